@@ -1,0 +1,5 @@
+/** Kafka Streams processors around the rules. */
+@NullMarked
+package io.fluxledger.streams;
+
+import org.jspecify.annotations.NullMarked;
