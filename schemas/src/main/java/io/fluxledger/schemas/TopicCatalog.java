@@ -1,0 +1,278 @@
+package io.fluxledger.schemas;
+
+import io.fluxledger.events.ChainCommand;
+import io.fluxledger.events.ChainConfirmation;
+import io.fluxledger.events.ChainTransaction;
+import io.fluxledger.events.ClockTick;
+import io.fluxledger.events.CreditsDeposited;
+import io.fluxledger.events.DepositFailed;
+import io.fluxledger.events.DepositRequested;
+import io.fluxledger.events.EscrowConfirmed;
+import io.fluxledger.events.EscrowFailed;
+import io.fluxledger.events.IntentLocked;
+import io.fluxledger.events.JournalLine;
+import io.fluxledger.events.ParametersActivated;
+import io.fluxledger.events.PayerBalance;
+import io.fluxledger.events.PayoutBatchClosed;
+import io.fluxledger.events.PayoutBatchOpened;
+import io.fluxledger.events.PayoutConfirmed;
+import io.fluxledger.events.PayoutInstructed;
+import io.fluxledger.events.ProviderRegistered;
+import io.fluxledger.events.ProviderUsage;
+import io.fluxledger.events.RefundRequested;
+import io.fluxledger.events.SettlementRequested;
+import io.fluxledger.events.UsageCharged;
+import io.fluxledger.events.UsageReceipt;
+import io.fluxledger.events.WindowTick;
+import io.fluxledger.events.WithdrawalConfirmed;
+import io.fluxledger.events.WithdrawalRequested;
+import io.fluxledger.schemas.TopicSpec.Cleanup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Every topic of the ledger, as data. */
+public final class TopicCatalog {
+    /** Key of records that are written to every partition. */
+    public static final String BROADCAST_KEY = "broadcast";
+
+    private static final String ADDRESS_KEY = "0x-address in lower case, or \"broadcast\"";
+
+    public static final TopicSpec LEDGER_INPUTS = new TopicSpec(
+            "ledger.inputs.v1",
+            "payer, " + ADDRESS_KEY,
+            "Everything that can change a payer's balance",
+            8,
+            Cleanup.KEEP,
+            List.of(
+                    DepositRequested.getClassSchema(),
+                    CreditsDeposited.getClassSchema(),
+                    DepositFailed.getClassSchema(),
+                    IntentLocked.getClassSchema(),
+                    UsageReceipt.getClassSchema(),
+                    SettlementRequested.getClassSchema(),
+                    RefundRequested.getClassSchema(),
+                    WithdrawalRequested.getClassSchema(),
+                    ClockTick.getClassSchema(),
+                    EscrowConfirmed.getClassSchema(),
+                    EscrowFailed.getClassSchema(),
+                    WithdrawalConfirmed.getClassSchema(),
+                    ParametersActivated.getClassSchema()));
+
+    public static final TopicSpec PRODUCER_EVENTS = new TopicSpec(
+            "producer.events.v1",
+            "payer, 0x-address in lower case",
+            "What external Kafka producers may write: signed receipts and requests, verified and forwarded by intake",
+            8,
+            Cleanup.KEEP,
+            List.of(
+                    UsageReceipt.getClassSchema(),
+                    SettlementRequested.getClassSchema(),
+                    RefundRequested.getClassSchema()));
+
+    public static final TopicSpec LEDGER_JOURNAL = new TopicSpec(
+            "ledger.journal.v1",
+            "payer, " + ADDRESS_KEY,
+            "The payers' fold's answer to every input",
+            8,
+            Cleanup.KEEP,
+            List.of(JournalLine.getClassSchema()));
+
+    public static final TopicSpec LEDGER_BALANCES = new TopicSpec(
+            "ledger.balances.v1",
+            "payer, 0x-address in lower case",
+            "Latest balance of each payer",
+            8,
+            Cleanup.COMPACT,
+            List.of(PayerBalance.getClassSchema()));
+
+    public static final TopicSpec PROVIDER_INPUTS = new TopicSpec(
+            "provider.inputs.v1",
+            "provider, " + ADDRESS_KEY,
+            "Everything that can change a provider's balance",
+            8,
+            Cleanup.KEEP,
+            List.of(
+                    UsageCharged.getClassSchema(),
+                    ProviderRegistered.getClassSchema(),
+                    WindowTick.getClassSchema(),
+                    PayoutInstructed.getClassSchema(),
+                    PayoutConfirmed.getClassSchema(),
+                    ClockTick.getClassSchema(),
+                    ParametersActivated.getClassSchema()));
+
+    public static final TopicSpec PROVIDER_JOURNAL = new TopicSpec(
+            "provider.journal.v1",
+            "provider, " + ADDRESS_KEY,
+            "The providers' fold's answer to every input",
+            8,
+            Cleanup.KEEP,
+            List.of(JournalLine.getClassSchema()));
+
+    public static final TopicSpec PROVIDER_USAGE = new TopicSpec(
+            "provider.usage.v1",
+            "provider|windowEndMs, \"open\" for the running window",
+            "Usage of each provider in each window",
+            8,
+            Cleanup.COMPACT,
+            List.of(ProviderUsage.getClassSchema()));
+
+    public static final TopicSpec SETTLEMENT_PAYOUTS = new TopicSpec(
+            "settlement.payouts.v1",
+            "windowEndMs, decimal",
+            "Payout batches",
+            4,
+            Cleanup.KEEP,
+            List.of(
+                    PayoutBatchOpened.getClassSchema(),
+                    PayoutInstructed.getClassSchema(),
+                    PayoutBatchClosed.getClassSchema()));
+
+    public static final TopicSpec CHAIN_COMMANDS = new TopicSpec(
+            "chain.commands.v1",
+            "chainId:signer, one ordered lane per nonce sequence",
+            "Transactions to be made",
+            4,
+            Cleanup.KEEP,
+            List.of(ChainCommand.getClassSchema()));
+
+    public static final TopicSpec CHAIN_TRANSACTIONS = new TopicSpec(
+            "chain.transactions.v1",
+            "commandId",
+            "State of each command's transaction, signed bytes included",
+            4,
+            Cleanup.COMPACT,
+            List.of(ChainTransaction.getClassSchema()));
+
+    public static final TopicSpec CHAIN_CONFIRMATIONS = new TopicSpec(
+            "chain.confirmations.v1",
+            "commandId",
+            "What the relayer saw on chain",
+            4,
+            Cleanup.KEEP,
+            List.of(ChainConfirmation.getClassSchema()));
+
+    private static final List<TopicSpec> ALL = List.of(
+            LEDGER_INPUTS,
+            PRODUCER_EVENTS,
+            LEDGER_JOURNAL,
+            LEDGER_BALANCES,
+            PROVIDER_INPUTS,
+            PROVIDER_JOURNAL,
+            PROVIDER_USAGE,
+            SETTLEMENT_PAYOUTS,
+            CHAIN_COMMANDS,
+            CHAIN_TRANSACTIONS,
+            CHAIN_CONFIRMATIONS);
+
+    /** Topics that are read by somebody who may find a record unreadable. */
+    private static final List<TopicSpec> WITH_DEAD_LETTERS =
+            List.of(LEDGER_INPUTS, PRODUCER_EVENTS, PROVIDER_INPUTS, CHAIN_COMMANDS);
+
+    private TopicCatalog() {}
+
+    /** All topics but the dead letters. */
+    public static List<TopicSpec> all() {
+        return ALL;
+    }
+
+    /** The topic of that name. */
+    public static Optional<TopicSpec> byName(String name) {
+        return ALL.stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+
+    /** Topics that have a dead-letter topic beside them. */
+    public static List<TopicSpec> withDeadLetters() {
+        return WITH_DEAD_LETTERS;
+    }
+
+    /** Every record type that appears on any topic, by full name. */
+    public static Map<String, Schema> recordTypes() {
+        Map<String, Schema> types = new TreeMap<>();
+        ALL.forEach(t -> t.schemas().forEach(s -> types.put(s.getFullName(), s)));
+        return types;
+    }
+
+    /**
+     * Creates the topics that do not exist and checks the partition counts of those that do.
+     *
+     * @param replication replication factor of new topics; 3 in production, with min.insync.replicas 2
+     * @throws IllegalStateException when an existing topic has another number of partitions
+     */
+    public static void createMissing(Admin admin, short replication) {
+        Set<String> existing = await(admin.listTopics().names());
+        List<NewTopic> missing = new ArrayList<>();
+        for (TopicSpec topic : ALL) {
+            if (!existing.contains(topic.name())) {
+                missing.add(newTopic(topic.name(), topic.partitions(), replication, topic.config()));
+            }
+        }
+        for (TopicSpec topic : WITH_DEAD_LETTERS) {
+            if (!existing.contains(topic.deadLetters())) {
+                missing.add(newTopic(topic.deadLetters(), 1, replication, LEDGER_INPUTS.config()));
+            }
+        }
+        for (var created : admin.createTopics(missing).values().entrySet()) {
+            try {
+                await(created.getValue());
+            } catch (TopicExistsException e) {
+                // Another starter was quicker; the partition check below decides whether that is fine.
+                existing.add(created.getKey());
+            }
+        }
+        checkPartitions(admin);
+    }
+
+    private static void checkPartitions(Admin admin) {
+        List<String> names = ALL.stream().map(TopicSpec::name).toList();
+        Map<String, TopicDescription> found = await(admin.describeTopics(names).allTopicNames());
+        for (TopicSpec topic : ALL) {
+            TopicDescription description = found.get(topic.name());
+            if (description == null || description.partitions().size() != topic.partitions()) {
+                throw new IllegalStateException(
+                        "topic %s must have %d partitions and has %s; partition counts never change"
+                                .formatted(
+                                        topic.name(),
+                                        topic.partitions(),
+                                        description == null
+                                                ? "none"
+                                                : description.partitions().size()));
+            }
+        }
+    }
+
+    private static NewTopic newTopic(String name, int partitions, short replication, Map<String, String> base) {
+        Map<String, String> config = new TreeMap<>(base);
+        if (replication >= 3) {
+            config.put("min.insync.replicas", "2");
+        }
+        return new NewTopic(name, partitions, replication).configs(config);
+    }
+
+    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
+        try {
+            return future.get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while talking to the broker", e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the broker did not answer within 60 s", e);
+        }
+    }
+}
