@@ -1,0 +1,144 @@
+package io.fluxledger.rules;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The byte form that is hashed, documented in HASHING.md: numbers big endian, text as a two-byte length and UTF-8,
+ * lists as a four-byte count, optional values behind a byte 0 or 1. Reused from line to line, not thread-safe.
+ */
+final class CanonicalBytes {
+    private byte[] bytes = new byte[1024];
+    private int length;
+    private final MessageDigest sha256;
+
+    CanonicalBytes() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    CanonicalBytes clear() {
+        length = 0;
+        return this;
+    }
+
+    CanonicalBytes tag(int value) {
+        reserve(1);
+        bytes[length++] = (byte) value;
+        return this;
+    }
+
+    CanonicalBytes number(int value) {
+        reserve(4);
+        Words.putInt(bytes, length, value);
+        length += 4;
+        return this;
+    }
+
+    CanonicalBytes number(long value) {
+        reserve(8);
+        Words.putLong(bytes, length, value);
+        length += 8;
+        return this;
+    }
+
+    CanonicalBytes flag(boolean value) {
+        return tag(value ? 1 : 0);
+    }
+
+    CanonicalBytes text(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        if (utf8.length > 0xFFFF) {
+            throw new IllegalArgumentException("text of " + utf8.length + " bytes is too long to be hashed");
+        }
+        reserve(2 + utf8.length);
+        bytes[length++] = (byte) (utf8.length >>> 8);
+        bytes[length++] = (byte) utf8.length;
+        System.arraycopy(utf8, 0, bytes, length, utf8.length);
+        length += utf8.length;
+        return this;
+    }
+
+    CanonicalBytes raw(byte[] value) {
+        number(value.length);
+        reserve(value.length);
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
+        return this;
+    }
+
+    CanonicalBytes address(Address value) {
+        reserve(Address.BYTES);
+        Words.putLong(bytes, length, value.high());
+        Words.putLong(bytes, length + 8, value.middle());
+        Words.putInt(bytes, length + 16, value.low());
+        length += Address.BYTES;
+        return this;
+    }
+
+    CanonicalBytes word(Bytes32 value) {
+        reserve(Bytes32.BYTES);
+        value.copyTo(bytes, length);
+        length += Bytes32.BYTES;
+        return this;
+    }
+
+    CanonicalBytes id(InputId value) {
+        return number(value.high()).number(value.low());
+    }
+
+    <T> CanonicalBytes optional(@Nullable T value, BiConsumer<CanonicalBytes, T> write) {
+        if (value == null) {
+            return tag(0);
+        }
+        tag(1);
+        write.accept(this, value);
+        return this;
+    }
+
+    <T> CanonicalBytes list(List<T> values, BiConsumer<CanonicalBytes, T> write) {
+        number(values.size());
+        for (T value : values) {
+            write.accept(this, value);
+        }
+        return this;
+    }
+
+    CanonicalBytes draws(List<Draw> draws) {
+        return list(draws, (out, draw) -> out.number(draw.chainId()).number(draw.amountNanos()));
+    }
+
+    CanonicalBytes escrow(@Nullable EscrowTerms terms) {
+        return optional(terms, (out, t) -> out.number(t.chainId())
+                .address(t.token())
+                .address(t.operator())
+                .address(t.receiver())
+                .number(t.maxAmountMicros())
+                .number(t.preApprovalExpiryS())
+                .number(t.authorizationExpiryS())
+                .number(t.refundExpiryS())
+                .number(t.minFeeBps())
+                .number(t.maxFeeBps())
+                .address(t.feeReceiver())
+                .word(t.salt()));
+    }
+
+    Bytes32 hash() {
+        sha256.update(bytes, 0, length);
+        return Bytes32.of(sha256.digest());
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+}

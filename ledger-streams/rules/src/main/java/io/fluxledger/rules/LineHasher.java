@@ -1,0 +1,206 @@
+package io.fluxledger.rules;
+
+import io.fluxledger.rules.LedgerEntry.ChargeTaken;
+import io.fluxledger.rules.LedgerEntry.DepositClosed;
+import io.fluxledger.rules.LedgerEntry.DepositCredited;
+import io.fluxledger.rules.LedgerEntry.DepositOpened;
+import io.fluxledger.rules.LedgerEntry.EscrowLocked;
+import io.fluxledger.rules.LedgerEntry.EscrowStepRecorded;
+import io.fluxledger.rules.LedgerEntry.IntentClosed;
+import io.fluxledger.rules.LedgerEntry.IntentOpened;
+import io.fluxledger.rules.LedgerEntry.ParametersSet;
+import io.fluxledger.rules.LedgerEntry.PartitionWindowClosed;
+import io.fluxledger.rules.LedgerEntry.PayoutClosed;
+import io.fluxledger.rules.LedgerEntry.PayoutOpened;
+import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
+import io.fluxledger.rules.LedgerEntry.ReceiptRecorded;
+import io.fluxledger.rules.LedgerEntry.WindowClosed;
+import io.fluxledger.rules.LedgerEntry.WithdrawalClosed;
+import io.fluxledger.rules.LedgerEntry.WithdrawalOpened;
+
+/** Hashes of journal lines. The layout is part of the rules version and documented in HASHING.md. */
+final class LineHasher {
+    private final CanonicalBytes out = new CanonicalBytes();
+
+    /** SHA-256 of all fields of the line but the four hashes. */
+    Bytes32 body(JournalLine line) {
+        out.clear()
+                .id(line.inputId())
+                .number(line.index())
+                .text(line.inputType())
+                .optional(line.account(), CanonicalBytes::address)
+                .text(line.outcome().name())
+                .optional(line.reason(), (o, reason) -> o.text(reason.name()))
+                .optional(line.reference(), (o, ref) -> o.id(ref.inputId()).number(ref.index()))
+                .number(line.clockMs())
+                .number(line.rulesVersion())
+                .number(line.accountSequence())
+                .number(line.partitionSequence())
+                .list(line.entries(), LineHasher::entry)
+                .list(line.postings(), (o, p) -> o.text(p.account().name())
+                        .optional(p.owner(), CanonicalBytes::address)
+                        .number(p.chainId())
+                        .number(p.amountNanos()))
+                .list(line.balances(), (o, b) -> o.text(b.account().name())
+                        .number(b.chainId())
+                        .number(b.amountNanos()));
+        return out.hash();
+    }
+
+    /** SHA-256 of the previous hash and the body's. */
+    Bytes32 link(Bytes32 previous, Bytes32 body) {
+        return out.clear().word(previous).word(body).hash();
+    }
+
+    private static void entry(CanonicalBytes out, LedgerEntry entry) {
+        switch (entry) {
+            case DepositOpened e ->
+                deposit(out.tag(1), e.deposit())
+                        .number(e.amountMicros())
+                        .number(e.validAfterS())
+                        .number(e.validBeforeS());
+            case DepositCredited e ->
+                deposit(out.tag(2), e.deposit()).number(e.amountNanos()).word(e.transactionHash());
+            case DepositClosed e -> deposit(out.tag(3), e.deposit()).text(e.reason());
+            case IntentOpened e ->
+                out.tag(4)
+                        .text(e.intentId())
+                        .text(e.status().name())
+                        .text(e.funding().name())
+                        .text(e.payoutMode().name())
+                        .address(e.provider())
+                        .number(e.maxAmountNanos())
+                        .number(e.deadlineMs())
+                        .number(e.payoutChainId())
+                        .draws(e.draws())
+                        .word(e.nonce())
+                        .word(e.contentHash())
+                        .escrow(e.escrow());
+            case EscrowLocked e ->
+                out.tag(5)
+                        .text(e.intentId())
+                        .number(e.chainId())
+                        .number(e.amountMicros())
+                        .word(e.transactionHash());
+            case ReceiptRecorded e ->
+                out.tag(6)
+                        .text(e.intentId())
+                        .address(e.provider())
+                        .number(e.usedNanos())
+                        .number(e.totalUsedNanos())
+                        .number(e.inputTokens())
+                        .number(e.outputTokens())
+                        .word(e.nonce())
+                        .word(e.contentHash());
+            case IntentClosed e -> intentClosed(out.tag(7), e);
+            case EscrowStepRecorded e ->
+                out.tag(8)
+                        .text(e.intentId())
+                        .text(e.step().name())
+                        .text(e.status().name())
+                        .number(e.chainId())
+                        .number(e.amountMicros())
+                        .number(e.feeMicros())
+                        .optional(e.transactionHash(), CanonicalBytes::word)
+                        .number(e.chargeSequence());
+            case WithdrawalOpened e ->
+                out.tag(9)
+                        .text(e.withdrawalId())
+                        .number(e.chainId())
+                        .number(e.amountNanos())
+                        .address(e.recipient())
+                        .word(e.nonce())
+                        .word(e.contentHash());
+            case WithdrawalClosed e ->
+                out.tag(10)
+                        .text(e.withdrawalId())
+                        .text(e.status().name())
+                        .number(e.chainId())
+                        .number(e.amountNanos())
+                        .optional(e.transactionHash(), CanonicalBytes::word);
+            case ParametersSet e -> parameters(out.tag(11), e.parameters());
+            case ChargeTaken e -> charge(out.tag(12), e);
+            case WindowClosed e -> window(out.tag(13), e);
+            case PartitionWindowClosed e -> out.tag(14).number(e.windowEndMs()).number(e.providers());
+            case PayoutOpened e ->
+                out.tag(15)
+                        .text(e.payoutId())
+                        .text(e.batchId())
+                        .number(e.windowEndMs())
+                        .number(e.chainId())
+                        .number(e.amountMicros())
+                        .draws(e.sources())
+                        .address(e.recipient());
+            case PayoutClosed e ->
+                out.tag(16)
+                        .text(e.payoutId())
+                        .text(e.batchId())
+                        .text(e.status().name())
+                        .number(e.chainId())
+                        .number(e.amountMicros())
+                        .draws(e.sources())
+                        .optional(e.transactionHash(), CanonicalBytes::word);
+            case ProviderUpdated e ->
+                out.tag(17).address(e.payoutAddress()).number(e.payoutChainId()).word(e.nonce());
+        }
+    }
+
+    private static CanonicalBytes deposit(CanonicalBytes out, DepositKey key) {
+        return out.number(key.chainId()).address(key.token()).word(key.nonce());
+    }
+
+    private static void intentClosed(CanonicalBytes out, IntentClosed e) {
+        out.text(e.intentId())
+                .text(e.status().name())
+                .text(e.funding().name())
+                .text(e.payoutMode().name())
+                .address(e.provider())
+                .number(e.payoutChainId())
+                .draws(e.captures())
+                .draws(e.refunds())
+                .number(e.inputTokens())
+                .number(e.outputTokens())
+                .optional(e.reason(), CanonicalBytes::text)
+                .number(e.chargeSequence())
+                .optional(e.nonce(), CanonicalBytes::word);
+    }
+
+    private static void parameters(CanonicalBytes out, Parameters p) {
+        out.number(p.rulesVersion())
+                .number(p.providerFeePpm())
+                .number(p.monthlyMinimumFeeNanos())
+                .number(p.monthlyMinimumVolumeNanos())
+                .number(p.sweepLimit())
+                .number(p.retentionMs())
+                .number(p.maxIntentLifeMs());
+    }
+
+    private static void charge(CanonicalBytes out, ChargeTaken e) {
+        out.address(e.payer())
+                .text(e.intentId())
+                .text(e.funding().name())
+                .text(e.payoutMode().name())
+                .number(e.payoutChainId())
+                .number(e.grossNanos())
+                .number(e.feeNanos())
+                .number(e.netNanos())
+                .number(e.inputTokens())
+                .number(e.outputTokens())
+                .number(e.sourcePartition())
+                .number(e.sourceSequence());
+    }
+
+    private static void window(CanonicalBytes out, WindowClosed e) {
+        Usage usage = e.usage();
+        out.number(e.windowEndMs())
+                .number(usage.calls())
+                .number(usage.inputTokens())
+                .number(usage.outputTokens())
+                .number(usage.grossNanos())
+                .number(usage.feeNanos())
+                .number(usage.netNanos())
+                .draws(e.payable())
+                .address(e.payoutAddress())
+                .number(e.payoutChainId());
+    }
+}

@@ -1,0 +1,6 @@
+package io.fluxledger.rules;
+
+/** The fold's answer to an input. */
+public enum Outcome {
+    ACCEPTED, ALREADY_APPLIED, REJECTED
+}

@@ -1,0 +1,39 @@
+package io.fluxledger.rules;
+
+/**
+ * Head of a payer's account.
+ *
+ * @param openIntents intents that are not closed
+ * @param openLockedNanos sum of the maxima of the open intents that hold prepaid credits
+ * @param sequence number of accepted lines
+ * @param hash hash of the last accepted line
+ * @param withdrew whether credits were ever paid out
+ */
+public record PayerAccount(
+        Address payer,
+        Balances balances,
+        long openIntents,
+        long openLockedNanos,
+        long sequence,
+        Bytes32 hash,
+        boolean withdrew) {
+    static PayerAccount empty(Address payer) {
+        return new PayerAccount(payer, Balances.NONE, 0, 0, 0, Bytes32.ZERO, false);
+    }
+
+    PayerAccount withBalances(Balances next) {
+        return new PayerAccount(payer, next, openIntents, openLockedNanos, sequence, hash, withdrew);
+    }
+
+    PayerAccount withOpen(long intents, long lockedNanos) {
+        return new PayerAccount(payer, balances, intents, lockedNanos, sequence, hash, withdrew);
+    }
+
+    PayerAccount withWithdrawn() {
+        return new PayerAccount(payer, balances, openIntents, openLockedNanos, sequence, hash, true);
+    }
+
+    PayerAccount withLine(long nextSequence, Bytes32 nextHash) {
+        return new PayerAccount(payer, balances, openIntents, openLockedNanos, nextSequence, nextHash, withdrew);
+    }
+}

@@ -1,0 +1,64 @@
+package io.fluxledger.rules;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An input of the providers' fold. */
+public sealed interface ProviderInput {
+    InputId id();
+
+    /** An input that concerns one provider's account. */
+    sealed interface OfProvider extends ProviderInput {
+        Address provider();
+    }
+
+    /** An input that is on every partition. */
+    sealed interface Broadcast extends ProviderInput {}
+
+    /** A settled intent, issued by the payers' fold. */
+    record UsageCharged(
+            InputId id,
+            Address provider,
+            Address payer,
+            String intentId,
+            Funding funding,
+            PayoutMode payoutMode,
+            long payoutChainId,
+            List<Draw> charges,
+            long escrowFeeNanos,
+            long inputTokens,
+            long outputTokens,
+            int sourcePartition,
+            long sourceSequence)
+            implements OfProvider {}
+
+    record ProviderRegistered(
+            InputId id, Address provider, Address payoutAddress, long payoutChainId, Bytes32 nonce, long validBeforeMs)
+            implements OfProvider {}
+
+    record PayoutInstructed(
+            InputId id,
+            Address provider,
+            String payoutId,
+            String batchId,
+            long windowEndMs,
+            long chainId,
+            long amountMicros,
+            Address recipient)
+            implements OfProvider {}
+
+    record PayoutConfirmed(
+            InputId id,
+            Address provider,
+            String payoutId,
+            TransferStatus status,
+            long chainId,
+            @Nullable Bytes32 transactionHash)
+            implements OfProvider {}
+
+    record WindowTick(InputId id, long windowEndMs) implements Broadcast {}
+
+    record ClockTick(InputId id) implements Broadcast {}
+
+    record ParametersActivated(InputId id, Parameters parameters) implements Broadcast {}
+}

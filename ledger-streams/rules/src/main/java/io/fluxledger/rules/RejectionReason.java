@@ -1,0 +1,64 @@
+package io.fluxledger.rules;
+
+/** Why an input was refused, in order of precedence: where several apply, the first is given. */
+public enum RejectionReason {
+    /** The bytes are not a record of this topic. */
+    UNREADABLE,
+    /** The record type does not belong to this fold, or not in this form. */
+    UNEXPECTED_INPUT,
+    /** The record key is not the account of the payload in canonical form. */
+    KEY_MISMATCH,
+    /** The record is not on the partition that its key hashes to. */
+    WRONG_PARTITION,
+    /** An id is empty, longer than 64 characters, or has characters outside of [A-Za-z0-9:_.-]. */
+    INVALID_ID,
+    /** An amount is zero, negative, too large, or not expressible where it must go. */
+    INVALID_AMOUNT,
+    /** A negative token count. */
+    INVALID_USAGE,
+    /** Funding, payout mode and escrow terms do not fit together. */
+    UNSUPPORTED_MODE,
+    /** The planned draw is not positive amounts on distinct chains that sum to the maximum. */
+    INVALID_DRAW,
+    UNKNOWN_DEPOSIT,
+    DEPOSIT_WITH_DIFFERENT_CONTENT,
+    DEPOSIT_ALREADY_CREDITED,
+    INTENT_WITH_DIFFERENT_CONTENT,
+    RECEIPT_WITH_DIFFERENT_CONTENT,
+    WITHDRAWAL_WITH_DIFFERENT_CONTENT,
+    PAYOUT_WITH_DIFFERENT_CONTENT,
+    /** The signer used this nonce for something else. */
+    NONCE_REUSED,
+    /** The signature's validity has ended. */
+    AUTHORIZATION_EXPIRED,
+    UNKNOWN_INTENT,
+    UNKNOWN_WITHDRAWAL,
+    UNKNOWN_PAYOUT,
+    UNKNOWN_PROVIDER,
+    UNKNOWN_ACCOUNT,
+    /** The intent names another provider. */
+    WRONG_PROVIDER,
+    /** The receipt wants payment on another chain than the intent. */
+    WRONG_PAYOUT_CHAIN,
+    INTENT_ALREADY_CLOSED,
+    WITHDRAWAL_ALREADY_CLOSED,
+    PAYOUT_ALREADY_CLOSED,
+    /** The step does not fit the state of the intent in the escrow. */
+    ESCROW_STEP_OUT_OF_ORDER,
+    /** The escrow lock is not confirmed on chain yet. */
+    INTENT_NOT_LOCKED,
+    /** The log's clock has reached the intent's deadline. */
+    DEADLINE_PASSED,
+    /** The deadline is further away than the parameters allow. */
+    DEADLINE_TOO_FAR,
+    /** The receipts would add up to more than the lock. */
+    USAGE_EXCEEDS_LOCK,
+    /** No receipt counts yet: there is nothing to settle. */
+    NOTHING_USED,
+    INSUFFICIENT_CREDITS,
+    INSUFFICIENT_PAYABLE,
+    /** The log's clock has not reached the end of the window. */
+    WINDOW_NOT_ENDED,
+    /** The amount would not fit in 64 bits with what is already there. */
+    OVERFLOW
+}

@@ -1,0 +1,4 @@
+package io.fluxledger.rules;
+
+/** A balance of an account on one chain, nano-USDC. */
+public record SubBalance(AccountType account, long chainId, long amountNanos) {}

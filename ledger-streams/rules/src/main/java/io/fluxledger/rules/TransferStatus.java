@@ -1,0 +1,6 @@
+package io.fluxledger.rules;
+
+/** How a transfer to the outside stands or ended. */
+public enum TransferStatus {
+    SUBMITTED, FINAL, RETURNED
+}
