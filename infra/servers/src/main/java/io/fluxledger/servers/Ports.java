@@ -1,0 +1,129 @@
+package io.fluxledger.servers;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Loopback ports: free ones, and who listens on a taken one. */
+public final class Ports {
+    /** Who has a port. */
+    public enum Owner {
+        OURS,
+        ANOTHER,
+        /** Nobody listens. */
+        NOBODY,
+        /** This system does not tell. */
+        UNKNOWN
+    }
+
+    private static final String LISTEN = "0A";
+
+    private Ports() {}
+
+    /** A port that nobody uses at this moment. */
+    public static int free() {
+        try (ServerSocket socket = bind(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new ServerFailedException("no free loopback port", e);
+        }
+    }
+
+    /** The port itself when it is free, else another one. */
+    public static int freeOr(int wanted) {
+        return wanted > 0 && isFree(wanted) ? wanted : free();
+    }
+
+    public static boolean isFree(int port) {
+        try (ServerSocket socket = bind(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * @throws ServerFailedException when somebody listens on the port already; naming whose server was to be started
+     */
+    static void requireFree(String name, int port) {
+        if (!isFree(port)) {
+            throw new ServerFailedException(
+                    "port %d, wanted for %s, is taken by another program; it is not ours and is not used"
+                            .formatted(port, name));
+        }
+    }
+
+    /**
+     * Whether the listener of a port is the given process.
+     *
+     * @param pid the process that ought to listen
+     */
+    public static Owner ownerOf(int port, long pid) {
+        Path descriptors = Path.of("/proc", Long.toString(pid), "fd");
+        if (!Files.isDirectory(Path.of("/proc/net"))) {
+            return Owner.UNKNOWN;
+        }
+        try {
+            Set<String> sockets = new HashSet<>(listening(Path.of("/proc/net/tcp"), port));
+            sockets.addAll(listening(Path.of("/proc/net/tcp6"), port));
+            if (sockets.isEmpty()) {
+                return Owner.NOBODY;
+            }
+            try (DirectoryStream<Path> open = Files.newDirectoryStream(descriptors)) {
+                for (Path descriptor : open) {
+                    if (isSymbolicLinkTo(descriptor, sockets)) {
+                        return Owner.OURS;
+                    }
+                }
+            }
+            return Owner.ANOTHER;
+        } catch (IOException e) {
+            return Files.isDirectory(descriptors) ? Owner.UNKNOWN : Owner.ANOTHER;
+        }
+    }
+
+    private static boolean isSymbolicLinkTo(Path descriptor, Set<String> targets) {
+        try {
+            return targets.contains(Files.readSymbolicLink(descriptor).toString());
+        } catch (IOException e) {
+            // Closed since it was listed.
+            return false;
+        }
+    }
+
+    private static Set<String> listening(Path table, int port) throws IOException {
+        Set<String> sockets = new HashSet<>();
+        if (!Files.isReadable(table)) {
+            return sockets;
+        }
+        String suffix = ":%04X".formatted(port);
+        for (String line : Files.readAllLines(table)) {
+            String[] columns = line.strip().split("\\s+", -1);
+            if (columns.length > 9
+                    && columns[1].toUpperCase(Locale.ROOT).endsWith(suffix)
+                    && columns[3].equals(LISTEN)) {
+                sockets.add("socket:[" + columns[9] + "]");
+            }
+        }
+        return sockets;
+    }
+
+    private static ServerSocket bind(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+}

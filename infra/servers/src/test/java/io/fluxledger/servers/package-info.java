@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.servers;
+
+import org.jspecify.annotations.NullMarked;
