@@ -93,8 +93,7 @@ public final class ChainDeployer implements AutoCloseable {
     }
 
     private String created(long nonce, String contract, byte[] arguments) {
-        String address = lower(
-                ContractUtils.generateContractAddress(deployer.getAddress(), BigInteger.valueOf(nonce)));
+        String address = lower(ContractUtils.generateContractAddress(deployer.getAddress(), BigInteger.valueOf(nonce)));
         if (chain.hasCode(address)) {
             return address;
         }
@@ -120,8 +119,8 @@ public final class ChainDeployer implements AutoCloseable {
     }
 
     private void deployUsdc() {
-        String checker = chain.create(
-                deployer, stablecoin("util/SignatureChecker").creationCode(Map.of(), new byte[0]));
+        String checker =
+                chain.create(deployer, stablecoin("util/SignatureChecker").creationCode(Map.of(), new byte[0]));
         String implementation = chain.create(
                 deployer,
                 stablecoin("v2/FiatTokenV2_2").creationCode(Map.of("SignatureChecker", checker), new byte[0]));

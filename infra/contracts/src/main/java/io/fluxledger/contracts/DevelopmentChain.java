@@ -73,9 +73,8 @@ final class DevelopmentChain implements AutoCloseable {
         EthCall result = send(web3j.ethCall(call, DefaultBlockParameterName.LATEST));
         if (result.hasError()) {
             String revert = result.getError().getData();
-            String reason = revert == null
-                    ? result.getError().getMessage()
-                    : RevertReason.decode(revert.replace("\"", ""));
+            String reason =
+                    revert == null ? result.getError().getMessage() : RevertReason.decode(revert.replace("\"", ""));
             throw new IllegalStateException("Call of " + to + " on chain " + chainId + " reverted: " + reason);
         }
         return result.getValue();
@@ -99,8 +98,8 @@ final class DevelopmentChain implements AutoCloseable {
                 PRIORITY_FEE_WEI,
                 baseFee.shiftLeft(1).add(PRIORITY_FEE_WEI));
         byte[] signed = TransactionEncoder.signMessage(transaction, chainId, sender);
-        String hash = answer(web3j.ethSendRawTransaction(Numeric.toHexString(signed)))
-                .getTransactionHash();
+        String hash =
+                answer(web3j.ethSendRawTransaction(Numeric.toHexString(signed))).getTransactionHash();
         control("evm_mine");
         TransactionReceipt receipt = answer(web3j.ethGetTransactionReceipt(hash))
                 .getTransactionReceipt()

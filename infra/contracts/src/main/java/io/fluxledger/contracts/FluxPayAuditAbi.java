@@ -36,8 +36,8 @@ public final class FluxPayAuditAbi {
      * keccak256(payer ‖ UTF-8 of the intent id).
      */
     public static byte[] intentKey(String payer, String intentId) {
-        return Hash.sha3(Calldata.concat(
-                Numeric.hexStringToByteArray(payer), intentId.getBytes(StandardCharsets.UTF_8)));
+        return Hash.sha3(
+                Calldata.concat(Numeric.hexStringToByteArray(payer), intentId.getBytes(StandardCharsets.UTF_8)));
     }
 
     public static byte[] recordIntent(byte[] id, String payer, long amountMicros, long expiryS) {

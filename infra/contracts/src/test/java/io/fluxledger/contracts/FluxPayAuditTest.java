@@ -54,26 +54,38 @@ class FluxPayAuditTest {
         String provider = local.provider.getAddress();
         byte[] id = key("fluxpay:1");
         byte[] nexusTx = LocalChain.keccak("tx");
-        refused(local.operator, FluxPayAuditAbi.recordSettlement(id, provider, 1, nexusTx),
+        refused(
+                local.operator,
+                FluxPayAuditAbi.recordSettlement(id, provider, 1, nexusTx),
                 "NotRecorded(id=" + hex(id) + ")");
         assertThat(record(FluxPayAuditAbi.recordIntent(id, payer, 50_000, 1_800_000_000)))
                 .containsExactly(new IntentRecorded(hex(id), payer, 50_000, 1_800_000_000));
-        refused(local.operator, FluxPayAuditAbi.recordIntent(id, payer, 50_000, 1_800_000_000),
+        refused(
+                local.operator,
+                FluxPayAuditAbi.recordIntent(id, payer, 50_000, 1_800_000_000),
                 "AlreadyRecorded(id=" + hex(id) + ")");
-        refused(local.operator, FluxPayAuditAbi.recordSettlement(id, provider, 50_001, nexusTx),
+        refused(
+                local.operator,
+                FluxPayAuditAbi.recordSettlement(id, provider, 50_001, nexusTx),
                 "ExceedsIntent(id=" + hex(id) + ", amount=50001, maxAmount=50000)");
         assertThat(record(FluxPayAuditAbi.recordSettlement(id, provider, 7_000, nexusTx)))
                 .containsExactly(new SettlementRecorded(hex(id), provider, 7_000, hex(nexusTx)));
-        refused(local.operator, FluxPayAuditAbi.recordSettlement(id, provider, 7_000, nexusTx),
+        refused(
+                local.operator,
+                FluxPayAuditAbi.recordSettlement(id, provider, 7_000, nexusTx),
                 "AlreadyClosed(id=" + hex(id) + ", status=2)");
-        refused(local.operator, FluxPayAuditAbi.recordRefund(id, nexusTx),
+        refused(
+                local.operator,
+                FluxPayAuditAbi.recordRefund(id, nexusTx),
                 "AlreadyClosed(id=" + hex(id) + ", status=2)");
 
         byte[] refunded = key("fluxpay:2");
         record(FluxPayAuditAbi.recordIntent(refunded, payer, 50_000, 1_800_000_000));
         assertThat(record(FluxPayAuditAbi.recordRefund(refunded, nexusTx)))
                 .containsExactly(new RefundRecorded(hex(refunded), hex(nexusTx)));
-        refused(local.operator, FluxPayAuditAbi.recordRefund(refunded, nexusTx),
+        refused(
+                local.operator,
+                FluxPayAuditAbi.recordRefund(refunded, nexusTx),
                 "AlreadyClosed(id=" + hex(refunded) + ", status=3)");
     }
 
@@ -95,9 +107,13 @@ class FluxPayAuditTest {
         byte[] second = LocalChain.keccak("second");
         assertThat(record(FluxPayAuditAbi.anchor(first, none, BigInteger.ONE)))
                 .containsExactly(new RootAnchored(BigInteger.ONE, hex(first), hex(none)));
-        refused(local.operator, FluxPayAuditAbi.anchor(second, none, BigInteger.TWO),
+        refused(
+                local.operator,
+                FluxPayAuditAbi.anchor(second, none, BigInteger.TWO),
                 "BrokenChain(prevRoot=" + hex(none) + ", lastRoot=" + hex(first) + ")");
-        refused(local.operator, FluxPayAuditAbi.anchor(second, first, BigInteger.ONE),
+        refused(
+                local.operator,
+                FluxPayAuditAbi.anchor(second, first, BigInteger.ONE),
                 "BatchNotNext(batchId=1, lastBatchId=1)");
         refused(local.operator, FluxPayAuditAbi.anchor(none, first, BigInteger.TWO), "ZeroRoot()");
         record(FluxPayAuditAbi.anchor(second, first, BigInteger.TWO));

@@ -105,8 +105,7 @@ final class LocalChain implements AutoCloseable {
     byte[] authorization(
             String type, Credentials signer, String from, String to, long value, long validBeforeS, byte[] nonce) {
         byte[] domain = Hash.sha3(Calldata.arguments()
-                .bytes32(keccak(
-                        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"))
+                .bytes32(keccak("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"))
                 .bytes32(keccak(contracts.usdcName()))
                 .bytes32(keccak(contracts.usdcVersion()))
                 .uint(CHAIN_ID)
@@ -122,9 +121,8 @@ final class LocalChain implements AutoCloseable {
                 .uint(validBeforeS)
                 .bytes32(nonce)
                 .encode());
-        Sign.SignatureData signature =
-                Sign.signMessage(Hash.sha3(Calldata.concat(new byte[] {0x19, 0x01}, domain, message)),
-                        signer.getEcKeyPair(), false);
+        Sign.SignatureData signature = Sign.signMessage(
+                Hash.sha3(Calldata.concat(new byte[] {0x19, 0x01}, domain, message)), signer.getEcKeyPair(), false);
         return Calldata.concat(signature.getR(), signature.getS(), signature.getV());
     }
 

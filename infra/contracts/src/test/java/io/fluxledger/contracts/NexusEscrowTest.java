@@ -75,8 +75,8 @@ class NexusEscrowTest {
     }
 
     private static TransactionReceipt authorize(PaymentInfo info, long amountMicros) {
-        return asOperator(NexusEscrowAbi.authorize(
-                info, amountMicros, LocalChain.COLLECTOR, signature(info, local.payer)));
+        return asOperator(
+                NexusEscrowAbi.authorize(info, amountMicros, LocalChain.COLLECTOR, signature(info, local.payer)));
     }
 
     private static TransactionReceipt capture(PaymentInfo info, long amountMicros) {
@@ -117,9 +117,7 @@ class NexusEscrowTest {
         assertThat(state(info)).isEqualTo(new PaymentState(true, 50_000, 0));
 
         List<NexusEscrowAbi.Event> captured = events(capture(info, 7_000));
-        assertThat(captured)
-                .containsExactly(new Captured(
-                        hash(info), 7_000, 10, local.treasury.getAddress()));
+        assertThat(captured).containsExactly(new Captured(hash(info), 7_000, 10, local.treasury.getAddress()));
         assertThat(((Captured) captured.getFirst()).feeMicros()).isEqualTo(7);
         assertThat(events(asOperator(NexusEscrowAbi.voidPayment(info))))
                 .containsExactly(new Voided(hash(info), 43_000));
@@ -150,68 +148,129 @@ class NexusEscrowTest {
         PaymentInfo good = info(50_000, nowS);
         byte[] signed = signature(good, local.payer);
         String operator = local.operator.getAddress();
-        refused(local.operator, NexusEscrowAbi.authorize(good, 50_001, LocalChain.COLLECTOR, signed),
+        refused(
+                local.operator,
+                NexusEscrowAbi.authorize(good, 50_001, LocalChain.COLLECTOR, signed),
                 "ExceedsMaxAmount(amount=50001, maxAmount=50000)");
         refused(local.operator, NexusEscrowAbi.authorize(good, 0, LocalChain.COLLECTOR, signed), "ZeroAmount()");
-        refused(local.stranger, NexusEscrowAbi.authorize(good, 50_000, LocalChain.COLLECTOR, signed),
+        refused(
+                local.stranger,
+                NexusEscrowAbi.authorize(good, 50_000, LocalChain.COLLECTOR, signed),
                 "InvalidSender(sender=" + local.stranger.getAddress() + ", expected=" + operator + ")");
-        refused(local.operator,
+        refused(
+                local.operator,
                 NexusEscrowAbi.authorize(good, 50_000, LocalChain.COLLECTOR, signature(good, local.stranger)),
                 "FiatTokenV2: invalid signature");
         PaymentInfo otherReceiver = new PaymentInfo(
-                operator, good.payer(), local.stranger.getAddress(), good.token(), 50_000, good.preApprovalExpiryS(),
-                good.authorizationExpiryS(), good.refundExpiryS(), 10, 10, good.feeReceiver(), good.salt());
-        refused(local.operator, NexusEscrowAbi.authorize(otherReceiver, 50_000, LocalChain.COLLECTOR, signed),
+                operator,
+                good.payer(),
+                local.stranger.getAddress(),
+                good.token(),
+                50_000,
+                good.preApprovalExpiryS(),
+                good.authorizationExpiryS(),
+                good.refundExpiryS(),
+                10,
+                10,
+                good.feeReceiver(),
+                good.salt());
+        refused(
+                local.operator,
+                NexusEscrowAbi.authorize(otherReceiver, 50_000, LocalChain.COLLECTOR, signed),
                 "FiatTokenV2: invalid signature");
-        refused(local.operator,
+        refused(
+                local.operator,
                 NexusEscrowAbi.authorize(good, 50_000, local.contracts.refundCollector(), signed),
                 "InvalidCollectorForOperation()");
         PaymentInfo backwards = new PaymentInfo(
-                operator, good.payer(), good.receiver(), good.token(), 50_000, nowS + 300, nowS + 200, nowS + 900,
-                10, 10, good.feeReceiver(), good.salt());
-        refused(local.operator,
+                operator,
+                good.payer(),
+                good.receiver(),
+                good.token(),
+                50_000,
+                nowS + 300,
+                nowS + 200,
+                nowS + 900,
+                10,
+                10,
+                good.feeReceiver(),
+                good.salt());
+        refused(
+                local.operator,
                 NexusEscrowAbi.authorize(backwards, 50_000, LocalChain.COLLECTOR, signature(backwards, local.payer)),
                 "InvalidExpiries(preApproval=" + (nowS + 300) + ", authorization=" + (nowS + 200) + ", refund="
                         + (nowS + 900) + ")");
         PaymentInfo feeRange = new PaymentInfo(
-                operator, good.payer(), good.receiver(), good.token(), 50_000, nowS + 300, nowS + 600, nowS + 900,
-                11, 10, good.feeReceiver(), good.salt());
-        refused(local.operator,
+                operator,
+                good.payer(),
+                good.receiver(),
+                good.token(),
+                50_000,
+                nowS + 300,
+                nowS + 600,
+                nowS + 900,
+                11,
+                10,
+                good.feeReceiver(),
+                good.salt());
+        refused(
+                local.operator,
                 NexusEscrowAbi.authorize(feeRange, 50_000, LocalChain.COLLECTOR, signature(feeRange, local.payer)),
                 "InvalidFeeBpsRange(minFeeBps=11, maxFeeBps=10)");
 
         authorize(good, 50_000);
-        refused(local.operator, NexusEscrowAbi.authorize(good, 50_000, LocalChain.COLLECTOR, signed),
+        refused(
+                local.operator,
+                NexusEscrowAbi.authorize(good, 50_000, LocalChain.COLLECTOR, signed),
                 "PaymentAlreadyCollected(paymentInfoHash=" + hash(good) + ")");
         asOperator(NexusEscrowAbi.voidPayment(good));
-        refused(local.operator, NexusEscrowAbi.authorize(good, 50_000, LocalChain.COLLECTOR, signed),
+        refused(
+                local.operator,
+                NexusEscrowAbi.authorize(good, 50_000, LocalChain.COLLECTOR, signed),
                 "PaymentAlreadyCollected(paymentInfoHash=" + hash(good) + ")");
     }
 
     @Test
     void refusalsOfCaptureAndVoid() throws Exception {
         PaymentInfo info = info(50_000, local.nowS());
-        refused(local.operator, NexusEscrowAbi.capture(info, 1, 10, info.feeReceiver()),
-                "InsufficientAuthorization(paymentInfoHash=" + hash(info)
-                        + ", authorizedAmount=0, requestedAmount=1)");
-        refused(local.operator, NexusEscrowAbi.voidPayment(info),
+        refused(
+                local.operator,
+                NexusEscrowAbi.capture(info, 1, 10, info.feeReceiver()),
+                "InsufficientAuthorization(paymentInfoHash=" + hash(info) + ", authorizedAmount=0, requestedAmount=1)");
+        refused(
+                local.operator,
+                NexusEscrowAbi.voidPayment(info),
                 "ZeroAuthorization(paymentInfoHash=" + hash(info) + ")");
         authorize(info, 50_000);
-        refused(local.operator, NexusEscrowAbi.capture(info, 50_001, 10, info.feeReceiver()),
+        refused(
+                local.operator,
+                NexusEscrowAbi.capture(info, 50_001, 10, info.feeReceiver()),
                 "InsufficientAuthorization(paymentInfoHash=" + hash(info)
                         + ", authorizedAmount=50000, requestedAmount=50001)");
-        refused(local.operator, NexusEscrowAbi.capture(info, 1, 9, info.feeReceiver()),
+        refused(
+                local.operator,
+                NexusEscrowAbi.capture(info, 1, 9, info.feeReceiver()),
                 "FeeBpsOutOfRange(feeBps=9, minFeeBps=10, maxFeeBps=10)");
-        refused(local.operator, NexusEscrowAbi.capture(info, 1, 11, info.feeReceiver()),
+        refused(
+                local.operator,
+                NexusEscrowAbi.capture(info, 1, 11, info.feeReceiver()),
                 "FeeBpsOutOfRange(feeBps=11, minFeeBps=10, maxFeeBps=10)");
-        refused(local.operator, NexusEscrowAbi.capture(info, 1, 10, NOBODY),
+        refused(
+                local.operator,
+                NexusEscrowAbi.capture(info, 1, 10, NOBODY),
                 "InvalidFeeReceiver(attempted=" + NOBODY + ", expected=" + info.feeReceiver() + ")");
-        refused(local.payer, NexusEscrowAbi.capture(info, 1, 10, info.feeReceiver()),
+        refused(
+                local.payer,
+                NexusEscrowAbi.capture(info, 1, 10, info.feeReceiver()),
                 "InvalidSender(sender=" + local.payer.getAddress() + ", expected=" + info.operator() + ")");
-        refused(local.payer, NexusEscrowAbi.voidPayment(info),
+        refused(
+                local.payer,
+                NexusEscrowAbi.voidPayment(info),
                 "InvalidSender(sender=" + local.payer.getAddress() + ", expected=" + info.operator() + ")");
         asOperator(NexusEscrowAbi.voidPayment(info));
-        refused(local.operator, NexusEscrowAbi.voidPayment(info),
+        refused(
+                local.operator,
+                NexusEscrowAbi.voidPayment(info),
                 "ZeroAuthorization(paymentInfoHash=" + hash(info) + ")");
     }
 
@@ -226,15 +285,18 @@ class NexusEscrowTest {
         refused(local.payer, NexusEscrowAbi.reclaim(info), "BeforeAuthorizationExpiry(");
 
         local.advanceTo(late.preApprovalExpiryS());
-        refused(local.operator, NexusEscrowAbi.authorize(late, 50_000, LocalChain.COLLECTOR, signed),
+        refused(
+                local.operator,
+                NexusEscrowAbi.authorize(late, 50_000, LocalChain.COLLECTOR, signed),
                 "AfterPreApprovalExpiry(timestamp=" + late.preApprovalExpiryS() + ", expiry="
                         + late.preApprovalExpiryS() + ")");
 
         local.advanceTo(info.authorizationExpiryS() - 1);
-        local.chain.call(info.operator(), LocalChain.ESCROW,
-                NexusEscrowAbi.capture(info, 1, 10, info.feeReceiver()));
+        local.chain.call(info.operator(), LocalChain.ESCROW, NexusEscrowAbi.capture(info, 1, 10, info.feeReceiver()));
         local.advanceTo(info.authorizationExpiryS());
-        refused(local.operator, NexusEscrowAbi.capture(info, 1, 10, info.feeReceiver()),
+        refused(
+                local.operator,
+                NexusEscrowAbi.capture(info, 1, 10, info.feeReceiver()),
                 "AfterAuthorizationExpiry(timestamp=" + info.authorizationExpiryS() + ", expiry="
                         + info.authorizationExpiryS() + ")");
         refused(local.stranger, NexusEscrowAbi.reclaim(info), "InvalidSender(");
@@ -244,7 +306,8 @@ class NexusEscrowTest {
         assertThat(local.balance(local.payer)).isEqualTo(payerBefore + 40_000);
 
         local.advanceTo(info.refundExpiryS());
-        refused(local.operator,
+        refused(
+                local.operator,
                 NexusEscrowAbi.refund(info, 1, local.contracts.refundCollector(), new byte[0]),
                 "AfterRefundExpiry(");
     }
@@ -256,16 +319,21 @@ class NexusEscrowTest {
         authorize(info, 50_000);
         capture(info, 30_000);
         local.chainDeployer.mintUsdc(local.operator.getAddress(), 30_000);
-        refused(local.operator, NexusEscrowAbi.refund(info, 30_001, refundCollector, new byte[0]),
+        refused(
+                local.operator,
+                NexusEscrowAbi.refund(info, 30_001, refundCollector, new byte[0]),
                 "RefundExceedsCapture(refund=30001, captured=30000)");
-        refused(local.operator, NexusEscrowAbi.refund(info, 30_000, LocalChain.COLLECTOR, new byte[0]),
+        refused(
+                local.operator,
+                NexusEscrowAbi.refund(info, 30_000, LocalChain.COLLECTOR, new byte[0]),
                 "InvalidCollectorForOperation()");
-        refused(local.operator, NexusEscrowAbi.refund(info, 30_000, refundCollector, new byte[0]),
+        refused(
+                local.operator,
+                NexusEscrowAbi.refund(info, 30_000, refundCollector, new byte[0]),
                 "ERC20: transfer amount exceeds allowance");
         local.send(local.operator, local.contracts.usdc(), UsdcAbi.approve(refundCollector, 30_000));
         long payerBefore = local.balance(local.payer);
-        TransactionReceipt receipt =
-                asOperator(NexusEscrowAbi.refund(info, 30_000, refundCollector, new byte[0]));
+        TransactionReceipt receipt = asOperator(NexusEscrowAbi.refund(info, 30_000, refundCollector, new byte[0]));
         assertThat(events(receipt)).containsExactly(new Refunded(hash(info), 30_000));
         assertThat(local.balance(local.payer)).isEqualTo(payerBefore + 30_000);
         assertThat(state(info)).isEqualTo(new PaymentState(true, 20_000, 0));
@@ -319,7 +387,8 @@ class NexusEscrowTest {
             }
             assertThat(local.balance(LocalChain.ESCROW) - outside)
                     .as("seed %d step %d", seed, step)
-                    .isEqualTo(locked.values().stream().mapToLong(Long::longValue).sum());
+                    .isEqualTo(
+                            locked.values().stream().mapToLong(Long::longValue).sum());
         }
     }
 

@@ -31,17 +31,16 @@ class UsdcTest {
         local.chainDeployer.mintUsdc(payer, 50_000_000);
         byte[] nonce = LocalChain.keccak("deposit");
         long validBefore = local.nowS() + 60;
-        byte[] signed = local.authorization(
-                "Receive", local.payer, payer, treasury, 50_000_000, validBefore, nonce);
-        byte[] deposit =
-                UsdcAbi.receiveWithAuthorization(payer, treasury, 50_000_000, 0, validBefore, nonce, signed);
+        byte[] signed = local.authorization("Receive", local.payer, payer, treasury, 50_000_000, validBefore, nonce);
+        byte[] deposit = UsdcAbi.receiveWithAuthorization(payer, treasury, 50_000_000, 0, validBefore, nonce, signed);
         refused(local.operator, deposit, "FiatTokenV2: caller must be the payee");
-        byte[] forged = local.authorization(
-                "Receive", local.stranger, payer, treasury, 50_000_000, validBefore, nonce);
-        refused(local.treasury,
+        byte[] forged = local.authorization("Receive", local.stranger, payer, treasury, 50_000_000, validBefore, nonce);
+        refused(
+                local.treasury,
                 UsdcAbi.receiveWithAuthorization(payer, treasury, 50_000_000, 0, validBefore, nonce, forged),
                 "FiatTokenV2: invalid signature");
-        refused(local.treasury,
+        refused(
+                local.treasury,
                 UsdcAbi.receiveWithAuthorization(payer, treasury, 50_000_001, 0, validBefore, nonce, signed),
                 "FiatTokenV2: invalid signature");
 
@@ -62,8 +61,7 @@ class UsdcTest {
         local.chainDeployer.mintUsdc(treasury, 1_000);
         byte[] nonce = LocalChain.keccak("withdrawal");
         long validBefore = local.nowS() + 600;
-        byte[] signed = local.authorization(
-                "Transfer", local.treasury, treasury, recipient, 1_000, validBefore, nonce);
+        byte[] signed = local.authorization("Transfer", local.treasury, treasury, recipient, 1_000, validBefore, nonce);
         byte[] withdrawal =
                 UsdcAbi.transferWithAuthorization(treasury, recipient, 1_000, 0, validBefore, nonce, signed);
         local.send(local.operator, local.contracts.usdc(), withdrawal);
@@ -72,7 +70,12 @@ class UsdcTest {
 
         byte[] second = LocalChain.keccak("withdrawal 2");
         byte[] late = UsdcAbi.transferWithAuthorization(
-                treasury, recipient, 1_000, 0, validBefore, second,
+                treasury,
+                recipient,
+                1_000,
+                0,
+                validBefore,
+                second,
                 local.authorization("Transfer", local.treasury, treasury, recipient, 1_000, validBefore, second));
         local.advanceTo(validBefore);
         refused(local.operator, late, "FiatTokenV2: authorization is expired");

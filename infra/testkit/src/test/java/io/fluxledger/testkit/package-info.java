@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.testkit;
+
+import org.jspecify.annotations.NullMarked;
