@@ -82,7 +82,6 @@ final class StateBytes {
         }
 
         /** Enums of stored state only ever grow at their end; a changed layout gets a new version. */
-        @SuppressWarnings("EnumOrdinal")
         Out symbol(Enum<?> value) throws IOException {
             data.writeByte(value.ordinal());
             return this;
