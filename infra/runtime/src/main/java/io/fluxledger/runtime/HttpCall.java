@@ -1,0 +1,63 @@
+package io.fluxledger.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A request as a handler sees it; the body has been read and is within the limit. */
+public final class HttpCall {
+    private final ServerRequest request;
+    private final byte[] body;
+
+    HttpCall(ServerRequest request, byte[] body) {
+        this.request = request;
+        this.body = body;
+    }
+
+    public String method() {
+        return request.prologue().method().text();
+    }
+
+    public String path() {
+        return request.path().path();
+    }
+
+    /** A {@code {name}} of the route. */
+    public String pathParameter(String name) {
+        return request.path().pathParameters().get(name);
+    }
+
+    public @Nullable String query(String name) {
+        return request.query().contains(name) ? request.query().get(name) : null;
+    }
+
+    public @Nullable String header(String name) {
+        var header = HeaderNames.create(name);
+        return request.headers().contains(header) ? request.headers().get(header).get() : null;
+    }
+
+    public byte[] body() {
+        return body.clone();
+    }
+
+    /**
+     * The body as JSON; duplicate keys and text behind the value are refused.
+     *
+     * @throws ProblemException MALFORMED_JSON
+     */
+    public JsonNode json() {
+        try {
+            JsonNode node = Json.STRICT.readTree(body);
+            if (node == null || node.isMissingNode()) {
+                throw new ProblemException(
+                        Problem.of(400, "MALFORMED_JSON", "The body is not JSON", "the body is empty"));
+            }
+            return node;
+        } catch (IOException e) {
+            String where = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+            throw new ProblemException(Problem.of(400, "MALFORMED_JSON", "The body is not JSON", where));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.fluxledger.runtime;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP of a service: routes, limits, problems (RFC 9457) for everything that goes wrong, health and metrics. Handlers run
+ * on virtual threads and may block.
+ */
+public final class HttpService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final int MAX_CONNECTIONS = 4_096;
+
+    /**
+     * @param host address to bind
+     * @param port port to bind, 0 for a free one
+     * @param maxBodyBytes larger bodies are answered 413
+     */
+    public record Config(String host, int port, int maxBodyBytes) {}
+
+    /** Handles a request. */
+    public interface Handler {
+        HttpReply handle(HttpCall call) throws Exception;
+    }
+
+    private final Config config;
+    private final HttpRouting.Builder routing = HttpRouting.builder();
+    private final Map<String, Set<String>> methodsByPath = new ConcurrentHashMap<>();
+    private @Nullable WebServer server;
+
+    public HttpService(Config config, Health health, Metrics metrics) {
+        this.config = config;
+        route("GET", "/health/live", call -> HttpReply.json(200, Map.of("live", true)));
+        route("GET", "/health/ready", call -> {
+            Map<String, Boolean> results = health.results();
+            return HttpReply.json(results.containsValue(false) ? 503 : 200, results);
+        });
+        route("GET", "/metrics", call -> HttpReply.text(200, "text/plain; version=0.0.4", metrics.scrape()));
+    }
+
+    /** Adds a route; {@code {name}} in the path is a parameter. Before {@link #start()}. */
+    public HttpService route(String method, String path, Handler handler) {
+        methodsByPath.computeIfAbsent(path, p -> new TreeSet<>()).add(method);
+        routing.route(Method.create(method), path, (request, response) -> answer(request, response, handler));
+        return this;
+    }
+
+    /** Binds and serves. */
+    public HttpService start() {
+        methodsByPath.forEach((path, methods) -> routing.any(path, (request, response) -> send(
+                response,
+                HttpReply.problem(Problem.of(
+                                405,
+                                "METHOD_NOT_ALLOWED",
+                                "Method not allowed",
+                                request.prologue().method().text() + " is not allowed here"))
+                        .header("Allow", String.join(", ", methods)))));
+        routing.any((request, response) -> send(
+                response,
+                HttpReply.problem(Problem.of(
+                        404, "NOT_FOUND", "No such resource", "there is nothing at " + request.path().path()))));
+        WebServer started = WebServer.builder()
+                .host(config.host())
+                .port(config.port())
+                .maxTcpConnections(MAX_CONNECTIONS)
+                .shutdownGracePeriod(GRACE)
+                .shutdownHook(false)
+                .routing(routing)
+                .build()
+                .start();
+        server = started;
+        return this;
+    }
+
+    /** The bound port. */
+    public int port() {
+        if (server == null) {
+            throw new IllegalStateException("not started");
+        }
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.stop();
+        }
+    }
+
+    private void answer(ServerRequest request, ServerResponse response, Handler handler) {
+        HttpReply reply;
+        try {
+            reply = handler.handle(new HttpCall(request, body(request)));
+        } catch (ProblemException e) {
+            reply = HttpReply.problem(e.problem());
+        } catch (Exception e) {
+            LOG.error("{} {} failed", request.prologue().method(), request.path().path(), e);
+            reply = HttpReply.problem(Problem.of(
+                    500, "INTERNAL_ERROR", "Internal error", "the request failed; the service's log says why"));
+        }
+        send(response, reply);
+    }
+
+    private byte[] body(ServerRequest request) throws IOException {
+        long declared = request.headers().contentLength().orElse(0);
+        if (declared > config.maxBodyBytes()) {
+            throw tooLarge();
+        }
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream in = request.content().inputStream()) {
+            byte[] bytes = in.readNBytes(config.maxBodyBytes() + 1);
+            if (bytes.length > config.maxBodyBytes()) {
+                throw tooLarge();
+            }
+            return bytes;
+        }
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(Problem.of(
+                413, "BODY_TOO_LARGE", "Body too large", "a body has at most " + config.maxBodyBytes() + " bytes"));
+    }
+
+    private static void send(ServerResponse response, HttpReply reply) {
+        response.status(Status.create(reply.status()));
+        reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        response.send(reply.body());
+    }
+}
