@@ -1,0 +1,91 @@
+package io.fluxledger.streams;
+
+import io.fluxledger.rules.CorruptionException;
+import io.fluxledger.rules.UnknownRulesVersionException;
+import io.fluxledger.runtime.Health;
+import io.fluxledger.runtime.HttpService;
+import io.fluxledger.runtime.KafkaClients;
+import io.fluxledger.runtime.Metrics;
+import io.fluxledger.runtime.ServiceRunner;
+import io.fluxledger.runtime.Settings;
+import io.fluxledger.schemas.EventSerde;
+import io.fluxledger.schemas.SchemaRegistryClient;
+import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.streams.query.QueryRoutes;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The streams service: both folds, the clock, and queries of their state. */
+public final class LedgerStreamsMain implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerStreamsMain.class);
+    private static final Duration STOP = Duration.ofSeconds(10);
+
+    private final KafkaStreams streams;
+    private final ClockTicker ticker;
+    private final HttpService http;
+
+    private LedgerStreamsMain(StreamsConfiguration configuration) {
+        EventSerde serde = new EventSerde(new SchemaRegistryClient(configuration.registry()));
+        streams = new KafkaStreams(LedgerTopology.build(serde), configuration.kafka());
+        streams.setUncaughtExceptionHandler(LedgerStreamsMain::onFailure);
+        Health health = new Health();
+        health.check("streams", () -> streams.state() == KafkaStreams.State.RUNNING);
+        Metrics metrics = new Metrics();
+        new KafkaStreamsMetrics(streams).bindTo(metrics.registry());
+        http = new HttpService(configuration.http(), health, metrics);
+        new QueryRoutes(streams).addTo(http);
+        streams.start();
+        ticker = new ClockTicker(
+                new KafkaClients(configuration.bootstrap(), serde), this::foldedPartitions, configuration.tickInterval());
+        http.start();
+        LOG.info("streams {} on port {}", configuration.instanceId(), http.port());
+    }
+
+    /** Starts the service. */
+    public static LedgerStreamsMain start(Settings settings) {
+        return new LedgerStreamsMain(StreamsConfiguration.from(settings));
+    }
+
+    public static void main(String[] args) {
+        ServiceRunner.run("ledger-streams", args, LedgerStreamsMain::start);
+    }
+
+    /** Port of the query API. */
+    public int port() {
+        return http.port();
+    }
+
+    private Set<Integer> foldedPartitions() {
+        return streams.metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .flatMap(task -> task.topicPartitions().stream())
+                .filter(tp -> tp.topic().equals(TopicCatalog.LEDGER_INPUTS.name()))
+                .map(org.apache.kafka.common.TopicPartition::partition)
+                .collect(Collectors.toSet());
+    }
+
+    /** A broken invariant or unknown rules stop the process; whatever may pass by itself is tried again. */
+    private static StreamThreadExceptionResponse onFailure(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CorruptionException || cause instanceof UnknownRulesVersionException) {
+                ServiceRunner.fatal(cause);
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+        }
+        LOG.error("stream thread failed and is replaced: {}", failure.getMessage(), failure);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    @Override
+    public void close() {
+        ticker.close();
+        http.close();
+        streams.close(STOP);
+    }
+}
