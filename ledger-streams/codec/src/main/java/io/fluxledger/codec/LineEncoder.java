@@ -50,8 +50,8 @@ public final class LineEncoder {
         }
         List<Posting> postings = new ArrayList<>(line.postings().size());
         for (io.fluxledger.rules.Posting p : line.postings()) {
-            postings.add(
-                    new Posting(AvroEnums.account(p.account()), nullableAddress(p.owner()), p.chainId(), p.amountNanos()));
+            postings.add(new Posting(
+                    AvroEnums.account(p.account()), nullableAddress(p.owner()), p.chainId(), p.amountNanos()));
         }
         return new JournalLine(
                 id(line.inputId()),

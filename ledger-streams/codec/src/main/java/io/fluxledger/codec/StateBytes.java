@@ -46,8 +46,7 @@ final class StateBytes {
         try (DataInputStream data = new DataInputStream(new ByteArrayInputStream(value))) {
             int version = data.readUnsignedByte();
             if (version != VERSION) {
-                throw new IllegalStateException(
-                        "stored state has layout " + version + ", this build reads " + VERSION);
+                throw new IllegalStateException("stored state has layout " + version + ", this build reads " + VERSION);
             }
             T result = reading.read(new In(data));
             if (data.available() > 0) {
@@ -146,7 +145,8 @@ final class StateBytes {
             return Bytes32.of(exactly(Bytes32.BYTES));
         }
 
-        @Nullable LineRef optionalLine() throws IOException {
+        @Nullable
+        LineRef optionalLine() throws IOException {
             return data.readBoolean() ? new LineRef(InputId.of(exactly(InputId.BYTES)), data.readInt()) : null;
         }
 

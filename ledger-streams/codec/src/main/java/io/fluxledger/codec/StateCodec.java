@@ -183,8 +183,7 @@ public final class StateCodec {
     }
 
     public static NonceUse nonce(byte[] value) {
-        return StateBytes.read(
-                value, in -> new NonceUse(in.symbol(NonceUse.Purpose.values()), in.word(), in.line()));
+        return StateBytes.read(value, in -> new NonceUse(in.symbol(NonceUse.Purpose.values()), in.word(), in.line()));
     }
 
     public static byte[] write(ProviderAccount account) {

@@ -12,10 +12,7 @@ public record Bytes32(long first, long second, long third, long fourth) {
             throw new IllegalArgumentException("expected 32 bytes, got " + bytes.length);
         }
         return new Bytes32(
-                Words.getLong(bytes, 0),
-                Words.getLong(bytes, 8),
-                Words.getLong(bytes, 16),
-                Words.getLong(bytes, 24));
+                Words.getLong(bytes, 0), Words.getLong(bytes, 8), Words.getLong(bytes, 16), Words.getLong(bytes, 24));
     }
 
     public byte[] toBytes() {

@@ -117,18 +117,20 @@ final class CanonicalBytes {
     }
 
     CanonicalBytes escrow(@Nullable EscrowTerms terms) {
-        return optional(terms, (out, t) -> out.number(t.chainId())
-                .address(t.token())
-                .address(t.operator())
-                .address(t.receiver())
-                .number(t.maxAmountMicros())
-                .number(t.preApprovalExpiryS())
-                .number(t.authorizationExpiryS())
-                .number(t.refundExpiryS())
-                .number(t.minFeeBps())
-                .number(t.maxFeeBps())
-                .address(t.feeReceiver())
-                .word(t.salt()));
+        return optional(
+                terms,
+                (out, t) -> out.number(t.chainId())
+                        .address(t.token())
+                        .address(t.operator())
+                        .address(t.receiver())
+                        .number(t.maxAmountMicros())
+                        .number(t.preApprovalExpiryS())
+                        .number(t.authorizationExpiryS())
+                        .number(t.refundExpiryS())
+                        .number(t.minFeeBps())
+                        .number(t.maxFeeBps())
+                        .address(t.feeReceiver())
+                        .word(t.salt()));
     }
 
     Bytes32 hash() {

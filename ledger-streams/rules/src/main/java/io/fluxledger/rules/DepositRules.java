@@ -23,7 +23,8 @@ final class DepositRules {
         }
         Deposit known = at.store().deposit(in.payer(), in.deposit());
         if (known != null) {
-            return known.contentHash().equals(at.hashes().of(in)) || known.contentHash().equals(Bytes32.ZERO)
+            return known.contentHash().equals(at.hashes().of(in))
+                            || known.contentHash().equals(Bytes32.ZERO)
                     ? already(known.line())
                     : reject(RejectionReason.DEPOSIT_WITH_DIFFERENT_CONTENT);
         }

@@ -25,8 +25,7 @@ final class EscrowRules {
         if (intent == null) {
             return reject(RejectionReason.UNKNOWN_INTENT);
         }
-        if (intent.funding() != Funding.ESCROW
-                || intent.draws().getFirst().chainId() != in.chainId()) {
+        if (intent.funding() != Funding.ESCROW || intent.draws().getFirst().chainId() != in.chainId()) {
             return reject(RejectionReason.UNEXPECTED_INPUT);
         }
         return switch (in.step()) {
@@ -45,9 +44,8 @@ final class EscrowRules {
             return reject(RejectionReason.INVALID_AMOUNT);
         }
         // Closed while the lock was on its way: the money is there, and goes straight back.
-        AccountType holder = intent.status().isOpen()
-                ? AccountType.PAYER_ESCROW_LOCKED
-                : AccountType.PAYER_ESCROW_VOIDING;
+        AccountType holder =
+                intent.status().isOpen() ? AccountType.PAYER_ESCROW_LOCKED : AccountType.PAYER_ESCROW_VOIDING;
         return Accepted.of(
                 new EscrowLocked(in.intentId(), in.chainId(), in.amountMicros(), in.transactionHash()),
                 new Posting(AccountType.ESCROW_ASSET, null, in.chainId(), -nanos),
@@ -116,8 +114,7 @@ final class EscrowRules {
         if (intent == null) {
             return reject(RejectionReason.UNKNOWN_INTENT);
         }
-        if (intent.funding() != Funding.ESCROW
-                || intent.draws().getFirst().chainId() != in.chainId()) {
+        if (intent.funding() != Funding.ESCROW || intent.draws().getFirst().chainId() != in.chainId()) {
             return reject(RejectionReason.UNEXPECTED_INPUT);
         }
         return switch (in.step()) {

@@ -36,20 +36,67 @@ public record Intent(
 
     Intent with(IntentStatus nextStatus, EscrowProgress nextEscrow) {
         return new Intent(
-                payer, intentId, contentHash, nextStatus, funding, payoutMode, provider, maxAmountNanos, deadlineMs,
-                payoutChainId, draws, usedNanos, inputTokens, outputTokens, capturedNanos, opened, closed, nextEscrow);
+                payer,
+                intentId,
+                contentHash,
+                nextStatus,
+                funding,
+                payoutMode,
+                provider,
+                maxAmountNanos,
+                deadlineMs,
+                payoutChainId,
+                draws,
+                usedNanos,
+                inputTokens,
+                outputTokens,
+                capturedNanos,
+                opened,
+                closed,
+                nextEscrow);
     }
 
     Intent plus(LedgerEntry.ReceiptRecorded receipt) {
         return new Intent(
-                payer, intentId, contentHash, status, funding, payoutMode, provider, maxAmountNanos, deadlineMs,
-                payoutChainId, draws, receipt.totalUsedNanos(), Math.addExact(inputTokens, receipt.inputTokens()),
-                Math.addExact(outputTokens, receipt.outputTokens()), capturedNanos, opened, closed, escrow);
+                payer,
+                intentId,
+                contentHash,
+                status,
+                funding,
+                payoutMode,
+                provider,
+                maxAmountNanos,
+                deadlineMs,
+                payoutChainId,
+                draws,
+                receipt.totalUsedNanos(),
+                Math.addExact(inputTokens, receipt.inputTokens()),
+                Math.addExact(outputTokens, receipt.outputTokens()),
+                capturedNanos,
+                opened,
+                closed,
+                escrow);
     }
 
     Intent closedBy(LineRef line, IntentStatus nextStatus, long nextCapturedNanos) {
         return new Intent(
-                payer, intentId, contentHash, nextStatus, funding, payoutMode, provider, maxAmountNanos, deadlineMs,
-                payoutChainId, draws, usedNanos, inputTokens, outputTokens, nextCapturedNanos, opened, line, escrow);
+                payer,
+                intentId,
+                contentHash,
+                nextStatus,
+                funding,
+                payoutMode,
+                provider,
+                maxAmountNanos,
+                deadlineMs,
+                payoutChainId,
+                draws,
+                usedNanos,
+                inputTokens,
+                outputTokens,
+                nextCapturedNanos,
+                opened,
+                line,
+                escrow);
     }
 }

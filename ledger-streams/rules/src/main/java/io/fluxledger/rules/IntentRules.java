@@ -83,7 +83,9 @@ final class IntentRules {
         if (in.funding() == Funding.CREDITS) {
             return terms != null ? RejectionReason.UNSUPPORTED_MODE : malformedDraws(in);
         }
-        if (terms == null || in.payoutMode() != PayoutMode.INSTANT || !terms.receiver().equals(in.provider())) {
+        if (terms == null
+                || in.payoutMode() != PayoutMode.INSTANT
+                || !terms.receiver().equals(in.provider())) {
             return RejectionReason.UNSUPPORTED_MODE;
         }
         if (in.maxAmountNanos() % NANOS_PER_MICRO != 0
@@ -201,8 +203,8 @@ final class IntentRules {
             long chainId = intent.draws().getFirst().chainId();
             List<Draw> captures = positive(chainId, capturedNanos);
             List<Draw> refunds = positive(chainId, intent.maxAmountNanos() - capturedNanos);
-            postings.add(new Posting(
-                    AccountType.PAYER_ESCROW_LOCKED, intent.payer(), chainId, -intent.maxAmountNanos()));
+            postings.add(
+                    new Posting(AccountType.PAYER_ESCROW_LOCKED, intent.payer(), chainId, -intent.maxAmountNanos()));
             captures.forEach(
                     c -> postings.add(new Posting(AccountType.ESCROW_CAPTURED, null, c.chainId(), c.amountNanos())));
             refunds.forEach(r -> postings.add(
@@ -215,8 +217,7 @@ final class IntentRules {
         for (Draw draw : intent.draws()) {
             long captured = Math.min(leftNanos, draw.amountNanos());
             leftNanos -= captured;
-            postings.add(new Posting(
-                    AccountType.PAYER_LOCKED, intent.payer(), draw.chainId(), -draw.amountNanos()));
+            postings.add(new Posting(AccountType.PAYER_LOCKED, intent.payer(), draw.chainId(), -draw.amountNanos()));
             if (captured > 0) {
                 captures.add(new Draw(draw.chainId(), captured));
                 postings.add(new Posting(AccountType.CLEARING, null, draw.chainId(), captured));
@@ -224,8 +225,8 @@ final class IntentRules {
             if (captured < draw.amountNanos()) {
                 Draw rest = new Draw(draw.chainId(), draw.amountNanos() - captured);
                 refunds.add(rest);
-                postings.add(new Posting(
-                        AccountType.PAYER_AVAILABLE, intent.payer(), rest.chainId(), rest.amountNanos()));
+                postings.add(
+                        new Posting(AccountType.PAYER_AVAILABLE, intent.payer(), rest.chainId(), rest.amountNanos()));
             }
         }
         return closed(intent, IntentStatus.SETTLED, captures, refunds, null, at.nextCharge(), nonce, postings);
@@ -306,8 +307,7 @@ final class IntentRules {
         return nonce != null && at.store().nonce(payer, signer, nonce) != null;
     }
 
-    private static void move(
-            List<Posting> postings, Address payer, AccountType from, AccountType to, Draw draw) {
+    private static void move(List<Posting> postings, Address payer, AccountType from, AccountType to, Draw draw) {
         postings.add(new Posting(from, payer, draw.chainId(), -draw.amountNanos()));
         postings.add(new Posting(to, payer, draw.chainId(), draw.amountNanos()));
     }

@@ -100,8 +100,7 @@ public sealed interface LedgerEntry {
             long sourceSequence)
             implements LedgerEntry {}
 
-    record WindowClosed(
-            long windowEndMs, Usage usage, List<Draw> payable, Address payoutAddress, long payoutChainId)
+    record WindowClosed(long windowEndMs, Usage usage, List<Draw> payable, Address payoutAddress, long payoutChainId)
             implements LedgerEntry {}
 
     record PartitionWindowClosed(long windowEndMs, int providers) implements LedgerEntry {}

@@ -19,10 +19,8 @@ final class LineChain {
             List<LedgerEntry> entries,
             List<Posting> postings,
             List<SubBalance> balances) {
-        static Draft refused(
-                InputId id, String type, @Nullable Address account, RejectionReason reason) {
-            return new Draft(
-                    id, 0, type, account, Outcome.REJECTED, reason, null, List.of(), List.of(), List.of());
+        static Draft refused(InputId id, String type, @Nullable Address account, RejectionReason reason) {
+            return new Draft(id, 0, type, account, Outcome.REJECTED, reason, null, List.of(), List.of(), List.of());
         }
 
         static Draft repeated(InputId id, String type, @Nullable Address account, @Nullable LineRef reference) {

@@ -37,13 +37,15 @@ final class LineHasher {
                 .number(line.accountSequence())
                 .number(line.partitionSequence())
                 .list(line.entries(), LineHasher::entry)
-                .list(line.postings(), (o, p) -> o.text(p.account().name())
-                        .optional(p.owner(), CanonicalBytes::address)
-                        .number(p.chainId())
-                        .number(p.amountNanos()))
-                .list(line.balances(), (o, b) -> o.text(b.account().name())
-                        .number(b.chainId())
-                        .number(b.amountNanos()));
+                .list(
+                        line.postings(),
+                        (o, p) -> o.text(p.account().name())
+                                .optional(p.owner(), CanonicalBytes::address)
+                                .number(p.chainId())
+                                .number(p.amountNanos()))
+                .list(
+                        line.balances(),
+                        (o, b) -> o.text(b.account().name()).number(b.chainId()).number(b.amountNanos()));
         return out.hash();
     }
 

@@ -18,6 +18,5 @@ public record PartitionHead(
         long windowEndMs,
         long lastOffset,
         Parameters parameters) {
-    public static final PartitionHead INITIAL =
-            new PartitionHead(0, 0, Bytes32.ZERO, 0, 0, -1, Parameters.INITIAL);
+    public static final PartitionHead INITIAL = new PartitionHead(0, 0, Bytes32.ZERO, 0, 0, -1, Parameters.INITIAL);
 }

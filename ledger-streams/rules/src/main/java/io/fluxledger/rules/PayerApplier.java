@@ -78,10 +78,7 @@ final class PayerApplier {
             case ReceiptRecorded e -> {
                 store.put(require(store.intent(payer, e.intentId()), entry).plus(e));
                 store.put(
-                        payer,
-                        e.provider(),
-                        e.nonce(),
-                        new NonceUse(NonceUse.Purpose.RECEIPT, e.contentHash(), line));
+                        payer, e.provider(), e.nonce(), new NonceUse(NonceUse.Purpose.RECEIPT, e.contentHash(), line));
             }
             case IntentClosed e -> {
                 return close(account, e, line);
@@ -117,8 +114,7 @@ final class PayerApplier {
                     PartitionWindowClosed _,
                     PayoutOpened _,
                     PayoutClosed _,
-                    ProviderUpdated _ ->
-                throw new CorruptionException("entry does not belong to a payer: " + entry);
+                    ProviderUpdated _ -> throw new CorruptionException("entry does not belong to a payer: " + entry);
         }
         return account;
     }
@@ -164,8 +160,7 @@ final class PayerApplier {
                 e.nonce(),
                 new NonceUse(NonceUse.Purpose.INTENT, e.contentHash(), line));
         long lockedNanos = e.funding() == Funding.CREDITS ? e.maxAmountNanos() : 0;
-        return account.withOpen(
-                account.openIntents() + 1, Math.addExact(account.openLockedNanos(), lockedNanos));
+        return account.withOpen(account.openIntents() + 1, Math.addExact(account.openLockedNanos(), lockedNanos));
     }
 
     private void locked(Intent intent) {
@@ -207,16 +202,15 @@ final class PayerApplier {
 
     private void step(Intent intent, EscrowStepRecorded e) {
         boolean done = e.status() == TransferStatus.FINAL;
-        EscrowProgress next =
-                switch (e.step()) {
-                    case AUTHORIZE -> intent.escrow();
-                    case CAPTURE ->
-                        done
-                                ? intent.escrow().withCaptured()
-                                : intent.escrow().withCaptured().withVoiding(intent.capturedNanos());
-                    // A failed void leaves the money in the escrow, where only the payer can take it.
-                    case VOID -> done ? intent.escrow().withVoided() : intent.escrow();
-                };
+        EscrowProgress next = switch (e.step()) {
+            case AUTHORIZE -> intent.escrow();
+            case CAPTURE ->
+                done
+                        ? intent.escrow().withCaptured()
+                        : intent.escrow().withCaptured().withVoiding(intent.capturedNanos());
+            // A failed void leaves the money in the escrow, where only the payer can take it.
+            case VOID -> done ? intent.escrow().withVoided() : intent.escrow();
+        };
         store.put(intent.with(intent.status(), next));
     }
 

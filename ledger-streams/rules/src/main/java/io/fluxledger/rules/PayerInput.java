@@ -26,12 +26,7 @@ public sealed interface PayerInput {
             implements OfPayer {}
 
     record CreditsDeposited(
-            InputId id,
-            Address payer,
-            DepositKey deposit,
-            long amountMicros,
-            Bytes32 transactionHash,
-            long blockNumber)
+            InputId id, Address payer, DepositKey deposit, long amountMicros, Bytes32 transactionHash, long blockNumber)
             implements OfPayer {}
 
     record DepositFailed(InputId id, Address payer, DepositKey deposit, String reason) implements OfPayer {}

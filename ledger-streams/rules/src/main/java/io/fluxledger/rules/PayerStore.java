@@ -12,23 +12,28 @@ public interface PayerStore {
 
     void put(PartitionHead head);
 
-    @Nullable PayerAccount account(Address payer);
+    @Nullable
+    PayerAccount account(Address payer);
 
     void put(PayerAccount account);
 
-    @Nullable Intent intent(Address payer, String intentId);
+    @Nullable
+    Intent intent(Address payer, String intentId);
 
     void put(Intent intent);
 
-    @Nullable Deposit deposit(Address payer, DepositKey key);
+    @Nullable
+    Deposit deposit(Address payer, DepositKey key);
 
     void put(Deposit deposit);
 
-    @Nullable Withdrawal withdrawal(Address payer, String withdrawalId);
+    @Nullable
+    Withdrawal withdrawal(Address payer, String withdrawalId);
 
     void put(Withdrawal withdrawal);
 
-    @Nullable NonceUse nonce(Address payer, Address signer, Bytes32 nonce);
+    @Nullable
+    NonceUse nonce(Address payer, Address signer, Bytes32 nonce);
 
     void put(Address payer, Address signer, Bytes32 nonce, NonceUse use);
 

@@ -21,7 +21,6 @@ public record Payout(
     }
 
     Payout closedBy(LineRef closing, Status outcome) {
-        return new Payout(
-                provider, payoutId, batchId, outcome, chainId, amountMicros, recipient, sources, closing);
+        return new Payout(provider, payoutId, batchId, outcome, chainId, amountMicros, recipient, sources, closing);
     }
 }

@@ -20,8 +20,7 @@ public record ProviderAccount(
         long sequence,
         Bytes32 hash) {
     static ProviderAccount empty(Address provider) {
-        return new ProviderAccount(
-                provider, Balances.NONE, Usage.NONE, 0, provider, 0, false, 0, Bytes32.ZERO);
+        return new ProviderAccount(provider, Balances.NONE, Usage.NONE, 0, provider, 0, false, 0, Bytes32.ZERO);
     }
 
     ProviderAccount withBalances(Balances next) {
@@ -48,8 +47,7 @@ public record ProviderAccount(
     }
 
     ProviderAccount withPayout(Address address, long chainId) {
-        return new ProviderAccount(
-                provider, balances, window, feeRemainder, address, chainId, true, sequence, hash);
+        return new ProviderAccount(provider, balances, window, feeRemainder, address, chainId, true, sequence, hash);
     }
 
     ProviderAccount withLine(long nextSequence, Bytes32 nextHash) {

@@ -37,8 +37,7 @@ final class ProviderApplier {
                 continue;
             }
             if (!posting.owner().equals(account.provider())) {
-                throw new CorruptionException(
-                        "posting to " + posting.owner() + " in a line of " + account.provider());
+                throw new CorruptionException("posting to " + posting.owner() + " in a line of " + account.provider());
             }
             balances = balances.plus(posting.account(), posting.chainId(), posting.amountNanos());
         }
@@ -52,8 +51,8 @@ final class ProviderApplier {
             if (entry instanceof ChargeTaken taken) {
                 next = next.withWindow(next.window().plus(taken));
                 if (taken.funding() == Funding.CREDITS) {
-                    ProviderFee fee = ProviderFee.of(
-                            taken.grossNanos(), parameters.providerFeePpm(), account.feeRemainder());
+                    ProviderFee fee =
+                            ProviderFee.of(taken.grossNanos(), parameters.providerFeePpm(), account.feeRemainder());
                     next = next.withFeeRemainder(fee.remainder());
                 }
             }

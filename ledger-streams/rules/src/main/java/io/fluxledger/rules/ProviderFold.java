@@ -132,8 +132,8 @@ public final class ProviderFold {
             }
         }
         Accepted done = Accepted.of(new PartitionWindowClosed(tick.windowEndMs(), index));
-        JournalLine last = chain.finish(
-                head, Draft.accepted(tick.id(), index, type, null, done, Balances.NONE), 0, Bytes32.ZERO);
+        JournalLine last =
+                chain.finish(head, Draft.accepted(tick.id(), index, type, null, done, Balances.NONE), 0, Bytes32.ZERO);
         lines.add(last);
         head = LineChain.after(head, last);
         store.put(new PartitionHead(

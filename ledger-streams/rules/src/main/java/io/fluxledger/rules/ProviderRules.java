@@ -52,7 +52,8 @@ final class ProviderRules {
         }
         ProviderAccount known = store.account(in.provider());
         long remainder = known == null ? 0 : known.feeRemainder();
-        long feeNanos = ProviderFee.of(grossNanos, parameters.providerFeePpm(), remainder).feeNanos();
+        long feeNanos = ProviderFee.of(grossNanos, parameters.providerFeePpm(), remainder)
+                .feeNanos();
         List<LedgerEntry> entries = new ArrayList<>(2);
         entries.add(taken(in, grossNanos, feeNanos));
         List<Posting> postings = new ArrayList<>();
@@ -170,8 +171,8 @@ final class ProviderRules {
         List<Posting> postings = new ArrayList<>(sources.size() * 2);
         for (Draw source : sources) {
             postings.add(payable(in.provider(), source.chainId(), -source.amountNanos()));
-            postings.add(new Posting(
-                    AccountType.PROVIDER_IN_FLIGHT, in.provider(), source.chainId(), source.amountNanos()));
+            postings.add(
+                    new Posting(AccountType.PROVIDER_IN_FLIGHT, in.provider(), source.chainId(), source.amountNanos()));
         }
         return new Accepted(
                 List.of(new PayoutOpened(

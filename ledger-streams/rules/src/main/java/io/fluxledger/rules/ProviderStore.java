@@ -9,18 +9,21 @@ public interface ProviderStore {
 
     void put(PartitionHead head);
 
-    @Nullable ProviderAccount account(Address provider);
+    @Nullable
+    ProviderAccount account(Address provider);
 
     void put(ProviderAccount account);
 
     /** Every provider, ascending by address. */
     List<ProviderAccount> accounts();
 
-    @Nullable Payout payout(Address provider, String payoutId);
+    @Nullable
+    Payout payout(Address provider, String payoutId);
 
     void put(Payout payout);
 
-    @Nullable NonceUse nonce(Address provider, Bytes32 nonce);
+    @Nullable
+    NonceUse nonce(Address provider, Bytes32 nonce);
 
     void put(Address provider, Bytes32 nonce, NonceUse use);
 

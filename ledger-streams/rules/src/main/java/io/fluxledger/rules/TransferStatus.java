@@ -2,5 +2,7 @@ package io.fluxledger.rules;
 
 /** How a transfer to the outside stands or ended. */
 public enum TransferStatus {
-    SUBMITTED, FINAL, RETURNED
+    SUBMITTED,
+    FINAL,
+    RETURNED
 }

@@ -1,8 +1,7 @@
 package io.fluxledger.rules;
 
 /** Usage of a provider in a window; amounts in nano-USDC. */
-public record Usage(
-        long calls, long inputTokens, long outputTokens, long grossNanos, long feeNanos, long netNanos) {
+public record Usage(long calls, long inputTokens, long outputTokens, long grossNanos, long feeNanos, long netNanos) {
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0);
 
     Usage plus(LedgerEntry.ChargeTaken charge) {

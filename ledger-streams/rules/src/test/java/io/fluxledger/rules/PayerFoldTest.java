@@ -200,8 +200,7 @@ class PayerFoldTest {
         assertThat(script.charges)
                 .extracting(ProviderInput.UsageCharged::charges)
                 .containsExactly(
-                        List.of(new Draw(1, 7_000_000)),
-                        List.of(new Draw(2, 1_000_000_000), new Draw(1, 200_000_000)));
+                        List.of(new Draw(1, 7_000_000)), List.of(new Draw(2, 1_000_000_000), new Draw(1, 200_000_000)));
         assertThat(script.charges)
                 .extracting(ProviderInput.UsageCharged::sourceSequence)
                 .containsExactly(1L, 2L);

@@ -73,7 +73,10 @@ final class PayerScript {
     private static String outcome(List<JournalLine> lines) {
         List<String> all = new ArrayList<>();
         for (JournalLine line : lines) {
-            all.add(line.reason() == null ? line.outcome().name() : line.reason().name());
+            all.add(
+                    line.reason() == null
+                            ? line.outcome().name()
+                            : line.reason().name());
         }
         return all.isEmpty() ? "-" : String.join(" ", all);
     }
@@ -126,8 +129,13 @@ final class PayerScript {
         return switch (verb) {
             case "request" ->
                 new PayerInput.DepositRequested(
-                        a.id(), a.payer(), a.deposit(), a.number("micros", 50_000_000), 0,
-                        a.number("validBefore", 1_000), Signature.NONE);
+                        a.id(),
+                        a.payer(),
+                        a.deposit(),
+                        a.number("micros", 50_000_000),
+                        0,
+                        a.number("validBefore", 1_000),
+                        Signature.NONE);
             case "deposited" ->
                 new PayerInput.CreditsDeposited(
                         a.id(), a.payer(), a.deposit(), a.number("micros", 50_000_000), word("tx"), 7);
@@ -136,36 +144,77 @@ final class PayerScript {
             case "escrow" -> escrow(a);
             case "receipt" ->
                 new PayerInput.UsageReceipt(
-                        a.id(), a.payer(), a.text("id", "i1"), a.provider(), a.amount("used", "0.007"),
-                        a.number("in", 100), a.number("out", 50), a.number("payoutChain", 2), a.nonceOr("r1"), 5);
+                        a.id(),
+                        a.payer(),
+                        a.text("id", "i1"),
+                        a.provider(),
+                        a.amount("used", "0.007"),
+                        a.number("in", 100),
+                        a.number("out", 50),
+                        a.number("payoutChain", 2),
+                        a.nonceOr("r1"),
+                        5);
             case "settle" ->
                 new PayerInput.SettlementRequested(
                         a.id(), a.payer(), a.text("id", "i1"), a.provider(), RequestedBy.PROVIDER, a.nonceOr("s1"));
             case "refund" ->
                 new PayerInput.RefundRequested(
-                        a.id(), a.payer(), a.text("id", "i1"), a.provider(), RefundReason.PROVIDER_FAILED,
-                        RequestedBy.PROVIDER, a.nonceOr("f1"));
+                        a.id(),
+                        a.payer(),
+                        a.text("id", "i1"),
+                        a.provider(),
+                        RefundReason.PROVIDER_FAILED,
+                        RequestedBy.PROVIDER,
+                        a.nonceOr("f1"));
             case "withdraw" ->
                 new PayerInput.WithdrawalRequested(
-                        a.id(), a.payer(), a.text("id", "w1"), a.number("chain", 1), a.amount("amount", "10"),
-                        a.payer(), a.number("validBefore", 900_000), a.nonceOr("w1"));
+                        a.id(),
+                        a.payer(),
+                        a.text("id", "w1"),
+                        a.number("chain", 1),
+                        a.amount("amount", "10"),
+                        a.payer(),
+                        a.number("validBefore", 900_000),
+                        a.nonceOr("w1"));
             case "withdrawn" ->
                 new PayerInput.WithdrawalConfirmed(
-                        a.id(), a.payer(), a.text("id", "w1"), TransferStatus.valueOf(a.text("status", "FINAL")),
-                        a.number("chain", 1), word("tx"));
+                        a.id(),
+                        a.payer(),
+                        a.text("id", "w1"),
+                        TransferStatus.valueOf(a.text("status", "FINAL")),
+                        a.number("chain", 1),
+                        word("tx"));
             case "confirm" ->
                 new PayerInput.EscrowConfirmed(
-                        a.id(), a.payer(), a.text("id", "e1"), EscrowStep.valueOf(a.text("step", "AUTHORIZE")),
-                        a.number("chain", 2), word("tx"), a.number("micros", 50_000), a.number("fee", 0));
+                        a.id(),
+                        a.payer(),
+                        a.text("id", "e1"),
+                        EscrowStep.valueOf(a.text("step", "AUTHORIZE")),
+                        a.number("chain", 2),
+                        word("tx"),
+                        a.number("micros", 50_000),
+                        a.number("fee", 0));
             case "fail" ->
                 new PayerInput.EscrowFailed(
-                        a.id(), a.payer(), a.text("id", "e1"), EscrowStep.valueOf(a.text("step", "AUTHORIZE")),
-                        a.number("chain", 2), "reverted", null);
+                        a.id(),
+                        a.payer(),
+                        a.text("id", "e1"),
+                        EscrowStep.valueOf(a.text("step", "AUTHORIZE")),
+                        a.number("chain", 2),
+                        "reverted",
+                        null);
             case "tick", "garbage" -> new PayerInput.ClockTick(a.id());
             case "parameters" ->
                 new PayerInput.ParametersActivated(
-                        a.id(), new Parameters((int) a.number("version", 1), a.number("ppm", 1_000), 0, 0,
-                                (int) a.number("sweep", 256), 86_400_000, a.number("life", 86_400_000)));
+                        a.id(),
+                        new Parameters(
+                                (int) a.number("version", 1),
+                                a.number("ppm", 1_000),
+                                0,
+                                0,
+                                (int) a.number("sweep", 256),
+                                86_400_000,
+                                a.number("life", 86_400_000)));
             default -> throw new IllegalArgumentException("no such input: " + verb);
         };
     }
@@ -180,19 +229,48 @@ final class PayerScript {
             }
         }
         return new PayerInput.IntentLocked(
-                a.id(), a.payer(), a.text("id", "i1"), Funding.CREDITS, PayoutMode.valueOf(a.text("mode", "BATCH")),
-                a.provider(), max, a.number("deadline", 300_000), 2, draws, a.nonceOr("l1"), null);
+                a.id(),
+                a.payer(),
+                a.text("id", "i1"),
+                Funding.CREDITS,
+                PayoutMode.valueOf(a.text("mode", "BATCH")),
+                a.provider(),
+                max,
+                a.number("deadline", 300_000),
+                2,
+                draws,
+                a.nonceOr("l1"),
+                null);
     }
 
     private static PayerInput escrow(Args a) {
         long max = a.amount("max", "0.05");
         EscrowTerms terms = new EscrowTerms(
-                2, address("usdc"), address("operator"), address(a.text("receiver", a.text("provider", "bob"))),
-                a.number("micros", 50_000), 1_000, 2_000, 3_000, 10, 10, address("treasury"), word("salt"),
+                2,
+                address("usdc"),
+                address("operator"),
+                address(a.text("receiver", a.text("provider", "bob"))),
+                a.number("micros", 50_000),
+                1_000,
+                2_000,
+                3_000,
+                10,
+                10,
+                address("treasury"),
+                word("salt"),
                 Signature.NONE);
         return new PayerInput.IntentLocked(
-                a.id(), a.payer(), a.text("id", "e1"), Funding.ESCROW, PayoutMode.valueOf(a.text("mode", "INSTANT")),
-                a.provider(), max, a.number("deadline", 300_000), 2,
-                a.text("draws", "").isEmpty() ? List.of() : List.of(new Draw(2, max)), a.nonceOr("e1"), terms);
+                a.id(),
+                a.payer(),
+                a.text("id", "e1"),
+                Funding.ESCROW,
+                PayoutMode.valueOf(a.text("mode", "INSTANT")),
+                a.provider(),
+                max,
+                a.number("deadline", 300_000),
+                2,
+                a.text("draws", "").isEmpty() ? List.of() : List.of(new Draw(2, max)),
+                a.nonceOr("e1"),
+                terms);
     }
 }

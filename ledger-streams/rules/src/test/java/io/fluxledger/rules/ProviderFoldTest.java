@@ -73,7 +73,8 @@ class ProviderFoldTest {
         PayerScript.Args a = new PayerScript.Args(values, new InputId(8, offset));
         String key = values.getOrDefault("key", a.provider().toString());
         InputSource source = new InputSource(key, 0, 1, offset++, clockMs);
-        Folded folded = words[0].equals("garbage") ? fold.unreadable(source, a.id()) : fold.fold(source, parse(words[0], a));
+        Folded folded =
+                words[0].equals("garbage") ? fold.unreadable(source, a.id()) : fold.fold(source, parse(words[0], a));
         journal.addAll(folded.lines());
         List<String> outcomes = folded.lines().stream()
                 .map(l -> l.reason() == null ? l.outcome().name() : l.reason().name())
@@ -101,24 +102,46 @@ class ProviderFoldTest {
         return switch (verb) {
             case "charge" ->
                 new ProviderInput.UsageCharged(
-                        a.id(), a.provider(), a.payer(), "i" + a.number("seq", 1),
-                        Funding.valueOf(a.text("funding", "CREDITS")), PayoutMode.valueOf(a.text("mode", "BATCH")), 1,
-                        List.of(new Draw(a.number("chain", 1), a.amount("amount", "0.007"))), a.amount("fee", "0"),
-                        100, 50, 3, a.number("seq", 1));
+                        a.id(),
+                        a.provider(),
+                        a.payer(),
+                        "i" + a.number("seq", 1),
+                        Funding.valueOf(a.text("funding", "CREDITS")),
+                        PayoutMode.valueOf(a.text("mode", "BATCH")),
+                        1,
+                        List.of(new Draw(a.number("chain", 1), a.amount("amount", "0.007"))),
+                        a.amount("fee", "0"),
+                        100,
+                        50,
+                        3,
+                        a.number("seq", 1));
             case "window" -> new ProviderInput.WindowTick(a.id(), a.number("end", 0));
             case "pay" ->
                 new ProviderInput.PayoutInstructed(
-                        a.id(), a.provider(), a.text("id", "p1"), "b1", 1_000, 1, a.number("micros", 6_993),
+                        a.id(),
+                        a.provider(),
+                        a.text("id", "p1"),
+                        "b1",
+                        1_000,
+                        1,
+                        a.number("micros", 6_993),
                         a.provider());
             case "paid" ->
                 new ProviderInput.PayoutConfirmed(
-                        a.id(), a.provider(),
+                        a.id(),
+                        a.provider(),
                         a.text("id", "p1").equals("instant") ? "instant:" + a.payer() + ":i1" : a.text("id", "p1"),
-                        TransferStatus.valueOf(a.text("status", "FINAL")), 1, PayerScript.word("tx"));
+                        TransferStatus.valueOf(a.text("status", "FINAL")),
+                        1,
+                        PayerScript.word("tx"));
             case "register" ->
                 new ProviderInput.ProviderRegistered(
-                        a.id(), a.provider(), PayerScript.address(a.text("address", "wallet")), 2,
-                        a.nonceOr("g1"), a.number("validBefore", 9_000));
+                        a.id(),
+                        a.provider(),
+                        PayerScript.address(a.text("address", "wallet")),
+                        2,
+                        a.nonceOr("g1"),
+                        a.number("validBefore", 9_000));
             case "tick", "garbage" -> new ProviderInput.ClockTick(a.id());
             case "parameters" ->
                 new ProviderInput.ParametersActivated(
@@ -156,8 +179,10 @@ class ProviderFoldTest {
     }
 
     private void assertSumsToZeroWithClearing() {
-        assertThat(journal).allSatisfy(line -> assertThat(
-                        line.postings().stream().mapToLong(Posting::amountNanos).sum())
-                .isZero());
+        assertThat(journal)
+                .allSatisfy(line -> assertThat(line.postings().stream()
+                                .mapToLong(Posting::amountNanos)
+                                .sum())
+                        .isZero());
     }
 }

@@ -18,6 +18,7 @@ class RejectionCoverageTest {
                 .map(row -> row.split("\\|")[2].trim())
                 .toList();
         assertThat(outcomes)
-                .containsAll(Arrays.stream(RejectionReason.values()).map(Enum::name).toList());
+                .containsAll(
+                        Arrays.stream(RejectionReason.values()).map(Enum::name).toList());
     }
 }

@@ -107,9 +107,7 @@ abstract class FoldProcessor implements Processor<byte[], byte[], byte[], Routed
         if (trace != null) {
             headers.add(trace);
         }
-        context()
-                .forward(
-                        new Record<>(key.getBytes(StandardCharsets.UTF_8), value, cause.timestamp(), headers), sink);
+        context().forward(new Record<>(key.getBytes(StandardCharsets.UTF_8), value, cause.timestamp(), headers), sink);
     }
 
     byte[] encode(TopicSpec topic, SpecificRecord event) {

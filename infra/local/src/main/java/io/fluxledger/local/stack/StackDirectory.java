@@ -1,0 +1,99 @@
+package io.fluxledger.local.stack;
+
+import io.fluxledger.servers.CacheDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Where a stack keeps everything.
+ *
+ * @param root the data directory
+ */
+public record StackDirectory(Path root) {
+    private static final String MARKER = "stack.json";
+
+    public StackDirectory {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    public Path stackFile() {
+        return root.resolve(MARKER);
+    }
+
+    public Path lockFile() {
+        return root.resolve("stack.lock");
+    }
+
+    public Path chainsFile() {
+        return root.resolve("chains.json");
+    }
+
+    public Path providersFile() {
+        return root.resolve("providers.json");
+    }
+
+    public Path keys() {
+        return root.resolve("keys");
+    }
+
+    /** Keys of the demo provider's accounts. */
+    public Path providerKeys() {
+        return root.resolve("demo-provider");
+    }
+
+    public Path key(String name) {
+        return keys().resolve(name + ".key");
+    }
+
+    public Path log(String part) {
+        return root.resolve("logs").resolve(part + ".log");
+    }
+
+    public Path state(String part) {
+        return root.resolve("state").resolve(part);
+    }
+
+    public Path config(String service) {
+        return root.resolve("services").resolve(service + ".properties");
+    }
+
+    /**
+     * Deletes all of it.
+     *
+     * @throws StackException when the directory has files and is not a stack's
+     */
+    public void clear() {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try {
+            if (!Files.exists(stackFile()) && !Files.exists(lockFile()) && !isEmpty()) {
+                throw new StackException(root + " has files and is not a ledger's data directory; not deleted");
+            }
+            CacheDirectory.delete(root);
+        } catch (IOException e) {
+            throw new StackException("cannot delete " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Makes the directories that programs expect. */
+    public void create() {
+        try {
+            for (Path path :
+                    new Path[] {root, keys(), providerKeys(), root.resolve("logs"), root.resolve("services")}) {
+                Files.createDirectories(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + root, e);
+        }
+    }
+
+    private boolean isEmpty() throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            return files.findAny().isEmpty();
+        }
+    }
+}
