@@ -35,7 +35,9 @@ public final class HttpCall {
 
     public @Nullable String header(String name) {
         var header = HeaderNames.create(name);
-        return request.headers().contains(header) ? request.headers().get(header).get() : null;
+        return request.headers().contains(header)
+                ? request.headers().get(header).get()
+                : null;
     }
 
     public byte[] body() {
@@ -56,7 +58,9 @@ public final class HttpCall {
             }
             return node;
         } catch (IOException e) {
-            String where = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+            String where = e.getMessage() == null
+                    ? ""
+                    : e.getMessage().lines().findFirst().orElse("");
             throw new ProblemException(Problem.of(400, "MALFORMED_JSON", "The body is not JSON", where));
         }
     }

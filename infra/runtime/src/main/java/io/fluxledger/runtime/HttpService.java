@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,18 +63,23 @@ public final class HttpService implements AutoCloseable {
 
     /** Binds and serves. */
     public HttpService start() {
-        methodsByPath.forEach((path, methods) -> routing.any(path, (request, response) -> send(
-                response,
-                HttpReply.problem(Problem.of(
-                                405,
-                                "METHOD_NOT_ALLOWED",
-                                "Method not allowed",
-                                request.prologue().method().text() + " is not allowed here"))
-                        .header("Allow", String.join(", ", methods)))));
+        methodsByPath.forEach((path, methods) -> routing.any(
+                path,
+                (request, response) -> send(
+                        response,
+                        HttpReply.problem(Problem.of(
+                                        405,
+                                        "METHOD_NOT_ALLOWED",
+                                        "Method not allowed",
+                                        request.prologue().method().text() + " is not allowed here"))
+                                .header("Allow", String.join(", ", methods)))));
         routing.any((request, response) -> send(
                 response,
                 HttpReply.problem(Problem.of(
-                        404, "NOT_FOUND", "No such resource", "there is nothing at " + request.path().path()))));
+                        404,
+                        "NOT_FOUND",
+                        "No such resource",
+                        "there is nothing at " + request.path().path()))));
         WebServer started = WebServer.builder()
                 .host(config.host())
                 .port(config.port())
@@ -110,7 +115,8 @@ public final class HttpService implements AutoCloseable {
         } catch (ProblemException e) {
             reply = HttpReply.problem(e.problem());
         } catch (Exception e) {
-            LOG.error("{} {} failed", request.prologue().method(), request.path().path(), e);
+            LOG.error(
+                    "{} {} failed", request.prologue().method(), request.path().path(), e);
             reply = HttpReply.problem(Problem.of(
                     500, "INTERNAL_ERROR", "Internal error", "the request failed; the service's log says why"));
         }

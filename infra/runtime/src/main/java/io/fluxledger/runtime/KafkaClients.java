@@ -42,8 +42,7 @@ public final class KafkaClients {
 
     /** A producer of bytes, for dead letters. */
     public Producer<String, byte[]> rawProducer(String clientId) {
-        return new KafkaProducer<>(
-                producing(clientId, Map.of()), new StringSerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(producing(clientId, Map.of()), new StringSerializer(), new ByteArraySerializer());
     }
 
     private Map<String, Object> producing(String clientId, Map<String, Object> extra) {
@@ -63,8 +62,7 @@ public final class KafkaClients {
      *
      * @param committed whether only committed records are seen; everything with an outside effect wants that
      */
-    public Consumer<String, SpecificRecord> consumer(
-            String clientId, boolean committed, Map<String, Object> extra) {
+    public Consumer<String, SpecificRecord> consumer(String clientId, boolean committed, Map<String, Object> extra) {
         return new KafkaConsumer<>(
                 consuming(clientId, committed, extra), new StringDeserializer(), new EventDeserializer(serde));
     }

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param extra further members of the body
  */
 public record Problem(
-        int status, String code, String title, String detail, @Nullable String field, Map<String, Object> extra) {
+        int status,
+        String code,
+        String title,
+        String detail,
+        @Nullable String field,
+        Map<String, Object> extra) {
     private static final String BASE = "https://fluxledger.example/problems/";
 
     public Problem {

@@ -84,8 +84,7 @@ public final class Settings {
     public String string(String key) {
         String value = find(key);
         if (value == null) {
-            throw new ConfigurationException(
-                    "missing key " + key + ": set it in the file or as " + variable(key));
+            throw new ConfigurationException("missing key " + key + ": set it in the file or as " + variable(key));
         }
         return value;
     }

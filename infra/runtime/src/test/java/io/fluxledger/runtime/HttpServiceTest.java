@@ -16,8 +16,10 @@ class HttpServiceTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final HttpService service = new HttpService(
                     new HttpService.Config("127.0.0.1", 0, 100), health, new Metrics())
-            .route("POST", "/echo/{name}", call -> HttpReply.json(
-                    201, Map.of("name", call.pathParameter("name"), "body", call.json())))
+            .route(
+                    "POST",
+                    "/echo/{name}",
+                    call -> HttpReply.json(201, Map.of("name", call.pathParameter("name"), "body", call.json())))
             .route("GET", "/fails", call -> {
                 throw new IllegalStateException("secret detail");
             });

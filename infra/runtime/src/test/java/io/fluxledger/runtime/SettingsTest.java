@@ -32,7 +32,13 @@ class SettingsTest {
     void environmentOverridesTheFile() {
         Map<String, String> merged = Settings.withEnvironment(
                 Map.of("http.port", "1", "payout.thresholdMicros", "2"),
-                Map.of("FLUXLEDGER_HTTP_PORT", "9", "FLUXLEDGER_PAYOUT_THRESHOLDMICROS", "3", "FLUXLEDGER_NEW_KEY", "4"));
+                Map.of(
+                        "FLUXLEDGER_HTTP_PORT",
+                        "9",
+                        "FLUXLEDGER_PAYOUT_THRESHOLDMICROS",
+                        "3",
+                        "FLUXLEDGER_NEW_KEY",
+                        "4"));
         assertThat(merged)
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of("http.port", "9", "payout.thresholdMicros", "3", "new.key", "4"));

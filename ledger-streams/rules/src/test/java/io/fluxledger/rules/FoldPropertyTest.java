@@ -91,8 +91,7 @@ class FoldPropertyTest {
             assertThat(line.partitionPreviousHash()).isEqualTo(partitionHash);
             partitionHash = line.partitionHash();
             if (line.accountSequence() > 0 && line.account() != null) {
-                assertThat(line.accountPreviousHash())
-                        .isEqualTo(lastHash.getOrDefault(line.account(), Bytes32.ZERO));
+                assertThat(line.accountPreviousHash()).isEqualTo(lastHash.getOrDefault(line.account(), Bytes32.ZERO));
                 lastHash.put(line.account(), line.accountHash());
             }
         }

@@ -40,27 +40,56 @@ final class RandomInputs {
         Bytes32 nonce = PayerScript.word("n" + random.nextInt(60));
         DepositKey deposit = new DepositKey(1 + random.nextInt(2), PayerScript.address("usdc"), nonce);
         return switch (random.nextInt(12)) {
-            case 0 -> new PayerInput.DepositRequested(
-                    id, payer, deposit, 1 + random.nextInt(3), 0, 1_000_000, Signature.NONE);
-            case 1 -> new PayerInput.CreditsDeposited(
-                    id, payer, deposit, 1 + random.nextInt(1_000), PayerScript.word("tx"), 1);
+            case 0 ->
+                new PayerInput.DepositRequested(
+                        id, payer, deposit, 1 + random.nextInt(3), 0, 1_000_000, Signature.NONE);
+            case 1 ->
+                new PayerInput.CreditsDeposited(
+                        id, payer, deposit, 1 + random.nextInt(1_000), PayerScript.word("tx"), 1);
             case 2 -> new PayerInput.DepositFailed(id, payer, deposit, "no");
             case 3, 4 -> lock(id, payer, provider, intentId, nonce);
-            case 5, 6 -> new PayerInput.UsageReceipt(
-                    id, payer, intentId, provider, random.nextInt(-1, 3_000), random.nextInt(-1, 50),
-                    random.nextInt(50), 2, nonce, 1);
-            case 7 -> new PayerInput.SettlementRequested(
-                    id, payer, intentId, provider, RequestedBy.GATEWAY, random.nextBoolean() ? nonce : null);
-            case 8 -> new PayerInput.RefundRequested(
-                    id, payer, intentId, provider, RefundReason.CANCELLED, RequestedBy.GATEWAY,
-                    random.nextBoolean() ? nonce : null);
-            case 9 -> random.nextBoolean()
-                    ? new PayerInput.WithdrawalRequested(
-                            id, payer, "w" + random.nextInt(20), 1 + random.nextInt(2),
-                            random.nextInt(-1, 300) * 1_000L, payer, clockMs + random.nextInt(-50, 5_000), nonce)
-                    : new PayerInput.WithdrawalConfirmed(
-                            id, payer, "w" + random.nextInt(20),
-                            TransferStatus.values()[random.nextInt(3)], 1, null);
+            case 5, 6 ->
+                new PayerInput.UsageReceipt(
+                        id,
+                        payer,
+                        intentId,
+                        provider,
+                        random.nextInt(-1, 3_000),
+                        random.nextInt(-1, 50),
+                        random.nextInt(50),
+                        2,
+                        nonce,
+                        1);
+            case 7 ->
+                new PayerInput.SettlementRequested(
+                        id, payer, intentId, provider, RequestedBy.GATEWAY, random.nextBoolean() ? nonce : null);
+            case 8 ->
+                new PayerInput.RefundRequested(
+                        id,
+                        payer,
+                        intentId,
+                        provider,
+                        RefundReason.CANCELLED,
+                        RequestedBy.GATEWAY,
+                        random.nextBoolean() ? nonce : null);
+            case 9 ->
+                random.nextBoolean()
+                        ? new PayerInput.WithdrawalRequested(
+                                id,
+                                payer,
+                                "w" + random.nextInt(20),
+                                1 + random.nextInt(2),
+                                random.nextInt(-1, 300) * 1_000L,
+                                payer,
+                                clockMs + random.nextInt(-50, 5_000),
+                                nonce)
+                        : new PayerInput.WithdrawalConfirmed(
+                                id,
+                                payer,
+                                "w" + random.nextInt(20),
+                                TransferStatus.values()[random.nextInt(3)],
+                                1,
+                                null);
             case 10 -> escrowStep(id, payer, intentId);
             default -> new PayerInput.ClockTick(id);
         };
@@ -73,8 +102,18 @@ final class RandomInputs {
             EscrowTerms terms = new EscrowTerms(
                     2, payer, payer, provider, max / 1_000, 1, 2, 3, 10, 10, payer, nonce, Signature.NONE);
             return new PayerInput.IntentLocked(
-                    id, payer, intentId, Funding.ESCROW, PayoutMode.INSTANT, provider, max, deadline, 2,
-                    List.of(), nonce, terms);
+                    id,
+                    payer,
+                    intentId,
+                    Funding.ESCROW,
+                    PayoutMode.INSTANT,
+                    provider,
+                    max,
+                    deadline,
+                    2,
+                    List.of(),
+                    nonce,
+                    terms);
         }
         long first = max <= 0 ? 0 : random.nextLong(max + 1);
         List<Draw> draws = first == 0 || first == max

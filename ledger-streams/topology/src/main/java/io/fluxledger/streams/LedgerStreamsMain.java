@@ -42,7 +42,9 @@ public final class LedgerStreamsMain implements AutoCloseable {
         new QueryRoutes(streams).addTo(http);
         streams.start();
         ticker = new ClockTicker(
-                new KafkaClients(configuration.bootstrap(), serde), this::foldedPartitions, configuration.tickInterval());
+                new KafkaClients(configuration.bootstrap(), serde),
+                this::foldedPartitions,
+                configuration.tickInterval());
         http.start();
         LOG.info("streams {} on port {}", configuration.instanceId(), http.port());
     }

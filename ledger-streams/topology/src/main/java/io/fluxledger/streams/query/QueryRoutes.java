@@ -147,16 +147,15 @@ public final class QueryRoutes {
     private ReadOnlyKeyValueStore<Bytes, byte[]> store(String name, Address owner) {
         int partition = KeyPartition.of(owner.toString(), TopicCatalog.LEDGER_INPUTS.partitions());
         try {
-            return streams.store(StoreQueryParameters.fromNameAndType(
-                            name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                    .withPartition(partition));
+            return streams.store(
+                    StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                            .withPartition(partition));
         } catch (InvalidStateStoreException e) {
             throw new ProblemException(Problem.of(
                     503,
                     "STATE_NOT_READY",
                     "The state is not ready",
-                    "partition " + partition + " is being restored or stands elsewhere; try again: "
-                            + e.getMessage()));
+                    "partition " + partition + " is being restored or stands elsewhere; try again: " + e.getMessage()));
         }
     }
 }
