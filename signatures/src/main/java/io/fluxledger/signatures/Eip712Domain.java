@@ -1,0 +1,27 @@
+package io.fluxledger.signatures;
+
+/**
+ * The domain that our messages and EIP-3009 tokens use: all four fields, no salt.
+ *
+ * @param chainId EIP-155 chain id
+ */
+public record Eip712Domain(String name, String version, long chainId, EthAddress verifyingContract) {
+    private static final byte[] TYPE_HASH =
+            Keccak256.hash("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+
+    /** 32 bytes. */
+    public byte[] separator() {
+        return new Words()
+                .bytes32(TYPE_HASH)
+                .string(name)
+                .string(version)
+                .uint(chainId)
+                .address(verifyingContract)
+                .hash();
+    }
+
+    /** What is signed for a struct with that hash: 32 bytes. */
+    public byte[] digest(byte[] structHash) {
+        return TypedData.digest(separator(), structHash);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.signatures;
+
+import org.jspecify.annotations.NullMarked;
