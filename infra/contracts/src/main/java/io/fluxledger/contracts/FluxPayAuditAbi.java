@@ -65,6 +65,13 @@ public final class FluxPayAuditAbi {
                 .encode();
     }
 
+    /** Puts the transaction hash, 32 bytes, into recordSettlement or recordRefund calldata, where it comes last. */
+    public static byte[] withTransaction(byte[] calldata, byte[] transactionHash) {
+        byte[] filled = calldata.clone();
+        System.arraycopy(transactionHash, 0, filled, filled.length - Calldata.WORD, Calldata.WORD);
+        return filled;
+    }
+
     public static byte[] anchor(byte[] root, byte[] prevRoot, BigInteger batchId) {
         return Calldata.call("anchor(bytes32,bytes32,uint256)")
                 .bytes32(root)

@@ -57,6 +57,24 @@ public record PaymentInfo(
                 new BigInteger(1, authorization.getSalt().bytes()));
     }
 
+    /** The payment that {@link NexusEscrowAbi#authorize} calldata is about. */
+    public static PaymentInfo ofAuthorizeCall(byte[] calldata) {
+        Words words = Words.ofCall(calldata);
+        return new PaymentInfo(
+                words.address(0),
+                words.address(1),
+                words.address(2),
+                words.address(3),
+                words.uint63(4),
+                words.uint63(5),
+                words.uint63(6),
+                words.uint63(7),
+                words.uint(8).intValueExact(),
+                words.uint(9).intValueExact(),
+                words.address(10),
+                words.uint(11));
+    }
+
     /** What the escrow calls paymentInfoHash: 32 bytes. */
     public byte[] hash(long chainId, String escrow) {
         byte[] structHash = Hash.sha3(Calldata.concat(TYPEHASH, words()));

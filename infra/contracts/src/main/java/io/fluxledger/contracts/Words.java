@@ -17,6 +17,11 @@ final class Words {
         return new Words(Numeric.hexStringToByteArray(hex));
     }
 
+    /** The arguments of a call, without its selector. */
+    static Words ofCall(byte[] calldata) {
+        return new Words(Arrays.copyOfRange(calldata, 4, calldata.length));
+    }
+
     byte[] bytes32(int index) {
         int from = index * Calldata.WORD;
         if (from + Calldata.WORD > data.length) {

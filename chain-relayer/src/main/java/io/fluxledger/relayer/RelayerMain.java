@@ -1,0 +1,47 @@
+package io.fluxledger.relayer;
+
+import io.fluxledger.relayer.config.RelayerSettings;
+import io.fluxledger.runtime.Health;
+import io.fluxledger.runtime.HttpService;
+import io.fluxledger.runtime.Metrics;
+import io.fluxledger.runtime.ServiceRunner;
+import io.fluxledger.runtime.Settings;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The chain relayer as a process. */
+public final class RelayerMain implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayerMain.class);
+
+    private final Relayer relayer;
+    private final HttpService http;
+
+    private RelayerMain(RelayerSettings settings) {
+        relayer = new Relayer(settings.relayer(), settings.treasury(), settings.operator(), Clock.systemUTC());
+        Health health = new Health();
+        health.check("relayer", relayer::isReady);
+        http = new HttpService(settings.http(), health, new Metrics()).start();
+        LOG.info("relayer {} on port {}", settings.relayer().instance(), http.port());
+    }
+
+    /** Starts the service. */
+    public static RelayerMain start(Settings settings) {
+        return new RelayerMain(RelayerSettings.from(settings));
+    }
+
+    public static void main(String[] args) {
+        ServiceRunner.run("chain-relayer", args, RelayerMain::start);
+    }
+
+    /** Port of health and metrics. */
+    public int port() {
+        return http.port();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        relayer.close();
+    }
+}

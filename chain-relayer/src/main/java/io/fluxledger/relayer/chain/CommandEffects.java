@@ -1,0 +1,54 @@
+package io.fluxledger.relayer.chain;
+
+import io.fluxledger.contracts.NexusEscrowAbi;
+import io.fluxledger.contracts.UsdcAbi;
+import io.fluxledger.events.ChainCommand;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.web3j.protocol.core.methods.response.Log;
+import org.web3j.utils.Numeric;
+
+/** Reads from a transaction's logs what a command really moved. */
+final class CommandEffects {
+    /** Micro-USDC. */
+    record Effect(long amountMicros, long feeMicros) {}
+
+    private CommandEffects() {}
+
+    /** Empty when the logs do not show what the command was to do. */
+    static Optional<Effect> of(ChainCommand command, List<Log> logs) {
+        return switch (command.getKind()) {
+            case DEPOSIT -> transfer(command, Numeric.toHexString(command.getAccount().bytes()), logs);
+            case WITHDRAWAL, PAYOUT -> transfer(command, Numeric.toHexString(command.getSigner().bytes()), logs);
+            case ESCROW_AUTHORIZE -> escrow(command, NexusEscrowAbi.Authorized.class, logs);
+            case ESCROW_CAPTURE -> escrow(command, NexusEscrowAbi.Captured.class, logs);
+            case ESCROW_VOID -> escrow(command, NexusEscrowAbi.Voided.class, logs);
+            case AUDIT_INTENT, AUDIT_SETTLEMENT, AUDIT_REFUND ->
+                Optional.of(new Effect(command.getAmountMicros(), 0));
+        };
+    }
+
+    /** The transfer out of {@code authorizer}'s account, if its authorization with the command's nonce was used. */
+    private static Optional<Effect> transfer(ChainCommand command, String authorizer, List<Log> logs) {
+        String usdc = Numeric.toHexString(command.getTo().bytes());
+        String nonce = Numeric.toHexString(Objects.requireNonNull(command.getNonce(), "nonce").bytes());
+        if (!UsdcAbi.authorizationsUsed(usdc, logs).contains(new UsdcAbi.AuthorizationUsed(authorizer, nonce))) {
+            return Optional.empty();
+        }
+        return UsdcAbi.transfers(usdc, logs).stream()
+                .filter(transfer -> transfer.from().equals(authorizer))
+                .findFirst()
+                .map(transfer -> new Effect(transfer.amountMicros(), 0));
+    }
+
+    private static Optional<Effect> escrow(
+            ChainCommand command, Class<? extends NexusEscrowAbi.Event> type, List<Log> logs) {
+        return NexusEscrowAbi.events(Numeric.toHexString(command.getTo().bytes()), logs).stream()
+                .filter(type::isInstance)
+                .findFirst()
+                .map(event -> new Effect(
+                        event.amountMicros(),
+                        event instanceof NexusEscrowAbi.Captured captured ? captured.feeMicros() : 0));
+    }
+}

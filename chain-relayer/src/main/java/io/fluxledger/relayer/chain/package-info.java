@@ -1,0 +1,5 @@
+/** Talks to EVM nodes. */
+@NullMarked
+package io.fluxledger.relayer.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,141 @@
+package io.fluxledger.relayer.publish;
+
+import io.fluxledger.events.ChainCommand;
+import io.fluxledger.events.JournalLine;
+import io.fluxledger.relayer.plan.ChainContracts;
+import io.fluxledger.relayer.plan.CommandPlanner;
+import io.fluxledger.relayer.plan.OpenEscrows;
+import io.fluxledger.schemas.TopicCatalog;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows both journals and writes the commands that they ask for, each exactly once: commands and journal offsets are in
+ * one transaction.
+ */
+public final class JournalPlanner implements RelayerTask {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalPlanner.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final String PURPOSE = "planner";
+
+    private final KafkaClients clients;
+    private final Map<Long, ChainContracts> chains;
+    private final EventRecords records;
+
+    public JournalPlanner(KafkaClients clients, Map<Long, ChainContracts> chains, Clock clock) {
+        this.clients = clients;
+        this.chains = chains;
+        this.records = new EventRecords(clock);
+    }
+
+    @Override
+    public String name() {
+        return PURPOSE;
+    }
+
+    @Override
+    public void run(AtomicBoolean stopping, Runnable started) {
+        // After any failure this starts anew: what was planned in an aborted transaction must be forgotten.
+        OpenEscrows escrows = new OpenEscrows();
+        CommandPlanner planner = new CommandPlanner(chains, escrows);
+        try (KafkaProducer<String, SpecificRecord> producer =
+                        clients.transactionalProducer(PURPOSE + "-" + clients.instance());
+                KafkaConsumer<String, byte[]> consumer = clients.groupConsumer(PURPOSE)) {
+            producer.initTransactions();
+            consumer.subscribe(
+                    List.of(TopicCatalog.LEDGER_JOURNAL.name(), TopicCatalog.PROVIDER_JOURNAL.name()),
+                    new CatchUp(escrows, started));
+            while (!stopping.get()) {
+                ConsumerRecords<String, byte[]> polled = consumer.poll(POLL);
+                if (!polled.isEmpty()) {
+                    plan(planner, producer, consumer, polled);
+                }
+            }
+        }
+    }
+
+    private void plan(
+            CommandPlanner planner,
+            KafkaProducer<String, SpecificRecord> producer,
+            KafkaConsumer<String, byte[]> consumer,
+            ConsumerRecords<String, byte[]> polled) {
+        producer.beginTransaction();
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (ConsumerRecord<String, byte[]> record : polled) {
+            JournalLine line = (JournalLine) clients.serde().deserialize(record.value());
+            for (ChainCommand command : planner.plan(line)) {
+                LOG.info("Planned {} {}", command.getKind(), command.getCommandId());
+                EventRecords.send(producer, records.record(
+                        TopicCatalog.CHAIN_COMMANDS,
+                        null,
+                        lane(command),
+                        EventIds.of(command.getCommandId() + ":PLANNED"),
+                        command));
+            }
+            offsets.put(
+                    new TopicPartition(record.topic(), record.partition()),
+                    new OffsetAndMetadata(record.offset() + 1));
+        }
+        producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+        producer.commitTransaction();
+    }
+
+    /** Key of a nonce sequence: chain id and signer. */
+    static String lane(ChainCommand command) {
+        return command.getChainId() + ":0x"
+                + HexFormat.of().formatHex(command.getSigner().bytes());
+    }
+
+    /** Takes up the open escrow intents that were planned before the partitions came here. */
+    private final class CatchUp implements ConsumerRebalanceListener {
+        private final OpenEscrows escrows;
+        private final Runnable started;
+
+        CatchUp(OpenEscrows escrows, Runnable started) {
+            this.escrows = escrows;
+            this.started = started;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (!partitions.isEmpty()) {
+                WholePartitions.read(clients, commandPartitions(), this::note);
+            }
+            started.run();
+        }
+
+        private void note(ConsumerRecord<String, byte[]> record) {
+            if (clients.serde().deserialize(record.value()) instanceof ChainCommand command) {
+                escrows.planned(command);
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            LOG.info("Gave up {}", partitions);
+        }
+    }
+
+    private static List<TopicPartition> commandPartitions() {
+        return IntStream.range(0, TopicCatalog.CHAIN_COMMANDS.partitions())
+                .mapToObj(p -> new TopicPartition(TopicCatalog.CHAIN_COMMANDS.name(), p))
+                .toList();
+    }
+}

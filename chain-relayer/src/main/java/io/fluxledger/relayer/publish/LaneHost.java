@@ -1,0 +1,142 @@
+package io.fluxledger.relayer.publish;
+
+import io.fluxledger.events.ChainCommand;
+import io.fluxledger.relayer.chain.CommandSender;
+import io.fluxledger.relayer.send.LaneSettings;
+import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.schemas.UnreadableRecordException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the lanes of the command partitions that the group gives to this process. */
+public final class LaneHost implements RelayerTask {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneHost.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final String PURPOSE = "lanes";
+
+    private final KafkaClients clients;
+    private final Clock clock;
+    private final Map<String, PartitionLanes.Configured> configured = new HashMap<>();
+    private final Duration pollInterval;
+
+    /** @param pollInterval how often a lane with open commands looks at its chain */
+    public LaneHost(KafkaClients clients, Clock clock, Duration pollInterval) {
+        this.clients = clients;
+        this.clock = clock;
+        this.pollInterval = pollInterval;
+    }
+
+    /** @param signer 0x-address in lower case */
+    public LaneHost with(long chainId, String signer, LaneSettings settings, CommandSender sender) {
+        configured.put(chainId + ":" + signer, new PartitionLanes.Configured(settings, sender));
+        return this;
+    }
+
+    @Override
+    public String name() {
+        return PURPOSE;
+    }
+
+    @Override
+    public void run(AtomicBoolean stopping, Runnable started) {
+        Map<TopicPartition, PartitionLanes> lanes = new HashMap<>();
+        try (InputPublisher inputs = new InputPublisher(clients, clock);
+                KafkaConsumer<String, byte[]> consumer = clients.groupConsumer(PURPOSE)) {
+            try {
+                consumer.subscribe(
+                        List.of(TopicCatalog.CHAIN_COMMANDS.name()), new Assignment(lanes, inputs, started));
+                Map<TopicPartition, Long> committed = new HashMap<>();
+                while (!stopping.get()) {
+                    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                        take(lanes, record);
+                    }
+                    commit(consumer, lanes, committed);
+                }
+            } finally {
+                lanes.values().forEach(PartitionLanes::close);
+            }
+        }
+    }
+
+    private void take(Map<TopicPartition, PartitionLanes> lanes, ConsumerRecord<String, byte[]> record) {
+        PartitionLanes target = lanes.get(new TopicPartition(record.topic(), record.partition()));
+        if (target == null) {
+            throw new IllegalStateException("A command of partition " + record.partition() + ", which is not ours");
+        }
+        try {
+            target.add((ChainCommand) clients.serde().deserialize(record.value()), record.offset());
+        } catch (UnreadableRecordException e) {
+            // Only the planner may write here; what is unreadable cannot have been a promise to anybody.
+            LOG.error("Unreadable command at {}-{}@{}", record.topic(), record.partition(), record.offset(), e);
+            target.skip(record.offset());
+        }
+    }
+
+    private static void commit(
+            KafkaConsumer<String, byte[]> consumer,
+            Map<TopicPartition, PartitionLanes> lanes,
+            Map<TopicPartition, Long> committed) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        lanes.forEach((partition, lane) -> {
+            long safe = lane.safeOffset();
+            if (safe >= 0 && !Long.valueOf(safe).equals(committed.get(partition))) {
+                offsets.put(partition, new OffsetAndMetadata(safe));
+                committed.put(partition, safe);
+            }
+        });
+        if (!offsets.isEmpty()) {
+            consumer.commitSync(offsets);
+        }
+    }
+
+    private final class Assignment implements ConsumerRebalanceListener {
+        private final Map<TopicPartition, PartitionLanes> lanes;
+        private final InputPublisher inputs;
+        private final Runnable started;
+
+        Assignment(Map<TopicPartition, PartitionLanes> lanes, InputPublisher inputs, Runnable started) {
+            this.lanes = lanes;
+            this.inputs = inputs;
+            this.started = started;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                LOG.info("Taking up the lanes of {}", partition);
+                lanes.put(
+                        partition,
+                        new PartitionLanes(
+                                clients, clock, partition.partition(), configured, inputs, pollInterval));
+            }
+            started.run();
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                PartitionLanes lane = lanes.remove(partition);
+                if (lane != null) {
+                    lane.close();
+                }
+            }
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            onPartitionsRevoked(partitions);
+        }
+    }
+}

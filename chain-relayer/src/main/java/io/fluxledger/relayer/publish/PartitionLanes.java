@@ -1,0 +1,93 @@
+package io.fluxledger.relayer.publish;
+
+import io.fluxledger.events.ChainCommand;
+import io.fluxledger.events.ChainTransaction;
+import io.fluxledger.relayer.chain.CommandSender;
+import io.fluxledger.relayer.send.Lane;
+import io.fluxledger.relayer.send.LaneSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** The lanes whose commands are in one partition. */
+final class PartitionLanes implements AutoCloseable {
+    /**
+     * One lane as it is configured.
+     *
+     * @param sender reaches its chain with its key
+     */
+    record Configured(LaneSettings settings, CommandSender sender) {}
+
+    private final Map<String, Configured> configured;
+    private final InputPublisher inputs;
+    private final Duration pollInterval;
+    private final LaneJournal journal;
+    private final OffsetTracker offsets = new OffsetTracker();
+    private final Map<String, Lane> restored = new HashMap<>();
+    private final Map<String, LaneWorker> workers = new HashMap<>();
+
+    /** @param configured lanes by their key */
+    PartitionLanes(
+            KafkaClients clients,
+            Clock clock,
+            int partition,
+            Map<String, Configured> configured,
+            InputPublisher inputs,
+            Duration pollInterval) {
+        this.configured = configured;
+        this.inputs = inputs;
+        this.pollInterval = pollInterval;
+        this.journal = new LaneJournal(clients, clock, partition);
+        journal.readAll(saved -> lane(key(saved)).restore(saved));
+    }
+
+    void add(ChainCommand command, long offset) {
+        offsets.arrived(command.getCommandId(), offset);
+        worker(JournalPlanner.lane(command)).add(command);
+    }
+
+    /** Passes over a record that is no command. */
+    void skip(long offset) {
+        offsets.passed(offset);
+    }
+
+    /** Where to begin after a crash, -1 while nothing has arrived. */
+    long safeOffset() {
+        workers.values().forEach(LaneWorker::check);
+        return offsets.safeOffset();
+    }
+
+    private LaneWorker worker(String key) {
+        return workers.computeIfAbsent(key, k -> {
+            LaneWorker worker = new LaneWorker(
+                    k, lane(k), configured(k).sender(), journal, inputs, offsets, pollInterval);
+            worker.start();
+            return worker;
+        });
+    }
+
+    private Lane lane(String key) {
+        return restored.computeIfAbsent(key, k -> new Lane(configured(k).settings()));
+    }
+
+    private Configured configured(String key) {
+        Configured lane = configured.get(key);
+        if (lane == null) {
+            throw new IllegalStateException("No chain and key are configured for the lane " + key);
+        }
+        return lane;
+    }
+
+    private static String key(ChainTransaction saved) {
+        return saved.getChainId() + ":0x"
+                + HexFormat.of().formatHex(saved.getSigner().bytes());
+    }
+
+    @Override
+    public void close() {
+        workers.values().forEach(LaneWorker::close);
+        journal.close();
+    }
+}

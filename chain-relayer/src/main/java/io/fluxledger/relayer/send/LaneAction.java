@@ -1,0 +1,30 @@
+package io.fluxledger.relayer.send;
+
+import io.fluxledger.events.ChainCommand;
+import io.fluxledger.events.Hash32;
+import io.fluxledger.events.TransactionAttempt;
+import java.math.BigInteger;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a lane wants done outside. Each is answered by an event. */
+public sealed interface LaneAction {
+    /** Find out whether one of the attempts was mined. */
+    record LookUp(ChainCommand command, List<Hash32> attempts) implements LaneAction {}
+
+    /** @param dependencyHash transaction of the command that this one depends on */
+    record Preflight(ChainCommand command, @Nullable Hash32 dependencyHash) implements LaneAction {}
+
+    /** Sign the first attempt at that nonce. */
+    record Sign(ChainCommand command, @Nullable Hash32 dependencyHash, long nonce, BigInteger gasLimit, Fees fees)
+            implements LaneAction {}
+
+    /** Sign the same transaction with higher fees. */
+    record Bump(ChainCommand command, long nonce, TransactionAttempt last, Fees fees) implements LaneAction {}
+
+    /** Send the bytes of that attempt, which have been saved. */
+    record Send(ChainCommand command, TransactionAttempt attempt) implements LaneAction {}
+
+    /** Tell those who wait for the outcome, which has been saved. */
+    record Announce(ChainCommand command, CommandOutcome outcome) implements LaneAction {}
+}

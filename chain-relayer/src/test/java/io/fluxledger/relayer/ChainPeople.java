@@ -1,0 +1,131 @@
+package io.fluxledger.relayer;
+
+import io.fluxledger.contracts.PaymentInfo;
+import io.fluxledger.events.Address20;
+import io.fluxledger.events.DepositOpened;
+import io.fluxledger.events.EscrowAuthorization;
+import io.fluxledger.events.Hash32;
+import io.fluxledger.relayer.plan.Lines;
+import io.fluxledger.testkit.TestChain;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import org.web3j.crypto.Credentials;
+import org.web3j.crypto.Hash;
+import org.web3j.crypto.Sign;
+import org.web3j.utils.Numeric;
+
+/** What payers sign with their own wallets, built from EIP-712 and EIP-3009 alone. */
+final class ChainPeople {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private ChainPeople() {}
+
+    static Credentials newPerson() {
+        return Credentials.create(Numeric.toHexString(random32()));
+    }
+
+    static Address20 address(Credentials person) {
+        return Lines.address(person.getAddress());
+    }
+
+    static byte[] random32() {
+        byte[] bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** A deposit that the payer has signed for the treasury. */
+    static DepositOpened deposit(
+            TestChain chain, Credentials payer, String treasury, long amountMicros, long validBeforeS) {
+        byte[] nonce = random32();
+        byte[] signature = receiveAuthorization(chain, payer, treasury, amountMicros, validBeforeS, nonce);
+        return DepositOpened.newBuilder()
+                .setChainId(chain.chainId())
+                .setToken(Lines.address(chain.contracts().usdc()))
+                .setNonce(new Hash32(nonce))
+                .setAmountMicros(amountMicros)
+                .setValidAfterS(0)
+                .setValidBeforeS(validBeforeS)
+                .setSignature(ByteBuffer.wrap(signature))
+                .build();
+    }
+
+    /** A maximum that the payer has signed for the escrow. */
+    static EscrowAuthorization escrow(
+            TestChain chain,
+            Credentials payer,
+            Address20 provider,
+            String operator,
+            String treasury,
+            long maxMicros,
+            long nowS) {
+        EscrowAuthorization unsigned = EscrowAuthorization.newBuilder()
+                .setChainId(chain.chainId())
+                .setToken(Lines.address(chain.contracts().usdc()))
+                .setOperator(Lines.address(operator))
+                .setReceiver(provider)
+                .setMaxAmountMicros(maxMicros)
+                .setPreApprovalExpiryS(nowS + 300)
+                .setAuthorizationExpiryS(nowS + 600)
+                .setRefundExpiryS(nowS + 900)
+                .setMinFeeBps(10)
+                .setMaxFeeBps(10)
+                .setFeeReceiver(Lines.address(treasury))
+                .setSalt(new Hash32(random32()))
+                .setSignature(ByteBuffer.allocate(0))
+                .build();
+        byte[] nonce = PaymentInfo.of(unsigned, address(payer))
+                .authorizationNonce(chain.chainId(), chain.contracts().escrow());
+        byte[] signature = receiveAuthorization(
+                chain, payer, chain.contracts().collector(), maxMicros, nowS + 300, nonce);
+        return EscrowAuthorization.newBuilder(unsigned)
+                .setSignature(ByteBuffer.wrap(signature))
+                .build();
+    }
+
+    private static byte[] receiveAuthorization(
+            TestChain chain, Credentials payer, String to, long value, long validBeforeS, byte[] nonce) {
+        byte[] domain = Hash.sha3(concat(
+                keccak("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak(chain.contracts().usdcName()),
+                keccak(chain.contracts().usdcVersion()),
+                word(chain.chainId()),
+                word(chain.contracts().usdc())));
+        byte[] message = Hash.sha3(concat(
+                keccak("ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,"
+                        + "uint256 validBefore,bytes32 nonce)"),
+                word(payer.getAddress()),
+                word(to),
+                word(value),
+                word(0),
+                word(validBeforeS),
+                nonce));
+        Sign.SignatureData signature = Sign.signMessage(
+                Hash.sha3(concat(new byte[] {0x19, 0x01}, domain, message)), payer.getEcKeyPair(), false);
+        return concat(signature.getR(), signature.getS(), signature.getV());
+    }
+
+    private static byte[] keccak(String text) {
+        return Hash.sha3(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] word(long value) {
+        return Numeric.toBytesPadded(BigInteger.valueOf(value), 32);
+    }
+
+    private static byte[] word(String address) {
+        return Numeric.toBytesPadded(Numeric.toBigInt(address), 32);
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteBuffer all = ByteBuffer.allocate(java.util.Arrays.stream(parts)
+                .mapToInt(part -> part.length)
+                .sum());
+        for (byte[] part : parts) {
+            all.put(part);
+        }
+        return all.array();
+    }
+}

@@ -1,0 +1,99 @@
+package io.fluxledger.relayer;
+
+import io.fluxledger.events.Address20;
+import io.fluxledger.events.ChainConfirmation;
+import io.fluxledger.events.JournalLine;
+import io.fluxledger.schemas.EventDeserializer;
+import io.fluxledger.schemas.EventHeaders;
+import io.fluxledger.schemas.EventSerde;
+import io.fluxledger.schemas.EventSerializer;
+import io.fluxledger.schemas.SchemaRegistration;
+import io.fluxledger.schemas.SchemaRegistryClient;
+import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.schemas.TopicSpec;
+import io.fluxledger.testkit.TestKafka;
+import io.fluxledger.testkit.TestRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The ledger's side of the relayer: journals to write, inputs and confirmations to read. */
+final class LedgerTopics implements AutoCloseable {
+    final String bootstrap = TestKafka.shared().bootstrap();
+    private final EventSerde serde;
+    private final KafkaProducer<String, SpecificRecord> producer;
+    private final KafkaConsumer<String, SpecificRecord> consumer;
+    private final List<SpecificRecord> seen = new ArrayList<>();
+
+    LedgerTopics() {
+        SchemaRegistryClient registry = new SchemaRegistryClient(TestRegistry.shared().url());
+        SchemaRegistration.registerAll(registry);
+        serde = new EventSerde(registry);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            TopicCatalog.createMissing(admin, (short) 1);
+        }
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "acks", "all"),
+                new StringSerializer(),
+                new EventSerializer(serde));
+        consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new EventDeserializer(serde));
+        List<TopicPartition> partitions = List.of(
+                        TopicCatalog.LEDGER_INPUTS, TopicCatalog.PROVIDER_INPUTS, TopicCatalog.CHAIN_CONFIRMATIONS)
+                .stream()
+                .flatMap(topic -> IntStream.range(0, topic.partitions())
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .toList();
+        consumer.assign(partitions);
+        // Other tests of this JVM have their own records before.
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+    }
+
+    void write(TopicSpec journal, JournalLine line) throws Exception {
+        Address20 account = java.util.Objects.requireNonNull(line.getAccount());
+        producer.send(new ProducerRecord<>(
+                        journal.name(),
+                        null,
+                        "0x" + HexFormat.of().formatHex(account.bytes()),
+                        line,
+                        EventHeaders.of(line.getInputId(), line, "/test", Instant.now(), null)))
+                .get();
+    }
+
+    /** Everything that the relayer has written since this was opened. */
+    List<SpecificRecord> seen() {
+        consumer.poll(Duration.ofMillis(50)).forEach(record -> seen.add(record.value()));
+        return seen;
+    }
+
+    <T extends SpecificRecord> List<T> seen(Class<T> type) {
+        return seen().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    List<ChainConfirmation> confirmations(String subjectId) {
+        return seen(ChainConfirmation.class).stream()
+                .filter(confirmation -> confirmation.getSubjectId().equals(subjectId))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        consumer.close();
+    }
+}

@@ -1,0 +1,331 @@
+package io.fluxledger.relayer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fluxledger.events.Address20;
+import io.fluxledger.events.ChainConfirmation;
+import io.fluxledger.events.CommandKind;
+import io.fluxledger.events.CreditsDeposited;
+import io.fluxledger.events.DepositFailed;
+import io.fluxledger.events.DepositOpened;
+import io.fluxledger.events.EscrowAuthorization;
+import io.fluxledger.events.EscrowConfirmed;
+import io.fluxledger.events.EscrowFailed;
+import io.fluxledger.events.EscrowStep;
+import io.fluxledger.events.Funding;
+import io.fluxledger.events.Hash32;
+import io.fluxledger.events.IntentStatus;
+import io.fluxledger.events.PayoutConfirmed;
+import io.fluxledger.events.PayoutOpened;
+import io.fluxledger.events.TransferStatus;
+import io.fluxledger.events.WithdrawalConfirmed;
+import io.fluxledger.events.WithdrawalOpened;
+import io.fluxledger.relayer.config.RelayerChain;
+import io.fluxledger.relayer.config.RelayerConfig;
+import io.fluxledger.relayer.plan.ChainContracts;
+import io.fluxledger.relayer.plan.Lines;
+import io.fluxledger.schemas.EventHeaders;
+import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.signatures.Eip712Domain;
+import io.fluxledger.signatures.EthAddress;
+import io.fluxledger.signatures.PrivateKey;
+import io.fluxledger.testkit.TestChain;
+import io.fluxledger.testkit.TestChains;
+import io.fluxledger.testkit.TestRegistry;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.web3j.crypto.Credentials;
+import org.web3j.utils.Numeric;
+
+/** Journal lines in, money moved on real chains, inputs out. */
+class RelayerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static TestChains chains;
+    private static LedgerTopics ledger;
+    private static Relayer relayer;
+    private Credentials payer;
+    private Address20 provider;
+
+    @BeforeAll
+    static void start() {
+        chains = TestChains.shared();
+        ledger = new LedgerTopics();
+        relayer = new Relayer(
+ config(), key(chains.treasury()), key(chains.operator()), Clock.systemUTC());
+        await().atMost(PATIENCE).until(relayer::isReady);
+    }
+
+    @AfterAll
+    static void stop() {
+        relayer.close();
+        ledger.close();
+    }
+
+    @BeforeEach
+    void people() {
+        payer = ChainPeople.newPerson();
+        provider = ChainPeople.address(ChainPeople.newPerson());
+    }
+
+    static RelayerConfig config() {
+        return new RelayerConfig(
+                ledger.bootstrap,
+                TestRegistry.shared().url(),
+                "test",
+                chains.all().stream().map(RelayerTest::chain).toList(),
+                Duration.ofMillis(100),
+                16,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(30),
+                12,
+                BigInteger.TEN.pow(12));
+    }
+
+    private static RelayerChain chain(TestChain chain) {
+        return new RelayerChain(
+                chain.rpcUrl(),
+                TestChains.CONFIRMATIONS,
+                new ChainContracts(
+                        chain.chainId(),
+                        chain.contracts().usdc(),
+                        chain.contracts().escrow(),
+                        chain.contracts().collector(),
+                        chain.contracts().audit(),
+                        treasury(),
+                        operator()),
+                new Eip712Domain(
+                        chain.contracts().usdcName(),
+                        chain.contracts().usdcVersion(),
+                        chain.chainId(),
+                        EthAddress.parse(chain.contracts().usdc())));
+    }
+
+    private static PrivateKey key(Credentials credentials) {
+        return PrivateKey.fromHex(Numeric.toHexStringWithPrefixZeroPadded(
+                credentials.getEcKeyPair().getPrivateKey(), 64));
+    }
+
+    private static String treasury() {
+        return chains.treasury().getAddress().toLowerCase(Locale.ROOT);
+    }
+
+    private static String operator() {
+        return chains.operator().getAddress().toLowerCase(Locale.ROOT);
+    }
+
+    private static long nowS() {
+        return System.currentTimeMillis() / 1_000;
+    }
+
+    private void journal(Object entry) throws Exception {
+        ledger.write(
+                TopicCatalog.LEDGER_JOURNAL,
+                Lines.line(
+                        EventHeaders.newInputId(), ChainPeople.address(payer), "Input", nowS() * 1_000, entry));
+    }
+
+    @Test
+    void aDepositArrivesAndIsReadFromTheLogs() throws Exception {
+        TestChain chain = chains.home();
+        chain.mintUsdc(payer.getAddress(), 50_000_000);
+        long treasuryBefore = chain.usdcBalanceMicros(treasury());
+        DepositOpened deposit = ChainPeople.deposit(chain, payer, treasury(), 50_000_000, nowS() + 600);
+        journal(deposit);
+
+        CreditsDeposited credited = await().atMost(PATIENCE)
+                .until(
+                        () -> ledger.seen(CreditsDeposited.class).stream()
+                                .filter(c -> c.getNonce().equals(deposit.getNonce()))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+        assertThat(credited.getAmountMicros()).isEqualTo(50_000_000);
+        assertThat(credited.getPayer()).isEqualTo(ChainPeople.address(payer));
+        assertThat(chain.usdcBalanceMicros(treasury())).isEqualTo(treasuryBefore + 50_000_000);
+        assertThat(chain.usdcBalanceMicros(payer.getAddress())).isZero();
+    }
+
+    @Test
+    void depositsThatCannotBeExecutedFailWithTheReason() throws Exception {
+        TestChain chain = chains.home();
+        DepositOpened poor = ChainPeople.deposit(chain, payer, treasury(), 1_000, nowS() + 600);
+        DepositOpened late = ChainPeople.deposit(chain, payer, treasury(), 1_000, nowS() - 1);
+        DepositOpened forged = ChainPeople.deposit(chain, payer, operator(), 1_000, nowS() + 600);
+        journal(poor);
+        journal(late);
+        journal(forged);
+        assertThat(failure(poor)).isEqualTo("ERC20: transfer amount exceeds balance");
+        assertThat(failure(late)).isEqualTo("not sent before " + late.getValidBeforeS());
+        assertThat(failure(forged)).isEqualTo("FiatTokenV2: invalid signature");
+    }
+
+    private static String failure(DepositOpened deposit) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> ledger.seen(DepositFailed.class).stream()
+                                .filter(f -> f.getNonce().equals(deposit.getNonce()))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow()
+                .getReason();
+    }
+
+    @Test
+    void anEscrowIntentIsLockedCapturedVoidedAndRecorded() throws Exception {
+        TestChain chain = chains.remote();
+        chain.mintUsdc(payer.getAddress(), 100_000_000);
+        long treasuryBefore = chain.usdcBalanceMicros(treasury());
+        String intentId = "fluxpay:" + payer.getAddress();
+        journal(Lines.opened(intentId, authorization(chain), (nowS() + 300) * 1_000));
+        EscrowConfirmed locked = confirmed(intentId, EscrowStep.AUTHORIZE);
+        assertThat(locked.getAmountMicros()).isEqualTo(50_000);
+        assertThat(chain.usdcBalanceMicros(payer.getAddress())).isEqualTo(99_950_000);
+
+        journal(Lines.closed(
+                intentId, Funding.ESCROW, IntentStatus.SETTLED, provider, chain.chainId(), 7_000_000, null));
+        EscrowConfirmed captured = confirmed(intentId, EscrowStep.CAPTURE);
+        assertThat(captured.getAmountMicros()).isEqualTo(7_000);
+        assertThat(captured.getFeeMicros()).isEqualTo(7);
+        assertThat(confirmed(intentId, EscrowStep.VOID).getAmountMicros()).isEqualTo(43_000);
+        List<ChainConfirmation> all = await().atMost(PATIENCE)
+                .until(() -> ledger.confirmations(intentId), confirmations -> confirmations.size() == 5);
+        assertThat(all)
+                .allMatch(confirmation -> confirmation.getStatus() == TransferStatus.FINAL)
+                .extracting(ChainConfirmation::getKind)
+                .containsExactlyInAnyOrder(
+                        CommandKind.ESCROW_AUTHORIZE,
+                        CommandKind.AUDIT_INTENT,
+                        CommandKind.ESCROW_CAPTURE,
+                        CommandKind.ESCROW_VOID,
+                        CommandKind.AUDIT_SETTLEMENT);
+        assertThat(chain.usdcBalanceMicros(payer.getAddress())).isEqualTo(99_993_000);
+        assertThat(chain.usdcBalanceMicros(hex(provider))).isEqualTo(6_993);
+        assertThat(chain.usdcBalanceMicros(treasury())).isEqualTo(treasuryBefore + 7);
+    }
+
+    @Test
+    void anIntentThatEndsBeforeItsLockIsConfirmedIsVoidedAfterwards() throws Exception {
+        TestChain chain = chains.remote();
+        chain.mintUsdc(payer.getAddress(), 50_000);
+        String intentId = "fluxpay:early:" + payer.getAddress();
+        journal(Lines.opened(intentId, authorization(chain), (nowS() + 300) * 1_000));
+        journal(Lines.closed(
+                intentId, Funding.ESCROW, IntentStatus.EXPIRED, provider, chain.chainId(), 0, "DEADLINE"));
+        assertThat(confirmed(intentId, EscrowStep.VOID).getAmountMicros()).isEqualTo(50_000);
+        assertThat(chain.usdcBalanceMicros(payer.getAddress())).isEqualTo(50_000);
+        await().atMost(PATIENCE).until(() -> ledger.confirmations(intentId).size() == 4);
+    }
+
+    @Test
+    void aLockThatTheTokenRefusesFailsWithAllThatDependsOnIt() throws Exception {
+        TestChain chain = chains.remote();
+        String intentId = "fluxpay:poor:" + payer.getAddress();
+        journal(Lines.opened(intentId, authorization(chain), (nowS() + 300) * 1_000));
+        journal(Lines.closed(
+                intentId, Funding.ESCROW, IntentStatus.EXPIRED, provider, chain.chainId(), 0, "DEADLINE"));
+        EscrowFailed failed = await().atMost(PATIENCE)
+                .until(
+                        () -> ledger.seen(EscrowFailed.class).stream()
+                                .filter(f -> f.getIntentId().equals(intentId))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+        assertThat(failed.getReason()).isEqualTo("ERC20: transfer amount exceeds balance");
+        assertThat(failed.getStep()).isEqualTo(EscrowStep.AUTHORIZE);
+        List<ChainConfirmation> all = await().atMost(PATIENCE)
+                .until(() -> ledger.confirmations(intentId), confirmations -> confirmations.size() == 4);
+        assertThat(all).allMatch(confirmation -> confirmation.getStatus() == TransferStatus.RETURNED);
+        assertThat(ledger.seen(EscrowFailed.class).stream()
+                        .filter(f -> f.getIntentId().equals(intentId)))
+                .as("the ledger hears of the lock alone")
+                .hasSize(1);
+    }
+
+    @Test
+    void withdrawalsAndPayoutsAreTransferredOrReturned() throws Exception {
+        TestChain chain = chains.home();
+        chain.mintUsdc(treasury(), 60_000);
+        String recipient = ChainPeople.newPerson().getAddress();
+        journal(withdrawal(chain, "w-ok-" + recipient, 49_993_000, recipient));
+        ledger.write(
+                TopicCatalog.PROVIDER_JOURNAL,
+                Lines.line(
+                        EventHeaders.newInputId(),
+                        provider,
+                        "PayoutInstructed",
+                        nowS() * 1_000,
+                        PayoutOpened.newBuilder()
+                                .setPayoutId("p-" + recipient)
+                                .setBatchId("b")
+                                .setWindowEndMs(0)
+                                .setChainId(chain.chainId())
+                                .setAmountMicros(6_993)
+                                .setSources(List.of())
+                                .setRecipient(provider)
+                                .build()));
+        assertThat(withdrawn("w-ok-" + recipient).getStatus()).isEqualTo(TransferStatus.FINAL);
+        assertThat(chain.usdcBalanceMicros(recipient)).isEqualTo(49_993);
+        PayoutConfirmed paid = await().atMost(PATIENCE)
+                .until(
+                        () -> ledger.seen(PayoutConfirmed.class).stream()
+                                .filter(p -> p.getPayoutId().equals("p-" + recipient))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+        assertThat(paid.getStatus()).isEqualTo(TransferStatus.FINAL);
+        assertThat(chain.usdcBalanceMicros(hex(provider))).isEqualTo(6_993);
+
+        journal(withdrawal(chain, "w-much-" + recipient, Long.MAX_VALUE / 1_000 * 1_000, recipient));
+        WithdrawalConfirmed returned = withdrawn("w-much-" + recipient);
+        assertThat(returned.getStatus()).isEqualTo(TransferStatus.RETURNED);
+        assertThat(returned.getReason()).isEqualTo("ERC20: transfer amount exceeds balance");
+    }
+
+    private static WithdrawalOpened withdrawal(TestChain chain, String id, long nanos, String recipient) {
+        Hash32 any = new Hash32(new byte[32]);
+        return WithdrawalOpened.newBuilder()
+                .setWithdrawalId(id)
+                .setChainId(chain.chainId())
+                .setAmountNanos(nanos)
+                .setRecipient(Lines.address(recipient))
+                .setNonce(any)
+                .setContentHash(any)
+                .build();
+    }
+
+    private static WithdrawalConfirmed withdrawn(String id) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> ledger.seen(WithdrawalConfirmed.class).stream()
+                                .filter(w -> w.getWithdrawalId().equals(id))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private EscrowAuthorization authorization(TestChain chain) {
+        return ChainPeople.escrow(chain, payer, provider, operator(), treasury(), 50_000, nowS());
+    }
+
+    private static EscrowConfirmed confirmed(String intentId, EscrowStep step) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> ledger.seen(EscrowConfirmed.class).stream()
+                                .filter(c -> c.getIntentId().equals(intentId) && c.getStep() == step)
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static String hex(Address20 address) {
+        return "0x" + java.util.HexFormat.of().formatHex(address.bytes());
+    }
+}
