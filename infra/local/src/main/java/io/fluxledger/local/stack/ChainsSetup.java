@@ -1,25 +1,22 @@
 package io.fluxledger.local.stack;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.contracts.CanonicalAddresses;
 import io.fluxledger.contracts.ChainDeployer;
 import io.fluxledger.contracts.ChainSetup;
 import io.fluxledger.contracts.DeployedContracts;
+import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.servers.CacheDirectory;
 import io.fluxledger.servers.NpmPackages;
 import io.fluxledger.servers.Progress;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.web3j.crypto.Credentials;
 
 /** Puts USDC and our contracts on the local chains and writes chains.json. */
 public final class ChainsSetup {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private final StackDirectory directory;
 
     public ChainsSetup(StackDirectory directory) {
@@ -30,8 +27,7 @@ public final class ChainsSetup {
     void run(PortPlan ports, int confirmations, Progress progress) {
         Credentials treasury = LocalKeys.ensure(directory.key(LocalKeys.TREASURY));
         Credentials operator = LocalKeys.ensure(directory.key(LocalKeys.OPERATOR));
-        ArrayNode chains = JSON.createArrayNode();
-        String homeAudit = "";
+        List<ChainsFile.Chain> chains = new ArrayList<>();
         for (LocalChain chain : LocalChain.ALL) {
             progress.step("USDC and contracts on " + chain.name());
             URI rpcUrl = URI.create(ports.url(chain.part()));
@@ -39,33 +35,24 @@ public final class ChainsSetup {
             try (ChainDeployer deployer = deployer(chain, rpcUrl)) {
                 contracts = deployer.deploy();
             }
-            if (chain.equals(LocalChain.HOME)) {
-                homeAudit = contracts.audit();
-            }
-            chains.addObject()
-                    .put("chainId", chain.chainId())
-                    .put("name", chain.name())
-                    .put("rpcUrl", rpcUrl.toString())
-                    .put("usdc", contracts.usdc())
-                    .put("usdcName", contracts.usdcName())
-                    .put("usdcVersion", contracts.usdcVersion())
-                    .put("escrow", contracts.escrow())
-                    .put("collector", contracts.collector())
-                    .put("audit", contracts.audit())
-                    .put("treasury", lower(treasury))
-                    .put("operator", lower(operator))
-                    .put("confirmations", confirmations);
+            chains.add(new ChainsFile.Chain(
+                    chain.chainId(),
+                    chain.name(),
+                    rpcUrl,
+                    contracts.usdc(),
+                    contracts.usdcName(),
+                    contracts.usdcVersion(),
+                    contracts.escrow(),
+                    contracts.collector(),
+                    contracts.audit(),
+                    lower(treasury),
+                    lower(operator),
+                    confirmations));
         }
-        ObjectNode file = JSON.createObjectNode();
-        file.put("homeChainId", LocalChain.HOME.chainId());
-        file.putObject("domain")
-                .put("name", "Fluxledger")
-                .put("version", "1")
-                .put("chainId", LocalChain.HOME.chainId())
-                .put("verifyingContract", homeAudit);
-        file.set("chains", chains);
+        ChainsFile.Chain home = chains.getFirst();
+        ChainsFile.Domain domain = new ChainsFile.Domain("Fluxledger", "1", home.chainId(), home.audit());
         try {
-            JSON.writeValue(directory.chainsFile().toFile(), file);
+            new ChainsFile(home.chainId(), domain, chains).write(directory.chainsFile());
         } catch (IOException e) {
             throw new StackException("cannot write " + directory.chainsFile(), e);
         }

@@ -1,6 +1,7 @@
 package io.fluxledger.local.stack;
 
-import java.nio.file.Path;
+import io.fluxledger.servers.Postgres;
+import io.fluxledger.servers.SchemaRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,6 +39,13 @@ public final class Parts {
     }
 
     static List<Part> services(StackDirectory directory, PortPlan ports, StackSettings settings) {
+        Map<String, String> kafka = Map.of(
+                "kafka.bootstrap",
+                "127.0.0.1:" + ports.of(KAFKA),
+                "registry.url",
+                SchemaRegistry.confluentApi(ports.of(REGISTRY)).toString());
+        Map<String, String> chains =
+                Map.of("chains.file", directory.chainsFile().toString());
         return List.of(
                 service(
                         directory,
@@ -45,72 +53,91 @@ public final class Parts {
                         PROVIDER,
                         "io.fluxledger.local.provider.DemoProviderMain",
                         128,
+                        chains,
                         Map.of("provider.keys", directory.providerKeys().toString())),
-                service(directory, ports, STREAMS, "io.fluxledger.streams.LedgerStreamsMain", 640, Map.of()),
+                service(
+                        directory,
+                        ports,
+                        STREAMS,
+                        "io.fluxledger.streams.LedgerStreamsMain",
+                        640,
+                        kafka,
+                        Map.of("state.dir", directory.state(STREAMS).toString())),
                 service(
                         directory,
                         ports,
                         RELAYER,
                         "io.fluxledger.relayer.RelayerMain",
                         256,
+                        kafka,
+                        chains,
                         Map.of(
+                                "state.dir",
+                                directory.state(RELAYER).toString(),
                                 "keys.treasury.file",
-                                        directory.key(LocalKeys.TREASURY).toString(),
+                                directory.key(LocalKeys.TREASURY).toString(),
                                 "keys.operator.file",
-                                        directory.key(LocalKeys.OPERATOR).toString())),
+                                directory.key(LocalKeys.OPERATOR).toString())),
                 service(
                         directory,
                         ports,
                         SETTLEMENT,
                         "io.fluxledger.settlement.SettlementMain",
                         192,
+                        kafka,
+                        chains,
                         Map.of(
-                                "window", settings.window(),
-                                "payout.thresholdMicros", Long.toString(settings.payoutThresholdMicros()))),
+                                "window",
+                                settings.window(),
+                                "payout.thresholdMicros",
+                                Long.toString(settings.payoutThresholdMicros()))),
                 service(
                         directory,
                         ports,
                         AUDIT,
                         "io.fluxledger.audit.AuditMain",
                         256,
+                        kafka,
                         Map.of(
                                 "db.url",
-                                "jdbc:postgresql://127.0.0.1:" + ports.of(POSTGRES) + "/postgres",
+                                Postgres.jdbcUrl(ports.of(POSTGRES)),
                                 "db.user",
-                                "postgres",
+                                Postgres.USER,
                                 "db.password.file",
-                                passwordFile(directory).toString())),
+                                Postgres.passwordFile(directory.state(POSTGRES)).toString())),
                 service(
                         directory,
                         ports,
                         INTAKE,
                         "io.fluxledger.intake.IntakeMain",
                         384,
+                        kafka,
+                        chains,
                         Map.of(
-                                "streams.url", ports.url(STREAMS),
-                                "providers.file", directory.providersFile().toString(),
-                                "intent.expiry", settings.intentExpiry(),
-                                "provider.sla", settings.providerSla())));
+                                "streams.url",
+                                ports.url(STREAMS),
+                                "providers.file",
+                                directory.providersFile().toString(),
+                                "intent.expiry",
+                                settings.intentExpiry(),
+                                "provider.sla",
+                                settings.providerSla())));
     }
 
-    static Path passwordFile(StackDirectory directory) {
-        return io.fluxledger.servers.Postgres.passwordFile(directory.state(POSTGRES));
-    }
-
+    @SafeVarargs
     private static ServicePart service(
             StackDirectory directory,
             PortPlan ports,
             String name,
             String mainClass,
             int heapMb,
-            Map<String, String> own) {
-        SortedMap<String, String> settings = new TreeMap<>(own);
-        settings.put("kafka.bootstrap", "127.0.0.1:" + ports.of(KAFKA));
-        settings.put("registry.url", "http://127.0.0.1:" + ports.of(REGISTRY) + "/apis/ccompat/v7");
+            Map<String, String>... own) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        for (Map<String, String> some : own) {
+            settings.putAll(some);
+        }
         settings.put("http.host", "127.0.0.1");
         settings.put("http.port", Integer.toString(ports.of(name)));
-        settings.put("chains.file", directory.chainsFile().toString());
-        settings.put("state.dir", directory.state(name).toString());
         return new ServicePart(name, mainClass, heapMb, directory, settings);
     }
 }
