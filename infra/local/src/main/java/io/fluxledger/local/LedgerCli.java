@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            LoadCommand.class,
             TopicsCommand.class,
             TailCommand.class,
             AutoComplete.GenerateCompletion.class,

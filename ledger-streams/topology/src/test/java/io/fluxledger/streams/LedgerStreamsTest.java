@@ -78,7 +78,8 @@ class LedgerStreamsTest {
 
     @BeforeAll
     void start(@TempDir Path dir) {
-        SchemaRegistryClient registry = new SchemaRegistryClient(TestRegistry.shared().url());
+        SchemaRegistryClient registry =
+                new SchemaRegistryClient(TestRegistry.shared().url());
         SchemaRegistration.registerAll(registry);
         clients = new KafkaClients(TestKafka.shared().bootstrap(), new EventSerde(registry));
         try (Admin admin = clients.admin()) {
@@ -145,9 +146,19 @@ class LedgerStreamsTest {
         return tell(
                 id,
                 new IntentLocked(
-                        id, AvroTypes.address(PAYER), intentId, Funding.CREDITS, PayoutMode.BATCH,
-                        AvroTypes.address(PROVIDER), 50_000_000L, deadlineMs, 1L,
-                        List.of(new Draw(1L, 50_000_000L)), hash(nonce), ByteBuffer.allocate(65), null));
+                        id,
+                        AvroTypes.address(PAYER),
+                        intentId,
+                        Funding.CREDITS,
+                        PayoutMode.BATCH,
+                        AvroTypes.address(PROVIDER),
+                        50_000_000L,
+                        deadlineMs,
+                        1L,
+                        List.of(new Draw(1L, 50_000_000L)),
+                        hash(nonce),
+                        ByteBuffer.allocate(65),
+                        null));
     }
 
     @Test
@@ -156,30 +167,54 @@ class LedgerStreamsTest {
         JournalLine credited = tell(
                 deposit,
                 new CreditsDeposited(
-                        deposit, AvroTypes.address(PAYER), 1L, AvroTypes.address(PROVIDER), hash(1), 50_000_000L,
-                        hash(2), 7L));
+                        deposit,
+                        AvroTypes.address(PAYER),
+                        1L,
+                        AvroTypes.address(PROVIDER),
+                        hash(1),
+                        50_000_000L,
+                        hash(2),
+                        7L));
         assertThat(credited.getOutcome()).isEqualTo(Outcome.ACCEPTED);
 
         long now = System.currentTimeMillis();
         assertThat(lock("i1", 3, now + 60_000).getOutcome()).isEqualTo(Outcome.ACCEPTED);
         InputId16 receipt = EventHeaders.newInputId();
-        assertThat(tell(receipt, new UsageReceipt(
-                                receipt, AvroTypes.address(PAYER), "i1", AvroTypes.address(PROVIDER), 7_000_000L, 100L,
-                                50L, 1L, hash(4), now, ByteBuffer.allocate(65)))
+        assertThat(tell(
+                                receipt,
+                                new UsageReceipt(
+                                        receipt,
+                                        AvroTypes.address(PAYER),
+                                        "i1",
+                                        AvroTypes.address(PROVIDER),
+                                        7_000_000L,
+                                        100L,
+                                        50L,
+                                        1L,
+                                        hash(4),
+                                        now,
+                                        ByteBuffer.allocate(65)))
                         .getOutcome())
                 .isEqualTo(Outcome.ACCEPTED);
         InputId16 settle = EventHeaders.newInputId();
         JournalLine settled = tell(
                 settle,
                 new SettlementRequested(
-                        settle, AvroTypes.address(PAYER), "i1", AvroTypes.address(PROVIDER), RequestedBy.GATEWAY, null,
+                        settle,
+                        AvroTypes.address(PAYER),
+                        "i1",
+                        AvroTypes.address(PROVIDER),
+                        RequestedBy.GATEWAY,
+                        null,
                         null));
         assertThat(settled.getBalances()).hasSize(1);
         assertThat(settled.getBalances().getFirst().getAmountNanos()).isEqualTo(49_993_000_000L);
 
         // Expiry by tick, without any further traffic.
-        assertThat(lock("i2", 5, System.currentTimeMillis() + 1_500).getOutcome()).isEqualTo(Outcome.ACCEPTED);
-        await().atMost(PATIENCE).until(() -> query("/v1/intents/" + PAYER + "/i2").contains("EXPIRED"));
+        assertThat(lock("i2", 5, System.currentTimeMillis() + 1_500).getOutcome())
+                .isEqualTo(Outcome.ACCEPTED);
+        await().atMost(PATIENCE)
+                .until(() -> query("/v1/intents/" + PAYER + "/i2").contains("EXPIRED"));
         assertThat(query("/v1/accounts/" + PAYER)).contains("\"49993000000\"").contains("\"openIntents\":0");
 
         garbageIsADeadLetterAndTheStreamGoesOn();
@@ -211,7 +246,9 @@ class LedgerStreamsTest {
         InputId16 tick = EventHeaders.newInputId();
         for (int partition = 0; partition < TopicCatalog.PROVIDER_INPUTS.partitions(); partition++) {
             var _ = producer.send(new ProducerRecord<>(
-                    TopicCatalog.PROVIDER_INPUTS.name(), partition, TopicCatalog.BROADCAST_KEY,
+                    TopicCatalog.PROVIDER_INPUTS.name(),
+                    partition,
+                    TopicCatalog.BROADCAST_KEY,
                     new WindowTick(tick, end)));
         }
         await().atMost(PATIENCE).until(() -> {

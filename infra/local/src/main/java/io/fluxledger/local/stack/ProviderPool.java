@@ -16,8 +16,11 @@ import org.web3j.crypto.Credentials;
  * that nobody has paid before and a load has many.
  */
 public final class ProviderPool {
+    /** The first ones are paid by loads. */
+    public static final int FOR_LOAD = 32;
+
     /** Providers in the pool. */
-    public static final int SIZE = 64;
+    public static final int SIZE = 256;
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
