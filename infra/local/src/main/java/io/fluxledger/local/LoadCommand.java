@@ -106,7 +106,9 @@ final class LoadCommand implements Callable<Integer> {
                 seed);
         out.flush();
         LoadReport report = new LoadRun(plan, directory, state)
-                .run(Console.report(out), new ProgressBar(out, plan.trace().calls().size()));
+                .run(
+                        Console.report(out),
+                        new ProgressBar(out, plan.trace().calls().size()));
         LoadSummary.print(out, report);
         return report.clean() ? 0 : 1;
     }
@@ -120,17 +122,10 @@ final class LoadCommand implements Callable<Integer> {
         if ((prices == null) != (model == null)) {
             throw new ParameterException(command.commandLine(), "--prices and --model belong together");
         }
-        ModelPrice price =
-                prices == null || model == null ? ModelPrice.DEFAULT : ModelPrice.read(prices, model);
+        ModelPrice price = prices == null || model == null ? ModelPrice.DEFAULT : ModelPrice.read(prices, model);
         Trace calls = trace == null ? Trace.generate(seed, limit == null ? 2_000 : limit) : Trace.read(trace);
         return new LoadPlan(
-                limit == null ? calls : calls.first(limit),
-                price,
-                seed,
-                payers,
-                providers,
-                factor(speed),
-                concurrency);
+                limit == null ? calls : calls.first(limit), price, seed, payers, providers, factor(speed), concurrency);
     }
 
     private static double factor(String speed) {

@@ -12,7 +12,8 @@ final class LoadSummary {
     private LoadSummary() {}
 
     static void print(PrintWriter out, LoadReport report) {
-        long rejected = report.rejected().values().stream().mapToLong(Long::longValue).sum();
+        long rejected =
+                report.rejected().values().stream().mapToLong(Long::longValue).sum();
         out.printf(
                 Locale.ROOT,
                 "%n%,d accepted, %,d rejected in %.1f s: %,.0f calls/s, %,.0f signed requests/s%n",
@@ -36,8 +37,7 @@ final class LoadSummary {
                 Usdc.ofNanos(report.answeredNanos()),
                 Usdc.ofNanos(report.capturedNanos()),
                 Usdc.ofNanos(report.lockedNanos()));
-        out.printf(
-                "difference             %s USDC%n", Usdc.ofNanos(report.capturedNanos() - report.pricedNanos()));
+        out.printf("difference             %s USDC%n", Usdc.ofNanos(report.capturedNanos() - report.pricedNanos()));
         out.flush();
     }
 }

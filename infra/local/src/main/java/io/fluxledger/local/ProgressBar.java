@@ -11,7 +11,7 @@ final class ProgressBar implements LongConsumer {
     private final PrintWriter out;
     private final long total;
     private final long startNs = System.nanoTime();
-    private final boolean terminal = System.console() != null && System.console().isTerminal();
+    private final boolean terminal = Boolean.getBoolean("fluxledger.terminal");
     private long shownTenth;
 
     ProgressBar(PrintWriter out, long total) {

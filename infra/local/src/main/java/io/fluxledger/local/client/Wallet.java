@@ -34,8 +34,7 @@ public final class Wallet {
         this.key = key;
         this.chains = chains;
         ChainsFile.Domain d = chains.domain();
-        this.domain =
-                new Eip712Domain(d.name(), d.version(), d.chainId(), EthAddress.parse(d.verifyingContract()));
+        this.domain = new Eip712Domain(d.name(), d.version(), d.chainId(), EthAddress.parse(d.verifyingContract()));
     }
 
     /** A wallet that nobody has used. */
@@ -214,8 +213,7 @@ public final class Wallet {
     }
 
     private static Eip712Domain token(ChainsFile.Chain chain) {
-        return new Eip712Domain(
-                chain.usdcName(), chain.usdcVersion(), chain.chainId(), EthAddress.parse(chain.usdc()));
+        return new Eip712Domain(chain.usdcName(), chain.usdcVersion(), chain.chainId(), EthAddress.parse(chain.usdc()));
     }
 
     private ChainsFile.Chain chain(long chainId) {

@@ -26,9 +26,6 @@ public record LoadReport(
         Map<String, Histogram> latencyMicros) {
     /** Whether every call was settled and the three sums are the same. */
     public boolean clean() {
-        return rejected.isEmpty()
-                && pricedNanos == answeredNanos
-                && pricedNanos == capturedNanos
-                && lockedNanos == 0;
+        return rejected.isEmpty() && pricedNanos == answeredNanos && pricedNanos == capturedNanos && lockedNanos == 0;
     }
 }

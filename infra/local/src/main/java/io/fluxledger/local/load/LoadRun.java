@@ -81,8 +81,8 @@ public final class LoadRun {
         new ProviderPool(directory)
                 .all().stream()
                         .limit(plan.providers())
-                        .map(k -> PrivateKey.fromHex(
-                                Numeric.toHexStringNoPrefixZeroPadded(k.getEcKeyPair().getPrivateKey(), 64)))
+                        .map(k -> PrivateKey.fromHex(Numeric.toHexStringNoPrefixZeroPadded(
+                                k.getEcKeyPair().getPrivateKey(), 64)))
                         .forEach(k -> providers.add(new Wallet(k, chains)));
         Zipf payer = new Zipf(plan.payers(), LoadPlan.ZIPF_EXPONENT, plan.seed());
         Zipf provider = new Zipf(plan.providers(), LoadPlan.ZIPF_EXPONENT, plan.seed() + 1);
@@ -102,8 +102,8 @@ public final class LoadRun {
     private void fund(LedgerClient intake, List<Work> work, Report report) {
         report.line("load", "funding %d payers".formatted(payers.size()));
         LocalChain chain = LocalChain.HOME;
-        try (ChainDeployer deployer =
-                new ChainsSetup(directory).deployer(chain, chains.chain(chain.chainId()).orElseThrow().rpcUrl())) {
+        try (ChainDeployer deployer = new ChainsSetup(directory)
+                .deployer(chain, chains.chain(chain.chainId()).orElseThrow().rpcUrl())) {
             for (Wallet payer : payers) {
                 long needNanos = work.stream()
                         .filter(w -> w.payer().equals(payer))
@@ -176,14 +176,19 @@ public final class LoadRun {
                 chains.homeChainId(),
                 Wallet.freshNonce(),
                 System.currentTimeMillis());
-        if (!step(intake, Tally.RECEIPT, "/v1/receipts", work.provider().receipt(receipt)).ok()) {
+        if (!step(intake, Tally.RECEIPT, "/v1/receipts", work.provider().receipt(receipt))
+                .ok()) {
             return;
         }
         Answer settled = step(
                 intake,
                 Tally.SETTLE,
                 "/v1/settlements",
-                work.payer().settlement(intentId, work.payer().address(), work.provider().address()));
+                work.payer()
+                        .settlement(
+                                intentId,
+                                work.payer().address(),
+                                work.provider().address()));
         if (settled.ok()) {
             tally.settled(
                     work.priceNanos(), Usdc.nanos(settled.body().path("used").asText()));
