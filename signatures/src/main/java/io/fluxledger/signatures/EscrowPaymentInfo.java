@@ -41,6 +41,11 @@ public record EscrowPaymentInfo(
         return hash(EthAddress.ZERO, chainId, escrow);
     }
 
+    /** Salt that ties a payment to an intent: keccak256 of "fluxpay:" and the id. */
+    public static Bytes32 saltFor(String intentId) {
+        return Bytes32.of(Keccak256.hash("fluxpay:" + intentId));
+    }
+
     private Bytes32 hash(EthAddress hashedPayer, long chainId, EthAddress escrow) {
         byte[] structHash = new Words()
                 .bytes32(TYPE_HASH)

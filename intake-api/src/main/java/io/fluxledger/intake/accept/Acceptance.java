@@ -1,0 +1,280 @@
+package io.fluxledger.intake.accept;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluxledger.events.DepositRequested;
+import io.fluxledger.events.InputId16;
+import io.fluxledger.events.IntentLocked;
+import io.fluxledger.events.ProviderRegistered;
+import io.fluxledger.events.RefundReason;
+import io.fluxledger.events.RefundRequested;
+import io.fluxledger.events.SettlementRequested;
+import io.fluxledger.events.UsageReceipt;
+import io.fluxledger.events.WithdrawalRequested;
+import io.fluxledger.runtime.ChainsFile;
+import io.fluxledger.runtime.ProblemException;
+import io.fluxledger.signatures.Bytes32;
+import io.fluxledger.signatures.Eip3009Authorization;
+import io.fluxledger.signatures.Eip712Domain;
+import io.fluxledger.signatures.EscrowPaymentInfo;
+import io.fluxledger.signatures.EthAddress;
+import io.fluxledger.signatures.EthSignature;
+import io.fluxledger.signatures.ProviderRegistrationMessage;
+import io.fluxledger.signatures.RefundRequestMessage;
+import io.fluxledger.signatures.SettlementRequestMessage;
+import io.fluxledger.signatures.WithdrawalRequestMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Turns requests into inputs. Every method throws {@link ProblemException} with a {@link Refusal} as code and, where one
+ * is at fault, the field; what it returns is well-formed and signed by whom it must be. Amounts in JSON are decimal
+ * strings in USDC, times are whole numbers in the unit of their name (validAfter and validBefore: Unix seconds).
+ */
+public final class Acceptance {
+    private static final String SIGNATURE = "signature";
+
+    private final Eip712Domain domain;
+    private final KnownChains chains;
+    private final AcceptanceLimits limits;
+    private final IntentAcceptance intents;
+    private final RecordSignatures records;
+    private final Supplier<UUID> inputIds;
+
+    public Acceptance(ChainsFile chains, AcceptanceLimits limits) {
+        this(chains, limits, UUID::randomUUID);
+    }
+
+    /** @param inputIds gives a new id for each input */
+    public Acceptance(ChainsFile chains, AcceptanceLimits limits, Supplier<UUID> inputIds) {
+        ChainsFile.Domain own = chains.domain();
+        this.domain =
+                new Eip712Domain(own.name(), own.version(), own.chainId(), EthAddress.parse(own.verifyingContract()));
+        this.chains = new KnownChains(chains);
+        this.limits = limits;
+        this.inputIds = inputIds;
+        this.intents = new IntentAcceptance(domain, this.chains, limits, inputIds);
+        this.records = new RecordSignatures(domain, this.chains);
+    }
+
+    /** {@code {chainId, from, amount, validAfter, validBefore, nonce, signature}}: EIP-3009 to the chain's treasury. */
+    public DepositRequested deposit(JsonNode body, Instant now) {
+        JsonFields in = JsonFields.of(
+                body, List.of("chainId", "from", "amount", "validAfter", "validBefore", "nonce", SIGNATURE), Set.of());
+        KnownChains.Known chain = chains.require(in.number("chainId"), "chainId");
+        EthAddress payer = in.address("from");
+        long amountMicros = in.micros("amount");
+        long validAfterS = in.number("validAfter");
+        long validBeforeS = in.number("validBefore");
+        Bytes32 nonce = in.bytes32("nonce");
+        EthSignature signature = in.signature(SIGNATURE);
+        requireNotTreasury(payer, chain, "from");
+        if (validAfterS >= now.getEpochSecond()) {
+            throw Refusal.AUTHORIZATION_NOT_YET_VALID.at("validAfter", "must be in the past");
+        }
+        if (validBeforeS <= now.plus(limits.submission()).getEpochSecond()) {
+            throw Refusal.AUTHORIZATION_EXPIRED.at(
+                    "validBefore", "must be more than " + limits.submission().toSeconds() + " s away");
+        }
+        byte[] digest = Eip3009Authorization.ofMicros(
+                        payer, chain.treasury(), amountMicros, validAfterS, validBeforeS, nonce)
+                .receiveDigest(chain.token());
+        Signers.require(payer, digest, signature, SIGNATURE);
+        return DepositRequested.newBuilder()
+                .setInputId(nextId())
+                .setPayer(AvroValues.address(payer))
+                .setChainId(chain.chainId())
+                .setToken(AvroValues.address(chain.usdc()))
+                .setNonce(AvroValues.word(nonce))
+                .setAmountMicros(amountMicros)
+                .setValidAfterS(validAfterS)
+                .setValidBeforeS(validBeforeS)
+                .setSignature(AvroValues.signature(signature))
+                .build();
+    }
+
+    /**
+     * {@code {intentId, payer, provider, maxAmount, deadlineMs, payoutMode, payoutChainId, nonce, signature, [escrow]}}.
+     * With escrow the payer's EIP-3009 signature in it may stand alone (signature absent or the same), if the salt is
+     * {@link EscrowPaymentInfo#saltFor} the intent id.
+     */
+    public IntentLocked intent(JsonNode body, PayerFunds funds, Instant now) {
+        return intents.accept(body, funds, now);
+    }
+
+    /**
+     * {@code {intentId, payer, provider, used, inputTokens, outputTokens, payoutChainId, nonce, timestampMs, signature}},
+     * signed by the provider. The time is informative, so that a provider's wrong clock costs it nothing.
+     */
+    public UsageReceipt receipt(JsonNode body, Instant now) {
+        JsonFields in = JsonFields.of(
+                body,
+                List.of(
+                        "intentId",
+                        "payer",
+                        "provider",
+                        "used",
+                        "inputTokens",
+                        "outputTokens",
+                        "payoutChainId",
+                        "nonce",
+                        "timestampMs",
+                        SIGNATURE),
+                Set.of());
+        UsageReceipt receipt = UsageReceipt.newBuilder()
+                .setInputId(nextId())
+                .setIntentId(in.id("intentId"))
+                .setPayer(AvroValues.address(in.address("payer")))
+                .setProvider(AvroValues.address(in.address("provider")))
+                .setUsedNanos(in.nanos("used"))
+                .setInputTokens(in.number("inputTokens"))
+                .setOutputTokens(in.number("outputTokens"))
+                .setPayoutChainId(in.number("payoutChainId"))
+                .setNonce(AvroValues.word(in.bytes32("nonce")))
+                .setTimestampMs(in.number("timestampMs"))
+                .setSignature(AvroValues.signature(in.signature(SIGNATURE)))
+                .build();
+        verify(receipt);
+        return receipt;
+    }
+
+    /** {@code {intentId, payer, provider, nonce, signature}}, signed by the payer or the provider. */
+    public SettlementRequested settlement(JsonNode body) {
+        JsonFields in = JsonFields.of(body, List.of("intentId", "payer", "provider", "nonce", SIGNATURE), Set.of());
+        SettlementRequestMessage message = new SettlementRequestMessage(
+                in.id("intentId"), in.address("payer"), in.address("provider"), in.bytes32("nonce"));
+        EthSignature signature = in.signature(SIGNATURE);
+        return SettlementRequested.newBuilder()
+                .setInputId(nextId())
+                .setPayer(AvroValues.address(message.payer()))
+                .setIntentId(message.intentId())
+                .setProvider(AvroValues.address(message.provider()))
+                .setRequestedBy(records.requestedBy(message, message.payer(), message.provider(), signature))
+                .setNonce(AvroValues.word(message.nonce()))
+                .setSignature(AvroValues.signature(signature))
+                .build();
+    }
+
+    /** {@code {intentId, payer, provider, reason, nonce, signature}}, signed by the payer or the provider. */
+    public RefundRequested refund(JsonNode body) {
+        JsonFields in =
+                JsonFields.of(body, List.of("intentId", "payer", "provider", "reason", "nonce", SIGNATURE), Set.of());
+        RefundRequestMessage message = new RefundRequestMessage(
+                in.id("intentId"),
+                in.address("payer"),
+                in.address("provider"),
+                in.choice("reason", RefundReason.class).name(),
+                in.bytes32("nonce"));
+        EthSignature signature = in.signature(SIGNATURE);
+        return RefundRequested.newBuilder()
+                .setInputId(nextId())
+                .setPayer(AvroValues.address(message.payer()))
+                .setIntentId(message.intentId())
+                .setProvider(AvroValues.address(message.provider()))
+                .setReason(RefundReason.valueOf(message.reason()))
+                .setRequestedBy(records.requestedBy(message, message.payer(), message.provider(), signature))
+                .setNonce(AvroValues.word(message.nonce()))
+                .setSignature(AvroValues.signature(signature))
+                .build();
+    }
+
+    /** {@code {withdrawalId, payer, chainId, amount, recipient, validBeforeMs, nonce, signature}}, signed by the payer. */
+    public WithdrawalRequested withdrawal(JsonNode body, Instant now) {
+        JsonFields in = JsonFields.of(
+                body,
+                List.of("withdrawalId", "payer", "chainId", "amount", "recipient", "validBeforeMs", "nonce", SIGNATURE),
+                Set.of());
+        WithdrawalRequestMessage message = new WithdrawalRequestMessage(
+                in.id("withdrawalId"),
+                in.address("payer"),
+                in.number("chainId"),
+                in.nanosOfWholeMicros("amount"),
+                in.address("recipient"),
+                in.number("validBeforeMs"),
+                in.bytes32("nonce"));
+        EthSignature signature = in.signature(SIGNATURE);
+        KnownChains.Known chain = chains.require(message.chainId(), "chainId");
+        requireNotTreasury(message.recipient(), chain, "recipient");
+        checkValidity(message.validBeforeMs(), now);
+        Signers.require(message.payer(), message.digest(domain), signature, SIGNATURE);
+        return WithdrawalRequested.newBuilder()
+                .setInputId(nextId())
+                .setPayer(AvroValues.address(message.payer()))
+                .setWithdrawalId(message.withdrawalId())
+                .setChainId(message.chainId())
+                .setAmountNanos(message.amountNanos())
+                .setRecipient(AvroValues.address(message.recipient()))
+                .setValidBeforeMs(message.validBeforeMs())
+                .setNonce(AvroValues.word(message.nonce()))
+                .setSignature(AvroValues.signature(signature))
+                .build();
+    }
+
+    /** {@code {provider, payoutAddress, payoutChainId, nonce, validBeforeMs, signature}}, signed by the provider. */
+    public ProviderRegistered provider(JsonNode body, Instant now) {
+        JsonFields in = JsonFields.of(
+                body,
+                List.of("provider", "payoutAddress", "payoutChainId", "nonce", "validBeforeMs", SIGNATURE),
+                Set.of());
+        ProviderRegistrationMessage message = new ProviderRegistrationMessage(
+                in.address("provider"),
+                in.address("payoutAddress"),
+                in.number("payoutChainId"),
+                in.bytes32("nonce"),
+                in.number("validBeforeMs"));
+        EthSignature signature = in.signature(SIGNATURE);
+        KnownChains.Known chain = chains.require(message.payoutChainId(), "payoutChainId");
+        requireNotTreasury(message.payoutAddress(), chain, "payoutAddress");
+        checkValidity(message.validBeforeMs(), now);
+        Signers.require(message.provider(), message.digest(domain), signature, SIGNATURE);
+        return ProviderRegistered.newBuilder()
+                .setInputId(nextId())
+                .setProvider(AvroValues.address(message.provider()))
+                .setPayoutAddress(AvroValues.address(message.payoutAddress()))
+                .setPayoutChainId(message.payoutChainId())
+                .setNonce(AvroValues.word(message.nonce()))
+                .setValidBeforeMs(message.validBeforeMs())
+                .setSignature(AvroValues.signature(signature))
+                .build();
+    }
+
+    /** A receipt as a producer wrote it to Kafka: form and the provider's signature. */
+    public void verify(UsageReceipt receipt) {
+        records.verify(receipt);
+    }
+
+    /** A request as a producer wrote it to Kafka: form, and signed by whom it says. */
+    public void verify(SettlementRequested request) {
+        records.verify(request);
+    }
+
+    /** A request as a producer wrote it to Kafka: form, and signed by whom it says. */
+    public void verify(RefundRequested request) {
+        records.verify(request);
+    }
+
+    private void checkValidity(long validBeforeMs, Instant now) {
+        long nowMs = now.toEpochMilli();
+        if (validBeforeMs <= nowMs) {
+            throw Refusal.AUTHORIZATION_EXPIRED.at("validBeforeMs", "must be after " + nowMs);
+        }
+        Duration longest = limits.signatureLife();
+        if (validBeforeMs - nowMs > longest.toMillis()) {
+            throw Refusal.AUTHORIZATION_TOO_LONG.at("validBeforeMs", "must be within " + longest + " from now");
+        }
+    }
+
+    /** Money from the treasury to itself would change the books without changing the asset. */
+    private static void requireNotTreasury(EthAddress address, KnownChains.Known chain, String field) {
+        if (address.equals(chain.treasury()) || address.equals(chain.usdc())) {
+            throw Refusal.INVALID_ADDRESS.at(field, "must not be the treasury or the token");
+        }
+    }
+
+    private InputId16 nextId() {
+        return AvroValues.id(inputIds.get());
+    }
+}

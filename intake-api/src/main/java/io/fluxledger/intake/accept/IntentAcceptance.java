@@ -1,0 +1,140 @@
+package io.fluxledger.intake.accept;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluxledger.events.Draw;
+import io.fluxledger.events.EscrowAuthorization;
+import io.fluxledger.events.Funding;
+import io.fluxledger.events.IntentLocked;
+import io.fluxledger.events.PayoutMode;
+import io.fluxledger.signatures.Bytes32;
+import io.fluxledger.signatures.Eip712Domain;
+import io.fluxledger.signatures.EscrowPaymentInfo;
+import io.fluxledger.signatures.EthSignature;
+import io.fluxledger.signatures.IntentLockMessage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Locks, from credits or in the escrow. */
+final class IntentAcceptance {
+    private static final String SIGNATURE = "signature";
+    private static final List<String> FIELDS =
+            List.of("intentId", "payer", "provider", "maxAmount", "deadlineMs", "payoutMode", "payoutChainId", "nonce");
+    private static final List<String> SIGNED_FIELDS = List.of(
+            "intentId",
+            "payer",
+            "provider",
+            "maxAmount",
+            "deadlineMs",
+            "payoutMode",
+            "payoutChainId",
+            "nonce",
+            SIGNATURE);
+
+    private final Eip712Domain domain;
+    private final KnownChains chains;
+    private final AcceptanceLimits limits;
+    private final EscrowAcceptance escrows;
+    private final Supplier<UUID> inputIds;
+
+    IntentAcceptance(Eip712Domain domain, KnownChains chains, AcceptanceLimits limits, Supplier<UUID> inputIds) {
+        this.domain = domain;
+        this.chains = chains;
+        this.limits = limits;
+        this.escrows = new EscrowAcceptance(chains, limits);
+        this.inputIds = inputIds;
+    }
+
+    IntentLocked accept(JsonNode body, PayerFunds funds, Instant now) {
+        boolean escrow = body.has("escrow");
+        // In an escrow request the EIP-3009 signature may be the only one.
+        JsonFields in = escrow
+                ? JsonFields.of(body, FIELDS, Set.of("escrow", SIGNATURE))
+                : JsonFields.of(body, SIGNED_FIELDS, Set.of());
+        IntentLockMessage message = new IntentLockMessage(
+                in.id("intentId"),
+                in.address("payer"),
+                in.address("provider"),
+                escrow ? in.nanosOfWholeMicros("maxAmount") : in.nanos("maxAmount"),
+                in.number("deadlineMs"),
+                in.choice("payoutMode", PayoutMode.class).name(),
+                in.number("payoutChainId"),
+                in.bytes32("nonce"));
+        EthSignature signature = escrow && !in.has(SIGNATURE) ? null : in.signature(SIGNATURE);
+        chains.require(message.payoutChainId(), "payoutChainId");
+        checkDeadline(message.deadlineMs(), now);
+        return escrow || signature == null
+                ? escrowIntent(in, message, signature, now)
+                : creditsIntent(message, signature, funds);
+    }
+
+    private IntentLocked creditsIntent(IntentLockMessage message, EthSignature signature, PayerFunds funds) {
+        Signers.require(message.payer(), message.digest(domain), signature, SIGNATURE);
+        List<Draw> draws = DrawPlan.plan(message.intentId(), funds, message.maxAmountNanos(), message.payoutChainId());
+        return intentLocked(message, Funding.CREDITS, draws, signature, null);
+    }
+
+    private IntentLocked escrowIntent(
+            JsonFields in, IntentLockMessage message, @Nullable EthSignature signature, Instant now) {
+        if (!message.payoutMode().equals(PayoutMode.INSTANT.name())) {
+            throw Refusal.UNSUPPORTED_MODE.at("payoutMode", "must be INSTANT with escrow");
+        }
+        EscrowAcceptance.Accepted terms = escrows.accept(
+                in,
+                new EscrowAcceptance.Wanted(
+                        message.payer(),
+                        message.provider(),
+                        message.maxAmountNanos(),
+                        message.deadlineMs(),
+                        message.payoutChainId(),
+                        message.nonce()),
+                now);
+        if (signature == null || signature.equals(terms.signature())) {
+            // The one signature must also bind the intent's id, or anybody who sees it could give it another one.
+            Bytes32 salt = EscrowPaymentInfo.saltFor(message.intentId());
+            if (!terms.info().salt().equals(salt)) {
+                throw Refusal.ESCROW_TERMS.at(
+                        "escrow.salt", "must be " + salt + " for this intent id when signature is not an IntentLock");
+            }
+            return intentLocked(message, Funding.ESCROW, List.of(), terms.signature(), terms.toRecord());
+        }
+        Signers.require(message.payer(), message.digest(domain), signature, SIGNATURE);
+        return intentLocked(message, Funding.ESCROW, List.of(), signature, terms.toRecord());
+    }
+
+    private IntentLocked intentLocked(
+            IntentLockMessage message,
+            Funding funding,
+            List<Draw> draws,
+            EthSignature signature,
+            @Nullable EscrowAuthorization escrow) {
+        return IntentLocked.newBuilder()
+                .setInputId(AvroValues.id(inputIds.get()))
+                .setPayer(AvroValues.address(message.payer()))
+                .setIntentId(message.intentId())
+                .setFunding(funding)
+                .setPayoutMode(PayoutMode.valueOf(message.payoutMode()))
+                .setProvider(AvroValues.address(message.provider()))
+                .setMaxAmountNanos(message.maxAmountNanos())
+                .setDeadlineMs(message.deadlineMs())
+                .setPayoutChainId(message.payoutChainId())
+                .setDraws(draws)
+                .setNonce(AvroValues.word(message.nonce()))
+                .setSignature(AvroValues.signature(signature))
+                .setEscrow(escrow)
+                .build();
+    }
+
+    private void checkDeadline(long deadlineMs, Instant now) {
+        long nowMs = now.toEpochMilli();
+        if (deadlineMs <= nowMs) {
+            throw Refusal.DEADLINE_PASSED.at("deadlineMs", "must be after " + nowMs);
+        }
+        if (deadlineMs - nowMs > limits.intentLife().toMillis()) {
+            throw Refusal.DEADLINE_TOO_FAR.at("deadlineMs", "must be within " + limits.intentLife() + " from now");
+        }
+    }
+}

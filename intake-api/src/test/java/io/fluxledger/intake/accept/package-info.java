@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.intake.accept;
+
+import org.jspecify.annotations.NullMarked;
