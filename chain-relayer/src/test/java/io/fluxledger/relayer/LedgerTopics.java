@@ -53,7 +53,7 @@ final class LedgerTopics implements AutoCloseable {
                 new StringDeserializer(),
                 new EventDeserializer(serde));
         List<TopicPartition> partitions = List.of(
-                        TopicCatalog.LEDGER_INPUTS, TopicCatalog.PROVIDER_INPUTS, TopicCatalog.CHAIN_CONFIRMATIONS)
+                        TopicCatalog.LEDGER_INPUTS, TopicCatalog.PROVIDER_INPUTS, TopicCatalog.CHAIN_CONFIRMATIONS, TopicCatalog.CHAIN_TRANSACTIONS)
                 .stream()
                 .flatMap(topic -> IntStream.range(0, topic.partitions())
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))

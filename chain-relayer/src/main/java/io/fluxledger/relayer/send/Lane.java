@@ -250,6 +250,8 @@ public final class Lane {
         item.attempts.add(signed.attempt());
         item.state = TransactionState.SIGNED;
         item.reason = null;
+        // Nobody has seen it, so there is nothing to look up before the next head.
+        item.lookedUp = true;
         item.dirty = true;
         lastNonce = Math.max(lastNonce, signed.nonce());
     }

@@ -31,7 +31,7 @@ class LaneCrashTest {
 
     @Test
     void theModelCanFail() {
-        LaneModel model = new LaneModel(1, 0);
+        LaneModel model = LaneModel.reliable();
         Lane lane = new Lane(SETTINGS);
         lane.accept(LaneModel.command("a", CommandKind.PAYOUT, "", 0));
         for (int i = 0; i < 200 && lane.openCommands() > 0; i++) {

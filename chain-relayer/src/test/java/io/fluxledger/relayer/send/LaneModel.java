@@ -49,10 +49,19 @@ final class LaneModel implements LaneOutside {
     private int signatures;
 
     LaneModel(long seed, double crashChance) {
+        this(seed, crashChance, 0.05, 0.1);
+    }
+
+    /** Everything answers and nothing reverts. */
+    static LaneModel reliable() {
+        return new LaneModel(1, 0, 0, 0);
+    }
+
+    private LaneModel(long seed, double crashChance, double unreachableChance, double revertChance) {
         this.random = new Random(seed);
         this.crashChance = crashChance;
-        this.unreachableChance = 0.05;
-        this.revertChance = 0.1;
+        this.unreachableChance = unreachableChance;
+        this.revertChance = revertChance;
         blocks.add(new Block(List.of()));
     }
 
