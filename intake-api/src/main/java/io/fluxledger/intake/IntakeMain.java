@@ -1,0 +1,93 @@
+package io.fluxledger.intake;
+
+import io.fluxledger.intake.accept.Acceptance;
+import io.fluxledger.intake.config.IntakeConfiguration;
+import io.fluxledger.intake.gateway.ChatGateway;
+import io.fluxledger.intake.gateway.ProducerEvents;
+import io.fluxledger.intake.gateway.ProviderDirectory;
+import io.fluxledger.intake.http.LedgerRoutes;
+import io.fluxledger.intake.http.LedgerViews;
+import io.fluxledger.intake.http.ViewRoutes;
+import io.fluxledger.intake.publish.InputPublisher;
+import io.fluxledger.intake.publish.JournalAnswers;
+import io.fluxledger.runtime.ChainsFile;
+import io.fluxledger.runtime.Health;
+import io.fluxledger.runtime.HttpService;
+import io.fluxledger.runtime.KafkaClients;
+import io.fluxledger.runtime.Metrics;
+import io.fluxledger.runtime.ServiceRunner;
+import io.fluxledger.runtime.Settings;
+import io.fluxledger.schemas.EventSerde;
+import io.fluxledger.schemas.SchemaRegistryClient;
+import io.micrometer.core.instrument.Gauge;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The intake service. */
+public final class IntakeMain implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeMain.class);
+
+    private final JournalAnswers journal;
+    private final InputPublisher publisher;
+    private final ProducerEvents producers;
+    private final HttpService http;
+
+    private IntakeMain(IntakeConfiguration configuration) {
+        ChainsFile chains = ChainsFile.read(configuration.chainsFile());
+        KafkaClients clients = new KafkaClients(
+                configuration.bootstrap(), new EventSerde(new SchemaRegistryClient(configuration.registry())));
+        Acceptance acceptance = new Acceptance(chains);
+        journal = new JournalAnswers(clients, configuration.committedAnswers(), configuration.maxPending());
+        publisher = new InputPublisher(clients, journal, configuration.answerTimeout());
+        producers = new ProducerEvents(clients, acceptance);
+        Health health = new Health();
+        health.check("journal", journal::isRunning);
+        health.check("producer-events", producers::isRunning);
+        Metrics metrics = new Metrics();
+        Gauge.builder("intake.pending.requests", journal, JournalAnswers::waiting)
+                .description("requests that wait for their journal line")
+                .register(metrics.registry());
+        http = new HttpService(configuration.http(), health, metrics);
+        LedgerViews views = new LedgerViews(configuration.streams());
+        Clock clock = Clock.systemUTC();
+        new LedgerRoutes(acceptance, publisher, views, clock).addTo(http);
+        new ViewRoutes(views).addTo(http);
+        ChatGateway gateway = new ChatGateway(
+                acceptance,
+                publisher,
+                journal,
+                views,
+                ProviderDirectory.read(configuration.providersFile()),
+                chains,
+                configuration.intentExpiry(),
+                configuration.providerSla(),
+                configuration.escrowLockTimeout(),
+                clock);
+        http.route("POST", "/api/ai/chat", gateway::chat).start();
+        LOG.info("intake on port {}", http.port());
+    }
+
+    /** Starts the service. */
+    public static IntakeMain start(Settings settings) {
+        return new IntakeMain(IntakeConfiguration.from(settings));
+    }
+
+    public static void main(String[] args) {
+        ServiceRunner.run("intake-api", args, IntakeMain::start);
+    }
+
+    /** Port of the HTTP API. */
+    public int port() {
+        return http.port();
+    }
+
+    @Override
+    public void close() {
+        // No new requests first; those that wait still get their answers.
+        http.close();
+        producers.close();
+        publisher.close();
+        journal.close();
+    }
+}

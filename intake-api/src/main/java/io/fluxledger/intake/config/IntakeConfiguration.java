@@ -1,0 +1,66 @@
+package io.fluxledger.intake.config;
+
+import io.fluxledger.runtime.ConfigurationException;
+import io.fluxledger.runtime.HttpService;
+import io.fluxledger.runtime.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Configuration of intake.
+ *
+ * @param streams base of the streams' query API
+ * @param intentExpiry time from a challenge to the deadline of the intent that it suggests
+ * @param providerSla how long a provider may take for a call; well below the expiry
+ * @param escrowLockTimeout how long a call waits for its escrow lock to be confirmed
+ * @param committedAnswers whether only committed journal lines are answered from
+ * @param answerTimeout how long a request waits for its journal line
+ * @param maxPending requests that may wait at once; more are answered 503
+ */
+public record IntakeConfiguration(
+        String bootstrap,
+        URI registry,
+        HttpService.Config http,
+        Path chainsFile,
+        Path providersFile,
+        URI streams,
+        Duration intentExpiry,
+        Duration providerSla,
+        Duration escrowLockTimeout,
+        boolean committedAnswers,
+        Duration answerTimeout,
+        int maxPending) {
+    private static final int MAX_BODY_BYTES = 64 * 1_024;
+
+    /** Reads all keys. */
+    public static IntakeConfiguration from(Settings settings) {
+        IntakeConfiguration configuration = new IntakeConfiguration(
+                settings.string("kafka.bootstrap"),
+                settings.uri("registry.url"),
+                new HttpService.Config(
+                        settings.string("http.host", "127.0.0.1"), settings.integer("http.port"), MAX_BODY_BYTES),
+                settings.path("chains.file"),
+                settings.path("providers.file"),
+                settings.uri("streams.url"),
+                settings.duration("intent.expiry", Duration.ofSeconds(300)),
+                settings.duration("provider.sla", Duration.ofSeconds(30)),
+                settings.duration("escrow.lock.timeout", Duration.ofSeconds(60)),
+                isCommitted(settings.string("answers.isolation", "read_committed")),
+                settings.duration("answers.timeout", Duration.ofSeconds(10)),
+                settings.integer("pending.max", 10_000));
+        settings.string("state.dir", "");
+        settings.assertAllRead();
+        return configuration;
+    }
+
+    private static boolean isCommitted(String isolation) {
+        return switch (isolation) {
+            case "read_committed" -> true;
+            case "read_uncommitted" -> false;
+            default ->
+                throw new ConfigurationException(
+                        "answers.isolation must be read_committed or read_uncommitted, not " + isolation);
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package io.fluxledger.intake.http;
+
+/** The fold's reasons for a rejection, by the names they have in the journal, with their HTTP status. */
+public enum LedgerRejection {
+    UNREADABLE,
+    UNEXPECTED_INPUT,
+    KEY_MISMATCH,
+    WRONG_PARTITION,
+    INVALID_ID,
+    INVALID_AMOUNT,
+    INVALID_USAGE,
+    UNSUPPORTED_MODE,
+    INVALID_DRAW,
+    UNKNOWN_DEPOSIT,
+    DEPOSIT_WITH_DIFFERENT_CONTENT,
+    DEPOSIT_ALREADY_CREDITED,
+    INTENT_WITH_DIFFERENT_CONTENT,
+    RECEIPT_WITH_DIFFERENT_CONTENT,
+    WITHDRAWAL_WITH_DIFFERENT_CONTENT,
+    PAYOUT_WITH_DIFFERENT_CONTENT,
+    NONCE_REUSED,
+    AUTHORIZATION_EXPIRED,
+    UNKNOWN_INTENT,
+    UNKNOWN_WITHDRAWAL,
+    UNKNOWN_PAYOUT,
+    UNKNOWN_PROVIDER,
+    UNKNOWN_ACCOUNT,
+    WRONG_PROVIDER,
+    WRONG_PAYOUT_CHAIN,
+    INTENT_ALREADY_CLOSED,
+    WITHDRAWAL_ALREADY_CLOSED,
+    PAYOUT_ALREADY_CLOSED,
+    ESCROW_STEP_OUT_OF_ORDER,
+    INTENT_NOT_LOCKED,
+    DEADLINE_PASSED,
+    DEADLINE_TOO_FAR,
+    USAGE_EXCEEDS_LOCK,
+    NOTHING_USED,
+    INSUFFICIENT_CREDITS,
+    INSUFFICIENT_PAYABLE,
+    WINDOW_NOT_ENDED,
+    OVERFLOW;
+
+    /** HTTP status of the rejection. */
+    public int status() {
+        return switch (this) {
+            case UNREADABLE, UNEXPECTED_INPUT, KEY_MISMATCH, WRONG_PARTITION -> 500;
+            case INVALID_ID,
+                    INVALID_AMOUNT,
+                    INVALID_USAGE,
+                    UNSUPPORTED_MODE,
+                    INVALID_DRAW,
+                    AUTHORIZATION_EXPIRED,
+                    WRONG_PAYOUT_CHAIN,
+                    DEADLINE_TOO_FAR,
+                    USAGE_EXCEEDS_LOCK,
+                    OVERFLOW -> 422;
+            case INSUFFICIENT_CREDITS -> 402;
+            case WRONG_PROVIDER -> 403;
+            case UNKNOWN_DEPOSIT,
+                    UNKNOWN_INTENT,
+                    UNKNOWN_WITHDRAWAL,
+                    UNKNOWN_PAYOUT,
+                    UNKNOWN_PROVIDER,
+                    UNKNOWN_ACCOUNT -> 404;
+            case DEPOSIT_WITH_DIFFERENT_CONTENT,
+                    DEPOSIT_ALREADY_CREDITED,
+                    INTENT_WITH_DIFFERENT_CONTENT,
+                    RECEIPT_WITH_DIFFERENT_CONTENT,
+                    WITHDRAWAL_WITH_DIFFERENT_CONTENT,
+                    PAYOUT_WITH_DIFFERENT_CONTENT,
+                    NONCE_REUSED,
+                    INTENT_ALREADY_CLOSED,
+                    WITHDRAWAL_ALREADY_CLOSED,
+                    PAYOUT_ALREADY_CLOSED,
+                    ESCROW_STEP_OUT_OF_ORDER,
+                    INTENT_NOT_LOCKED,
+                    NOTHING_USED,
+                    INSUFFICIENT_PAYABLE,
+                    WINDOW_NOT_ENDED -> 409;
+            case DEADLINE_PASSED -> 410;
+        };
+    }
+}

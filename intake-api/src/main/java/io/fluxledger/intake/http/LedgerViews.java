@@ -1,0 +1,79 @@
+package io.fluxledger.intake.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluxledger.events.Draw;
+import io.fluxledger.runtime.Json;
+import io.fluxledger.runtime.Problem;
+import io.fluxledger.runtime.ProblemException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the folds' state through the streams' query API. */
+public final class LedgerViews {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final URI streams;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    public LedgerViews(URI streams) {
+        this.streams = streams;
+    }
+
+    /** A payer's account; empty when it has none. */
+    public Optional<JsonNode> account(String payer) {
+        return get("/v1/accounts/" + payer);
+    }
+
+    /** An intent; empty when it is unknown. */
+    public Optional<JsonNode> intent(String payer, String intentId) {
+        return get("/v1/intents/" + payer + "/" + URLEncoder.encode(intentId, StandardCharsets.UTF_8));
+    }
+
+    /** What a payer can lock, per chain. */
+    public List<Draw> available(String payer) {
+        List<Draw> available = new ArrayList<>();
+        account(payer).ifPresent(account -> {
+            for (JsonNode balance : account.path("balances")) {
+                if (balance.path("account").asText().equals("PAYER_AVAILABLE")) {
+                    available.add(new Draw(
+                            balance.path("chainId").asLong(),
+                            Long.parseLong(balance.path("amountNanos").asText())));
+                }
+            }
+        });
+        return available;
+    }
+
+    private Optional<JsonNode> get(String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(streams.resolve(path)).timeout(TIMEOUT).build();
+        try {
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return switch (response.statusCode()) {
+                case 200 -> Optional.of(Json.STRICT.readTree(response.body()));
+                case 404 -> Optional.empty();
+                default -> throw notReady("the ledger's state answered HTTP " + response.statusCode());
+            };
+        } catch (IOException e) {
+            throw notReady("the ledger's state cannot be reached");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notReady("the service is stopping");
+        }
+    }
+
+    private static ProblemException notReady(String detail) {
+        return new ProblemException(
+                Problem.of(503, "STATE_NOT_READY", "The ledger's state is not ready", detail + "; try again"));
+    }
+}

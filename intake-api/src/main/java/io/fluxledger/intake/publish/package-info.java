@@ -1,0 +1,5 @@
+/** Inputs out, answers back from the journal. */
+@NullMarked
+package io.fluxledger.intake.publish;
+
+import org.jspecify.annotations.NullMarked;
