@@ -1,21 +1,14 @@
 package io.fluxledger.streams;
 
 import io.fluxledger.codec.LineEncoder;
-import io.fluxledger.codec.UnexpectedRecordException;
+import io.fluxledger.codec.RecordFold;
 import io.fluxledger.rules.Folded;
-import io.fluxledger.rules.InputId;
-import io.fluxledger.rules.InputSource;
 import io.fluxledger.rules.JournalLine;
 import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
-import io.fluxledger.schemas.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -40,6 +33,7 @@ abstract class FoldProcessor implements Processor<byte[], byte[], byte[], Routed
     private final String journalSink;
     private final String deadLetterSink;
     private @Nullable ProcessorContext<byte[], Routed> context;
+    private @Nullable RecordFold fold;
 
     FoldProcessor(EventSerde serde, TopicSpec inputs, TopicSpec journal, String journalSink, String deadLetterSink) {
         this.serde = serde;
@@ -49,11 +43,8 @@ abstract class FoldProcessor implements Processor<byte[], byte[], byte[], Routed
         this.deadLetterSink = deadLetterSink;
     }
 
-    /** Folds a decoded record. */
-    abstract Folded fold(InputSource source, SpecificRecord event);
-
-    /** Answers a record that cannot be read. */
-    abstract Folded unreadable(InputSource source, InputId id);
+    /** The fold over this task's state; called once, when the state is there. */
+    abstract RecordFold open(ProcessorContext<byte[], Routed> context);
 
     /** Sends on what goes beside the journal. */
     abstract void forward(Folded folded, Record<byte[], byte[]> cause);
@@ -61,6 +52,7 @@ abstract class FoldProcessor implements Processor<byte[], byte[], byte[], Routed
     @Override
     public void init(ProcessorContext<byte[], Routed> processorContext) {
         context = processorContext;
+        fold = open(processorContext);
     }
 
     ProcessorContext<byte[], Routed> context() {
@@ -75,20 +67,22 @@ abstract class FoldProcessor implements Processor<byte[], byte[], byte[], Routed
         RecordMetadata at = context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("an input has a place in the log"));
-        byte[] key = input.key();
-        InputSource source = new InputSource(
-                key == null ? "" : new String(key, StandardCharsets.UTF_8),
+        if (fold == null) {
+            throw new IllegalStateException("processor is not initialised");
+        }
+        Header id = input.headers().lastHeader(EventHeaders.ID);
+        RecordFold.Result result = fold.fold(
                 at.partition(),
                 inputs.partitions(),
                 at.offset(),
-                input.timestamp());
-        Folded folded;
-        try {
-            folded = fold(source, serde.deserialize(input.value()));
-        } catch (UnreadableRecordException | UnexpectedRecordException e) {
-            deadLetter(input, at, String.valueOf(e.getMessage()));
-            folded = unreadable(source, idOf(input));
+                input.timestamp(),
+                input.key(),
+                input.value(),
+                id == null ? null : id.value());
+        if (result.unreadable() != null) {
+            deadLetter(input, at, result.unreadable());
         }
+        Folded folded = result.folded();
         for (JournalLine line : folded.lines()) {
             byte[] value = serde.serialize(journal, LineEncoder.line(line, at.partition(), at.offset()));
             String account = line.account() == null
@@ -122,34 +116,5 @@ abstract class FoldProcessor implements Processor<byte[], byte[], byte[], Routed
         headers.add("dlq.offset", Long.toString(at.offset()).getBytes(StandardCharsets.UTF_8));
         byte[] value = input.value() == null ? new byte[0] : input.value();
         context().forward(new Record<>(input.key(), new Routed(0, value), input.timestamp(), headers), deadLetterSink);
-    }
-
-    /** The id that the writer gave in its header, else one from the bytes: the same after an import elsewhere. */
-    private static InputId idOf(Record<byte[], byte[]> input) {
-        Header id = input.headers().lastHeader(EventHeaders.ID);
-        if (id != null && id.value() != null) {
-            try {
-                UUID uuid = UUID.fromString(new String(id.value(), StandardCharsets.UTF_8));
-                return new InputId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
-            } catch (IllegalArgumentException e) {
-                return hashed(input);
-            }
-        }
-        return hashed(input);
-    }
-
-    private static InputId hashed(Record<byte[], byte[]> input) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            if (input.key() != null) {
-                sha256.update(input.key());
-            }
-            if (input.value() != null) {
-                sha256.update(input.value());
-            }
-            return InputId.of(Arrays.copyOf(sha256.digest(), InputId.BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,12 +1,10 @@
 package io.fluxledger.streams;
 
 import io.fluxledger.codec.AvroTypes;
-import io.fluxledger.codec.InputDecoder;
 import io.fluxledger.codec.LineEncoder;
+import io.fluxledger.codec.RecordFold;
 import io.fluxledger.events.PayerBalance;
 import io.fluxledger.rules.Folded;
-import io.fluxledger.rules.InputId;
-import io.fluxledger.rules.InputSource;
 import io.fluxledger.rules.JournalLine;
 import io.fluxledger.rules.KeyPartition;
 import io.fluxledger.rules.Outcome;
@@ -16,7 +14,6 @@ import io.fluxledger.rules.ProviderInput.UsageCharged;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.streams.store.KeyValuePayerStore;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -24,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The payers' fold in the stream. */
 final class PayerProcessor extends FoldProcessor {
+    private final EventSerde serde;
     private @Nullable KeyValuePayerStore store;
-    private @Nullable PayerFold fold;
 
     PayerProcessor(EventSerde serde) {
         super(
@@ -34,30 +31,13 @@ final class PayerProcessor extends FoldProcessor {
                 TopicCatalog.LEDGER_JOURNAL,
                 LedgerTopology.JOURNAL,
                 LedgerTopology.DEAD_LETTERS);
+        this.serde = serde;
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Routed> context) {
-        super.init(context);
+    RecordFold open(ProcessorContext<byte[], Routed> context) {
         store = new KeyValuePayerStore(context.getStateStore(LedgerTopology.PAYERS_STORE));
-        fold = new PayerFold(store);
-    }
-
-    private PayerFold fold() {
-        if (fold == null) {
-            throw new IllegalStateException("processor is not initialised");
-        }
-        return fold;
-    }
-
-    @Override
-    Folded fold(InputSource source, SpecificRecord event) {
-        return fold().fold(source, InputDecoder.payer(event));
-    }
-
-    @Override
-    Folded unreadable(InputSource source, InputId id) {
-        return fold().unreadable(source, id);
+        return RecordFold.of(serde, new PayerFold(store));
     }
 
     @Override

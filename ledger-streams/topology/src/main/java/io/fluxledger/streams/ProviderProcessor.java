@@ -1,11 +1,9 @@
 package io.fluxledger.streams;
 
 import io.fluxledger.codec.AvroTypes;
-import io.fluxledger.codec.InputDecoder;
+import io.fluxledger.codec.RecordFold;
 import io.fluxledger.events.ProviderUsage;
 import io.fluxledger.rules.Folded;
-import io.fluxledger.rules.InputId;
-import io.fluxledger.rules.InputSource;
 import io.fluxledger.rules.JournalLine;
 import io.fluxledger.rules.Outcome;
 import io.fluxledger.rules.ProviderAccount;
@@ -14,7 +12,6 @@ import io.fluxledger.rules.Usage;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.streams.store.KeyValueProviderStore;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -24,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class ProviderProcessor extends FoldProcessor {
     private static final String OPEN_WINDOW = "|open";
 
+    private final EventSerde serde;
     private @Nullable KeyValueProviderStore store;
-    private @Nullable ProviderFold fold;
 
     ProviderProcessor(EventSerde serde) {
         super(
@@ -34,30 +31,13 @@ final class ProviderProcessor extends FoldProcessor {
                 TopicCatalog.PROVIDER_JOURNAL,
                 LedgerTopology.PROVIDER_JOURNAL,
                 LedgerTopology.PROVIDER_DEAD_LETTERS);
+        this.serde = serde;
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Routed> context) {
-        super.init(context);
+    RecordFold open(ProcessorContext<byte[], Routed> context) {
         store = new KeyValueProviderStore(context.getStateStore(LedgerTopology.PROVIDERS_STORE));
-        fold = new ProviderFold(store);
-    }
-
-    private ProviderFold fold() {
-        if (fold == null) {
-            throw new IllegalStateException("processor is not initialised");
-        }
-        return fold;
-    }
-
-    @Override
-    Folded fold(InputSource source, SpecificRecord event) {
-        return fold().fold(source, InputDecoder.provider(event));
-    }
-
-    @Override
-    Folded unreadable(InputSource source, InputId id) {
-        return fold().unreadable(source, id);
+        return RecordFold.of(serde, new ProviderFold(store));
     }
 
     @Override
