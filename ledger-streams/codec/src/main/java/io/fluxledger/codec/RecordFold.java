@@ -77,13 +77,13 @@ public final class RecordFold {
         try {
             return new Result(step.fold(source, serde.deserialize(value)), null);
         } catch (UnreadableRecordException | UnexpectedRecordException e) {
-            Folded refused = refusal.unreadable(source, idOf(key, value, idHeader));
+            Folded refused = refusal.unreadable(source, idOf(source.key(), value, idHeader));
             return new Result(refused, String.valueOf(e.getMessage()));
         }
     }
 
     /** The id that the writer gave in its header, else one from the bytes: the same after an import elsewhere. */
-    private static InputId idOf(byte @Nullable [] key, byte @Nullable [] value, byte @Nullable [] idHeader) {
+    private static InputId idOf(String key, byte @Nullable [] value, byte @Nullable [] idHeader) {
         if (idHeader != null) {
             try {
                 UUID uuid = UUID.fromString(new String(idHeader, StandardCharsets.UTF_8));
@@ -95,12 +95,10 @@ public final class RecordFold {
         return hashed(key, value);
     }
 
-    private static InputId hashed(byte @Nullable [] key, byte @Nullable [] value) {
+    private static InputId hashed(String key, byte @Nullable [] value) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            if (key != null) {
-                sha256.update(key);
-            }
+            sha256.update(key.getBytes(StandardCharsets.UTF_8));
             if (value != null) {
                 sha256.update(value);
             }
