@@ -1,6 +1,7 @@
 package io.fluxledger.intake;
 
 import io.fluxledger.intake.accept.Acceptance;
+import io.fluxledger.intake.accept.AcceptanceLimits;
 import io.fluxledger.intake.config.IntakeConfiguration;
 import io.fluxledger.intake.gateway.ChatGateway;
 import io.fluxledger.intake.gateway.ProducerEvents;
@@ -37,7 +38,7 @@ public final class IntakeMain implements AutoCloseable {
         ChainsFile chains = ChainsFile.read(configuration.chainsFile());
         KafkaClients clients = new KafkaClients(
                 configuration.bootstrap(), new EventSerde(new SchemaRegistryClient(configuration.registry())));
-        Acceptance acceptance = new Acceptance(chains);
+        Acceptance acceptance = new Acceptance(chains, AcceptanceLimits.DEFAULT);
         journal = new JournalAnswers(clients, configuration.committedAnswers(), configuration.maxPending());
         publisher = new InputPublisher(clients, journal, configuration.answerTimeout());
         producers = new ProducerEvents(clients, acceptance);

@@ -115,7 +115,7 @@ public final class ChatGateway {
     private HttpReply paid(HttpCall call, ChatRequest request, ObjectNode intentJson) {
         String payerText = intentJson.path("payer").asText().toLowerCase(java.util.Locale.ROOT);
         IntentLocked intent =
-                acceptance.intent(intentJson, () -> views.available(payerText), clock.instant());
+                acceptance.intent(intentJson, views.funds(payerText), clock.instant());
         if (intent.getMaxAmountNanos() < request.maxBudgetNanos()) {
             throw PaymentOffers.invalid("payload.intent.maxAmount", "the lock is below the call's maximum budget");
         }

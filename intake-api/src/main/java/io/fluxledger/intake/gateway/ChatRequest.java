@@ -1,7 +1,7 @@
 package io.fluxledger.intake.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluxledger.intake.gateway.ProviderDirectory.Provider;
+import io.fluxledger.intake.gateway.ProviderDirectory.Listing;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import java.math.BigDecimal;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxBudgetNanos what the call may cost at the most, whole micro-USDC
  */
-record ChatRequest(Provider provider, String model, String prompt, long maxBudgetNanos, @Nullable JsonNode usedNanos) {
+record ChatRequest(Listing provider, String model, String prompt, long maxBudgetNanos, @Nullable JsonNode usedNanos) {
     private static final String DEFAULT_MODEL = "gpt-4o-mini";
     private static final long NANOS_PER_MICRO = 1_000;
 
@@ -21,7 +21,7 @@ record ChatRequest(Provider provider, String model, String prompt, long maxBudge
             throw new ProblemException(
                     Problem.of(400, "INVALID_TYPE", "Invalid body", "the body must be a JSON object"));
         }
-        Provider provider = providers.find(text(body, "provider"));
+        Listing provider = providers.find(text(body, "provider"));
         String prompt = text(body, "prompt");
         if (prompt == null || prompt.isEmpty()) {
             throw invalid("MISSING_FIELD", "prompt", "prompt is required");

@@ -8,7 +8,7 @@ import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.Json;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
-import io.fluxledger.signatures.Keccak256;
+import io.fluxledger.signatures.EscrowPaymentInfo;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,7 +186,7 @@ final class PaymentOffers {
 
     /** Salt of an intent's PaymentInfo: binds the authorization's nonce to the intent id. */
     static String salt(String intentId) {
-        return "0x" + HexFormat.of().formatHex(Keccak256.hash(intentId));
+        return EscrowPaymentInfo.saltFor(intentId).toString();
     }
 
     private String hex(int bytes) {

@@ -22,20 +22,20 @@ public final class ProviderDirectory {
      *
      * @param maxBudgetNanos what a call locks when the caller names no budget, nano-USDC
      */
-    public record Provider(String name, EthAddress address, URI url, long payoutChainId, long maxBudgetNanos) {}
+    public record Listing(String name, EthAddress address, URI url, long payoutChainId, long maxBudgetNanos) {}
 
-    private final List<Provider> providers;
+    private final List<Listing> providers;
 
-    private ProviderDirectory(List<Provider> providers) {
+    private ProviderDirectory(List<Listing> providers) {
         this.providers = List.copyOf(providers);
     }
 
     /** Reads the file. */
     public static ProviderDirectory read(Path file) {
-        List<Provider> providers = new ArrayList<>();
+        List<Listing> providers = new ArrayList<>();
         try {
             for (JsonNode node : Json.STRICT.readTree(Files.readAllBytes(file))) {
-                providers.add(new Provider(
+                providers.add(new Listing(
                         node.required("name").asText(),
                         EthAddress.parse(node.required("address").asText()),
                         URI.create(node.required("url").asText()),
@@ -58,7 +58,7 @@ public final class ProviderDirectory {
      *
      * @throws ProblemException UNKNOWN_PROVIDER
      */
-    Provider find(@Nullable String nameOrAddress) {
+    Listing find(@Nullable String nameOrAddress) {
         if (nameOrAddress == null) {
             return providers.getFirst();
         }

@@ -65,7 +65,7 @@ public final class LedgerRoutes {
 
     private HttpReply intent(HttpCall call) {
         JsonNode json = call.json();
-        IntentLocked input = acceptance.intent(json, () -> views.available(payerOf(json)), clock.instant());
+        IntentLocked input = acceptance.intent(json, views.funds(payerOf(json)), clock.instant());
         Answer answer = tell(call, TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input);
         Map<String, Object> body = Answers.body(answer);
         body.put("intentId", input.getIntentId());

@@ -2,6 +2,7 @@ package io.fluxledger.intake.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluxledger.events.Draw;
+import io.fluxledger.intake.accept.PayerFunds;
 import io.fluxledger.runtime.Json;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
@@ -39,8 +40,22 @@ public final class LedgerViews {
         return get("/v1/intents/" + payer + "/" + URLEncoder.encode(intentId, StandardCharsets.UTF_8));
     }
 
-    /** What a payer can lock, per chain. */
-    public List<Draw> available(String payer) {
+    /** What a payer has, read when it is asked for. */
+    public PayerFunds funds(String payer) {
+        return new PayerFunds() {
+            @Override
+            public List<Draw> available() {
+                return LedgerViews.this.available(payer);
+            }
+
+            @Override
+            public boolean hasIntent(String intentId) {
+                return intent(payer, intentId).isPresent();
+            }
+        };
+    }
+
+    private List<Draw> available(String payer) {
         List<Draw> available = new ArrayList<>();
         account(payer).ifPresent(account -> {
             for (JsonNode balance : account.path("balances")) {
