@@ -1,5 +1,6 @@
 package io.fluxledger.runtime;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +24,12 @@ import java.util.regex.Pattern;
  */
 public record ChainsFile(long homeChainId, Domain domain, List<Chain> chains) {
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
+    private static final List<String> SCHEMES = List.of("http", "https");
     private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
@@ -66,7 +72,7 @@ public record ChainsFile(long homeChainId, Domain domain, List<Chain> chains) {
         ChainsFile read;
         try {
             read = JSON.readValue(Files.readAllBytes(file), ChainsFile.class);
-        } catch (IOException | NullPointerException e) {
+        } catch (IOException e) {
             throw new ConfigurationException("cannot read " + file + ": " + e.getMessage(), e);
         }
         read.check();
@@ -77,7 +83,7 @@ public record ChainsFile(long homeChainId, Domain domain, List<Chain> chains) {
     public void write(Path file) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".new");
         Files.write(next, JSON.writeValueAsBytes(this));
-        Files.move(next, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The chain with that id. */
@@ -89,6 +95,10 @@ public record ChainsFile(long homeChainId, Domain domain, List<Chain> chains) {
         if (chain(homeChainId).isEmpty()) {
             throw new ConfigurationException("homeChainId " + homeChainId + " is none of the chains");
         }
+        if (domain.chainId() != homeChainId) {
+            throw new ConfigurationException(
+                    "domain.chainId must be homeChainId " + homeChainId + ", not " + domain.chainId());
+        }
         address("domain.verifyingContract", domain.verifyingContract());
         Set<Long> ids = new HashSet<>();
         for (Chain chain : chains) {
@@ -98,6 +108,10 @@ public record ChainsFile(long homeChainId, Domain domain, List<Chain> chains) {
             }
             if (chain.confirmations() < 1) {
                 throw new ConfigurationException(at + "confirmations must be at least 1");
+            }
+            if (!SCHEMES.contains(String.valueOf(chain.rpcUrl().getScheme()))
+                    || chain.rpcUrl().getHost() == null) {
+                throw new ConfigurationException(at + "rpcUrl must be an http URL, not \"" + chain.rpcUrl() + "\"");
             }
             address(at + "usdc", chain.usdc());
             address(at + "escrow", chain.escrow());

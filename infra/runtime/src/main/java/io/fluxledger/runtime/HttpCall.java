@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A request as a handler sees it; the body has been read and is within the limit. */
@@ -47,9 +48,10 @@ public final class HttpCall {
     /**
      * The body as JSON; duplicate keys and text behind the value are refused.
      *
-     * @throws ProblemException MALFORMED_JSON
+     * @throws ProblemException MALFORMED_JSON, or UNSUPPORTED_MEDIA_TYPE when the request calls the body something else
      */
     public JsonNode json() {
+        requireJson(header("Content-Type"));
         try {
             JsonNode node = Json.STRICT.readTree(body);
             if (node == null || node.isMissingNode()) {
@@ -62,6 +64,22 @@ public final class HttpCall {
                     ? ""
                     : e.getMessage().lines().findFirst().orElse("");
             throw new ProblemException(Problem.of(400, "MALFORMED_JSON", "The body is not JSON", where));
+        }
+    }
+
+    private static void requireJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return;
+        }
+        int end = contentType.indexOf(';');
+        String type =
+                (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
+        if (!type.equals("application/json") && !type.endsWith("+json")) {
+            throw new ProblemException(Problem.of(
+                    415,
+                    "UNSUPPORTED_MEDIA_TYPE",
+                    "Unsupported media type",
+                    "the body must be application/json, not " + type));
         }
     }
 }

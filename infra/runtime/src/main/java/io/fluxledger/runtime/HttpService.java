@@ -90,6 +90,7 @@ public final class HttpService implements AutoCloseable {
                 .build()
                 .start();
         server = started;
+        LOG.info("listening on {}:{}", config.host(), started.port());
         return this;
     }
 

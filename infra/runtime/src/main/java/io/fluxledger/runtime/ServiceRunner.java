@@ -1,13 +1,18 @@
 package io.fluxledger.runtime;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a service as a process: settings, start, stop on SIGTERM, exit status 1 when something fatal happens. */
+/**
+ * Runs a service as a process: settings, start, stop on SIGTERM. Exit status 1 when something fatal happens, 2 when the
+ * configuration cannot be used.
+ */
 public final class ServiceRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceRunner.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final AtomicBoolean FAILING = new AtomicBoolean();
 
     private ServiceRunner() {}
@@ -47,13 +52,28 @@ public final class ServiceRunner {
 
     private static void stop(String name, AutoCloseable service, CountDownLatch stopped) {
         LOG.info("stopping {}", name);
+        Thread closing = Thread.ofPlatform().daemon().name("close").start(() -> close(name, service));
+        try {
+            if (!closing.join(STOP_LIMIT)) {
+                // A client that waits for a broker that is gone would keep the process for ever; the log is safe
+                // anyway.
+                LOG.error("{} did not stop within {} s", name, STOP_LIMIT.toSeconds());
+                Runtime.getRuntime().halt(1);
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("interrupted before {} had stopped", name);
+            Thread.currentThread().interrupt();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private static void close(String name, AutoCloseable service) {
         try {
             service.close();
             LOG.info("stopped {}", name);
         } catch (Exception e) {
             LOG.error("{} did not stop cleanly", name, e);
-        } finally {
-            stopped.countDown();
         }
     }
 }

@@ -24,10 +24,13 @@ public final class Settings {
     private static final String PREFIX = "FLUXLEDGER_";
 
     private final Map<String, String> values;
+    private final Map<String, String> environment;
     private final Set<String> read = new ConcurrentSkipListSet<>();
 
-    private Settings(Map<String, String> values) {
+    private Settings(Map<String, String> values, Map<String, String> environment) {
         this.values = new TreeMap<>(values);
+        this.environment = new TreeMap<>(environment);
+        this.environment.keySet().removeIf(name -> !name.startsWith(PREFIX));
     }
 
     /** Settings from {@code --config FILE} and the environment. */
@@ -44,31 +47,16 @@ public final class Settings {
         }
         Map<String, String> values = new TreeMap<>();
         properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
-        return new Settings(withEnvironment(values, System.getenv()));
+        return new Settings(values, System.getenv());
     }
 
     /** Settings from a map, for tests and embedding. */
     public static Settings of(Map<String, String> values) {
-        return new Settings(values);
+        return of(values, Map.of());
     }
 
-    static Map<String, String> withEnvironment(Map<String, String> values, Map<String, String> environment) {
-        Map<String, String> merged = new TreeMap<>(values);
-        for (String key : values.keySet()) {
-            String variable = environment.get(variable(key));
-            if (variable != null) {
-                merged.put(key, variable);
-            }
-        }
-        for (Map.Entry<String, String> entry : environment.entrySet()) {
-            String name = entry.getKey();
-            boolean known = values.keySet().stream().anyMatch(k -> variable(k).equals(name));
-            if (name.startsWith(PREFIX) && !known) {
-                merged.put(
-                        name.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.'), entry.getValue());
-            }
-        }
-        return merged;
+    static Settings of(Map<String, String> values, Map<String, String> environment) {
+        return new Settings(values, environment);
     }
 
     private static String variable(String key) {
@@ -77,7 +65,7 @@ public final class Settings {
 
     private @Nullable String find(String key) {
         read.add(key);
-        String value = values.get(key);
+        String value = environment.getOrDefault(variable(key), values.get(key));
         return value == null || value.isBlank() ? null : value.trim();
     }
 
@@ -132,13 +120,19 @@ public final class Settings {
         return value == null ? otherwise : parse(key, value, "true or false", Settings::bool);
     }
 
-    /** A secret: the content of the file named by {@code key.file}, or the value itself. Never printed. */
+    /**
+     * A secret: the content of the file named by {@code key.file}, or the value itself. Never printed.
+     *
+     * @throws ConfigurationException when both are set: which of them counts would be a guess
+     */
     public String secret(String key) {
         String file = find(key + ".file");
         if (file == null) {
             return string(key);
         }
-        read.add(key);
+        if (find(key) != null) {
+            throw new ConfigurationException("both " + key + " and " + key + ".file are set: keep one");
+        }
         try {
             return Files.readString(Path.of(file)).trim();
         } catch (IOException e) {
@@ -153,7 +147,11 @@ public final class Settings {
      */
     public void assertAllRead() {
         Set<String> unknown = new TreeSet<>(values.keySet());
-        unknown.removeAll(read);
+        unknown.addAll(environment.keySet());
+        for (String key : read) {
+            unknown.remove(key);
+            unknown.remove(variable(key));
+        }
         if (!unknown.isEmpty()) {
             throw new ConfigurationException("unknown keys " + unknown + "; known are " + new TreeSet<>(read));
         }

@@ -2,10 +2,15 @@ package io.fluxledger.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +25,7 @@ class HttpServiceTest {
                     "POST",
                     "/echo/{name}",
                     call -> HttpReply.json(201, Map.of("name", call.pathParameter("name"), "body", call.json())))
+            .route("GET", "/asks", call -> HttpReply.json(200, Collections.singletonMap("a", call.query("a"))))
             .route("GET", "/fails", call -> {
                 throw new IllegalStateException("secret detail");
             });
@@ -52,6 +58,9 @@ class HttpServiceTest {
                 GET  /echo/a  -              405 METHOD_NOT_ALLOWED
                 GET  /nowhere -              404 NOT_FOUND
                 GET  /fails   -              500 INTERNAL_ERROR
+                GET  /asks?a=b%20c -         200 c
+                GET  /asks?a= -              200 {"a":""}
+                GET  /asks    -              200 {"a":null}
                 """;
         for (String row : table.lines().toList()) {
             String[] cells = row.split("\\s+");
@@ -66,11 +75,60 @@ class HttpServiceTest {
     }
 
     @Test
+    void bodiesThatCallThemselvesSomethingElseAreRefused() throws Exception {
+        String table = """
+                application/json                 201
+                application/json; charset=utf-8  201
+                Application/JSON                 201
+                application/cloudevents+json     201
+                text/plain                       415
+                application/x-www-form-urlencoded 415
+                """;
+        for (String row : table.lines().toList()) {
+            int gap = row.lastIndexOf(' ');
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/echo/a"))
+                            .header("Content-Type", row.substring(0, gap).trim())
+                            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(row).isEqualTo(Integer.parseInt(row.substring(gap + 1)));
+        }
+    }
+
+    @Test
+    void whatIsNotHttpIsNotAnsweredWithAStackTrace() throws Exception {
+        String table = """
+                GET /echo/%zz HTTP/1.1
+                GET /asks?a=%zz HTTP/1.1
+                GET  HTTP/1.1
+                nonsense
+                """;
+        for (String row : table.lines().toList()) {
+            String answer = raw(row + "\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(answer).as(row).startsWith("HTTP/1.1 400").doesNotContain("Exception", "\tat ");
+        }
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Test
     void readinessFollowsTheChecks() throws Exception {
         boolean[] up = {false};
         health.check("part", () -> up[0]);
         assertThat(send("GET", "/health/ready", "").statusCode()).isEqualTo(503);
+        health.check("broken", () -> {
+            throw new IllegalStateException("no connection");
+        });
         up[0] = true;
+        assertThat(send("GET", "/health/ready", "").body()).isEqualTo("{\"broken\":false,\"part\":true}");
+        health.check("broken", () -> true);
         assertThat(send("GET", "/health/ready", "").statusCode()).isEqualTo(200);
         assertThat(send("GET", "/metrics", "").body()).contains("jvm_memory_used_bytes");
     }

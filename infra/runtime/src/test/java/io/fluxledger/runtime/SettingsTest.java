@@ -30,18 +30,23 @@ class SettingsTest {
 
     @Test
     void environmentOverridesTheFile() {
-        Map<String, String> merged = Settings.withEnvironment(
-                Map.of("http.port", "1", "payout.thresholdMicros", "2"),
-                Map.of(
-                        "FLUXLEDGER_HTTP_PORT",
-                        "9",
-                        "FLUXLEDGER_PAYOUT_THRESHOLDMICROS",
-                        "3",
-                        "FLUXLEDGER_NEW_KEY",
-                        "4"));
-        assertThat(merged)
-                .containsExactlyInAnyOrderEntriesOf(
-                        Map.of("http.port", "9", "payout.thresholdMicros", "3", "new.key", "4"));
+        Settings settings = Settings.of(
+                Map.of("http.port", "1"),
+                Map.of("FLUXLEDGER_HTTP_PORT", "9", "FLUXLEDGER_PAYOUT_THRESHOLDMICROS", "3", "PATH", "ignored"));
+        assertThat(settings.integer("http.port")).isEqualTo(9);
+        assertThat(settings.number("payout.thresholdMicros", 2))
+                .as("a key with capitals that only the environment sets")
+                .isEqualTo(3);
+        settings.assertAllRead();
+    }
+
+    @Test
+    void variablesThatNobodyReadsAreNamed() {
+        Settings settings = Settings.of(Map.of(), Map.of("FLUXLEDGER_HTTP_PROT", "9"));
+        settings.integer("http.port", 0);
+        assertThatThrownBy(settings::assertAllRead)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("unknown keys [FLUXLEDGER_HTTP_PROT]; known are [http.port]");
     }
 
     @Test
@@ -51,5 +56,20 @@ class SettingsTest {
         Settings settings = Settings.of(Map.of("db.password.file", file.toString()));
         assertThat(settings.secret("db.password")).isEqualTo("hidden");
         settings.assertAllRead();
+    }
+
+    @Test
+    void secretsAreNeverPrintedNorGuessed() throws Exception {
+        Path file = dir.resolve("secret");
+        Files.writeString(file, "hidden");
+        Settings both =
+                Settings.of(Map.of("db.password.file", file.toString()), Map.of("FLUXLEDGER_DB_PASSWORD", "other"));
+        assertThatThrownBy(() -> both.secret("db.password"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("both db.password and db.password.file are set: keep one");
+        Settings absent =
+                Settings.of(Map.of("db.password.file", dir.resolve("absent").toString()));
+        assertThatThrownBy(() -> absent.secret("db.password"))
+                .hasMessageStartingWith("cannot read the file named by db.password.file");
     }
 }
