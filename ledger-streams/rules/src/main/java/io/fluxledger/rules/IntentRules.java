@@ -172,6 +172,10 @@ final class IntentRules {
     }
 
     static Decision decide(PayerDecisions at, SettlementRequested in) {
+        if (in.requestedBy() == RequestedBy.PAYER) {
+            // A payer that could close an intent could take back what was used before the receipt arrives.
+            return reject(RejectionReason.WRONG_PROVIDER);
+        }
         Intent intent = at.store().intent(in.payer(), in.intentId());
         if (intent == null) {
             return reject(RejectionReason.UNKNOWN_INTENT);
@@ -233,6 +237,10 @@ final class IntentRules {
     }
 
     static Decision decide(PayerDecisions at, RefundRequested in) {
+        if (in.requestedBy() == RequestedBy.PAYER) {
+            // A payer that could close an intent could take back what was used before the receipt arrives.
+            return reject(RejectionReason.WRONG_PROVIDER);
+        }
         Intent intent = at.store().intent(in.payer(), in.intentId());
         if (intent == null) {
             return reject(RejectionReason.UNKNOWN_INTENT);

@@ -85,7 +85,9 @@ class PayerFoldTest {
             1000   | lock                         | ACCEPTED              | available=49.95 locked=0.05
             1000   | refund id=none               | UNKNOWN_INTENT        | available=49.95 locked=0.05
             1000   | refund provider=eve          | WRONG_PROVIDER        | available=49.95 locked=0.05
+            1000   | refund by=PAYER              | WRONG_PROVIDER        | available=49.95 locked=0.05
             1000   | receipt                      | ACCEPTED              | available=49.95 locked=0.05
+            1000   | settle by=PAYER              | WRONG_PROVIDER        | available=49.95 locked=0.05
             1000   | refund nonce=r1              | NONCE_REUSED          | available=49.95 locked=0.05
             1000   | refund                       | ACCEPTED              | available=50
             1000   | refund                       | ALREADY_APPLIED       | available=50

@@ -156,7 +156,7 @@ final class PayerScript {
                         5);
             case "settle" ->
                 new PayerInput.SettlementRequested(
-                        a.id(), a.payer(), a.text("id", "i1"), a.provider(), RequestedBy.PROVIDER, a.nonceOr("s1"));
+                        a.id(), a.payer(), a.text("id", "i1"), a.provider(), RequestedBy.valueOf(a.text("by", "PROVIDER")), a.nonceOr("s1"));
             case "refund" ->
                 new PayerInput.RefundRequested(
                         a.id(),
@@ -164,7 +164,7 @@ final class PayerScript {
                         a.text("id", "i1"),
                         a.provider(),
                         RefundReason.PROVIDER_FAILED,
-                        RequestedBy.PROVIDER,
+                        RequestedBy.valueOf(a.text("by", "PROVIDER")),
                         a.nonceOr("f1"));
             case "withdraw" ->
                 new PayerInput.WithdrawalRequested(
