@@ -1,0 +1,5 @@
+/** Settings of the worker. */
+@NullMarked
+package io.fluxledger.settlement.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What operators see and may ask for. */
+@NullMarked
+package io.fluxledger.settlement.http;
+
+import org.jspecify.annotations.NullMarked;

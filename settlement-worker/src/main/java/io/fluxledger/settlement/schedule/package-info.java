@@ -1,0 +1,5 @@
+/** When windows close. */
+@NullMarked
+package io.fluxledger.settlement.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.fluxledger.settlement.track;
+
+import io.fluxledger.events.Hash32;
+import io.fluxledger.events.JournalLine;
+import io.fluxledger.events.PayoutClosed;
+import io.fluxledger.events.PayoutOpened;
+import io.fluxledger.events.TransferStatus;
+import io.fluxledger.schemas.EventHeaders;
+import io.fluxledger.settlement.plan.SettlementIds;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the journal answered to payouts. Lines of one provider come from one partition, so their numbers compare. */
+final class PayoutAnswers {
+    private record Refusal(long line, String reason) {}
+
+    private record End(boolean paid, @Nullable Hash32 transactionHash) {}
+
+    private final Map<String, Long> opened = new HashMap<>();
+    private final Map<String, End> ends = new HashMap<>();
+    private final Map<UUID, Refusal> refusals = new HashMap<>();
+
+    void opened(PayoutOpened entry, JournalLine line) {
+        opened.putIfAbsent(entry.getPayoutId(), line.getPartitionSequence());
+    }
+
+    void closed(PayoutClosed entry) {
+        ends.putIfAbsent(
+                entry.getPayoutId(), new End(entry.getStatus() == TransferStatus.FINAL, entry.getTransactionHash()));
+    }
+
+    void refused(JournalLine line) {
+        refusals.putIfAbsent(
+                EventHeaders.uuid(line.getInputId()),
+                new Refusal(line.getPartitionSequence(), String.valueOf(line.getReason())));
+    }
+
+    PayoutView.State state(String payoutId) {
+        End end = ends.get(payoutId);
+        if (end != null) {
+            return end.paid() ? PayoutView.State.PAID : PayoutView.State.RETURNED;
+        }
+        if (opened.containsKey(payoutId)) {
+            return PayoutView.State.IN_FLIGHT;
+        }
+        return refusal(payoutId) == null ? PayoutView.State.INSTRUCTED : PayoutView.State.REJECTED;
+    }
+
+    @Nullable
+    String reason(String payoutId) {
+        Refusal refusal = refusal(payoutId);
+        return refusal == null || opened.containsKey(payoutId) ? null : refusal.reason();
+    }
+
+    @Nullable
+    Hash32 transactionHash(String payoutId) {
+        End end = ends.get(payoutId);
+        return end == null ? null : end.transactionHash();
+    }
+
+    /** Whether the ledger had taken or refused the payout by that line of the provider's partition. */
+    boolean answeredBefore(String payoutId, long line) {
+        Long taken = opened.get(payoutId);
+        Refusal refusal = refusal(payoutId);
+        return (taken != null && taken < line) || (taken == null && refusal != null && refusal.line() < line);
+    }
+
+    private @Nullable Refusal refusal(String payoutId) {
+        return refusals.get(SettlementIds.instruction(payoutId));
+    }
+}

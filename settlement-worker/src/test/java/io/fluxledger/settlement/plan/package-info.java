@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.settlement.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.settlement.schedule;
+
+import org.jspecify.annotations.NullMarked;
