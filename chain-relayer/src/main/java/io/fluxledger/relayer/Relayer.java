@@ -23,6 +23,7 @@ import java.util.Map;
 public final class Relayer implements AutoCloseable {
     private final List<EvmNode> nodes = new ArrayList<>();
     private final List<TaskThread> tasks = new ArrayList<>();
+    private final LaneHost lanes;
 
     /**
      * @param treasury key of the treasury on every chain
@@ -35,7 +36,7 @@ public final class Relayer implements AutoCloseable {
                 new EventSerde(new SchemaRegistryClient(config.registryUrl())),
                 config.instance());
         Map<Long, ChainContracts> contracts = new HashMap<>();
-        LaneHost lanes = new LaneHost(clients, clock, config.pollInterval());
+        lanes = new LaneHost(clients, clock, config.pollInterval());
         for (RelayerChain chain : config.chains()) {
             ChainContracts on = chain.contracts();
             requireKey(treasury, on.treasury(), "treasury", on.chainId());
@@ -54,6 +55,11 @@ public final class Relayer implements AutoCloseable {
     /** True when planner and lanes have read what they need and are at work. */
     public boolean isReady() {
         return tasks.stream().allMatch(TaskThread::isAtWork);
+    }
+
+    /** Commands whose outcome is not out yet. */
+    public int openCommands() {
+        return lanes.openCommands();
     }
 
     private static LaneSettings settings(RelayerConfig config, RelayerChain chain) {

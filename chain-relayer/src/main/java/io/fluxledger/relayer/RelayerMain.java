@@ -6,6 +6,7 @@ import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Metrics;
 import io.fluxledger.runtime.ServiceRunner;
 import io.fluxledger.runtime.Settings;
+import io.micrometer.core.instrument.Gauge;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,11 @@ public final class RelayerMain implements AutoCloseable {
         relayer = new Relayer(settings.relayer(), settings.treasury(), settings.operator(), Clock.systemUTC());
         Health health = new Health();
         health.check("relayer", relayer::isReady);
-        http = new HttpService(settings.http(), health, new Metrics()).start();
+        Metrics metrics = new Metrics();
+        Gauge.builder("fluxledger.relayer.open.commands", relayer, Relayer::openCommands)
+                .description("Commands whose outcome is not out yet")
+                .register(metrics.registry());
+        http = new HttpService(settings.http(), health, metrics).start();
         LOG.info("relayer {} on port {}", settings.relayer().instance(), http.port());
     }
 

@@ -13,9 +13,11 @@ import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
 import io.fluxledger.testkit.TestKafka;
 import io.fluxledger.testkit.TestRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -73,6 +77,33 @@ final class LedgerTopics implements AutoCloseable {
                         line,
                         EventHeaders.of(line.getInputId(), line, "/test", Instant.now(), null)))
                 .get();
+    }
+
+    /** Puts bytes that are no command among the commands. */
+    void writeGarbage(String lane, byte[] value) throws Exception {
+        try (KafkaProducer<String, byte[]> bytes = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new ByteArraySerializer())) {
+            bytes.send(new ProducerRecord<>(TopicCatalog.CHAIN_COMMANDS.name(), lane, value))
+                    .get();
+        }
+    }
+
+    /** Reasons of the dead letters that hold those bytes. */
+    List<String> deadLetterReasons(byte[] value) {
+        TopicPartition letters = new TopicPartition(TopicCatalog.CHAIN_COMMANDS.deadLetters(), 0);
+        List<String> reasons = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> reader = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap), new StringDeserializer(), new ByteArrayDeserializer())) {
+            reader.assign(List.of(letters));
+            reader.seekToBeginning(List.of(letters));
+            reader.poll(Duration.ofMillis(500)).forEach(record -> {
+                if (Arrays.equals(record.value(), value)) {
+                    reasons.add(new String(
+                            record.headers().lastHeader("dlq.reason").value(), StandardCharsets.UTF_8));
+                }
+            });
+        }
+        return reasons;
     }
 
     /** Everything that the relayer has written since this was opened. */

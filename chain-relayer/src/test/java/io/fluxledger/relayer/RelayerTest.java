@@ -289,6 +289,21 @@ class RelayerTest {
         assertThat(returned.getReason()).isEqualTo("ERC20: transfer amount exceeds balance");
     }
 
+    @Test
+    void anUnreadableCommandBecomesADeadLetterAndTheLaneGoesOn() throws Exception {
+        TestChain chain = chains.home();
+        byte[] garbage = ChainPeople.random32();
+        garbage[0] = 1;
+        ledger.writeGarbage(chain.chainId() + ":" + treasury(), garbage);
+        chain.mintUsdc(treasury(), 1_000);
+        String recipient = ChainPeople.newPerson().getAddress();
+        journal(withdrawal(chain, "w-after-" + recipient, 1_000_000, recipient));
+        assertThat(withdrawn("w-after-" + recipient).getStatus()).isEqualTo(TransferStatus.FINAL);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ledger.deadLetterReasons(garbage))
+                        .containsExactly("first byte is 1, not the wire format's 0"));
+    }
+
     private static WithdrawalOpened withdrawal(TestChain chain, String id, long nanos, String recipient) {
         Hash32 any = new Hash32(new byte[32]);
         return WithdrawalOpened.newBuilder()

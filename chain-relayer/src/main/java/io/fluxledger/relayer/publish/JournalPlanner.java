@@ -6,6 +6,7 @@ import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.plan.CommandPlanner;
 import io.fluxledger.relayer.plan.OpenEscrows;
 import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.schemas.UnreadableRecordException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -122,8 +123,13 @@ public final class JournalPlanner implements RelayerTask {
         }
 
         private void note(ConsumerRecord<String, byte[]> record) {
-            if (clients.serde().deserialize(record.value()) instanceof ChainCommand command) {
-                escrows.planned(command);
+            try {
+                if (clients.serde().deserialize(record.value()) instanceof ChainCommand command) {
+                    escrows.planned(command);
+                }
+            } catch (UnreadableRecordException e) {
+                // The lanes put it to the dead letters; it cannot have come from a planner.
+                LOG.warn("Unreadable command at {}-{}@{}", record.topic(), record.partition(), record.offset(), e);
             }
         }
 

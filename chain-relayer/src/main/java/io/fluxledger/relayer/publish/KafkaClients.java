@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -61,6 +62,13 @@ public record KafkaClients(String bootstrap, EventSerde serde, String instance) 
         Map<String, Object> config = producerConfig();
         config.put(ProducerConfig.CLIENT_ID_CONFIG, PREFIX + purpose + "-" + instance);
         return new KafkaProducer<>(config, new StringSerializer(), new EventSerializer(serde));
+    }
+
+    /** For copies of records that could not be read. */
+    KafkaProducer<String, byte[]> byteProducer(String purpose) {
+        Map<String, Object> config = producerConfig();
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, PREFIX + purpose + "-" + instance);
+        return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
     Admin admin() {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,6 +31,7 @@ public final class LaneHost implements RelayerTask {
     private final Clock clock;
     private final Map<String, PartitionLanes.Configured> configured = new HashMap<>();
     private final Duration pollInterval;
+    private volatile int openCommands;
 
     /** @param pollInterval how often a lane with open commands looks at its chain */
     public LaneHost(KafkaClients clients, Clock clock, Duration pollInterval) {
@@ -44,6 +46,11 @@ public final class LaneHost implements RelayerTask {
         return this;
     }
 
+    /** Commands here whose outcome is not out yet. */
+    public int openCommands() {
+        return openCommands;
+    }
+
     @Override
     public String name() {
         return PURPOSE;
@@ -53,6 +60,7 @@ public final class LaneHost implements RelayerTask {
     public void run(AtomicBoolean stopping, Runnable started) {
         Map<TopicPartition, PartitionLanes> lanes = new HashMap<>();
         try (InputPublisher inputs = new InputPublisher(clients, clock);
+                DeadLetters deadLetters = new DeadLetters(clients);
                 KafkaConsumer<String, byte[]> consumer = clients.groupConsumer(PURPOSE)) {
             try {
                 consumer.subscribe(
@@ -60,9 +68,12 @@ public final class LaneHost implements RelayerTask {
                 Map<TopicPartition, Long> committed = new HashMap<>();
                 while (!stopping.get()) {
                     for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                        take(lanes, record);
+                        take(lanes, record, deadLetters);
                     }
                     commit(consumer, lanes, committed);
+                    openCommands = lanes.values().stream()
+                            .mapToInt(PartitionLanes::openCommands)
+                            .sum();
                 }
             } finally {
                 lanes.values().forEach(PartitionLanes::close);
@@ -70,18 +81,29 @@ public final class LaneHost implements RelayerTask {
         }
     }
 
-    private void take(Map<TopicPartition, PartitionLanes> lanes, ConsumerRecord<String, byte[]> record) {
+    private void take(
+            Map<TopicPartition, PartitionLanes> lanes,
+            ConsumerRecord<String, byte[]> record,
+            DeadLetters deadLetters) {
         PartitionLanes target = lanes.get(new TopicPartition(record.topic(), record.partition()));
         if (target == null) {
             throw new IllegalStateException("A command of partition " + record.partition() + ", which is not ours");
         }
+        String reason;
         try {
-            target.add((ChainCommand) clients.serde().deserialize(record.value()), record.offset());
+            SpecificRecord read = clients.serde().deserialize(record.value());
+            if (read instanceof ChainCommand command) {
+                target.add(command, record.offset());
+                return;
+            }
+            reason = read.getSchema().getFullName() + " is no command";
         } catch (UnreadableRecordException e) {
-            // Only the planner may write here; what is unreadable cannot have been a promise to anybody.
-            LOG.error("Unreadable command at {}-{}@{}", record.topic(), record.partition(), record.offset(), e);
-            target.skip(record.offset());
+            reason = String.valueOf(e.getMessage());
         }
+        // Only the planner may write here; what is no command cannot have been a promise to anybody.
+        LOG.error("No command at {}-{}@{}: {}", record.topic(), record.partition(), record.offset(), reason);
+        deadLetters.add(TopicCatalog.CHAIN_COMMANDS.deadLetters(), record, reason);
+        target.skip(record.offset());
     }
 
     private static void commit(

@@ -59,6 +59,10 @@ final class PartitionLanes implements AutoCloseable {
         return offsets.safeOffset();
     }
 
+    int openCommands() {
+        return offsets.openCommands();
+    }
+
     private LaneWorker worker(String key) {
         return workers.computeIfAbsent(key, k -> {
             LaneWorker worker = new LaneWorker(
