@@ -1,0 +1,5 @@
+/** The read API over HTTP. */
+@NullMarked
+package io.fluxledger.audit.http;
+
+import org.jspecify.annotations.NullMarked;

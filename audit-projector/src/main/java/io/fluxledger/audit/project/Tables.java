@@ -1,0 +1,105 @@
+package io.fluxledger.audit.project;
+
+import io.fluxledger.audit.project.Table.Mode;
+import java.util.List;
+
+/** The tables that records become rows of, with their columns in the order in which rows are given. */
+final class Tables {
+    static final Table JOURNAL_LINES = Table.of("journal_lines", Mode.APPEND, 3, """
+            topic partition:int record_offset:bigint input_id:uuid line_index:int input_type account outcome reason
+            reference_input_id:uuid reference_index:int clock_ms:bigint rules_version:int account_sequence:bigint
+            partition_sequence:bigint account_previous_hash:bytes account_hash:bytes partition_previous_hash:bytes
+            partition_hash:bytes input_partition:int input_offset:bigint traceparent entries:json balances:json
+            """);
+    static final Table POSTINGS = Table.of("postings", Mode.APPEND, 4, """
+            topic partition:int record_offset:bigint posting_index:int account_type owner chain_id:bigint
+            amount_nanos:bigint
+            """);
+    static final Table BALANCES = Table.of("balances", Mode.SUM, 5, """
+            topic partition:int account_type owner chain_id:bigint amount_nanos:bigint
+            """);
+    static final Table INTENTS_OPENED = Table.of("intents", Mode.MERGE, 2, """
+            payer intent_id funding payout_mode provider max_amount_nanos:bigint deadline_ms:bigint
+            payout_chain_id:bigint opened_status opened_topic opened_partition:int opened_offset:bigint
+            opened_clock_ms:bigint
+            """);
+    static final Table INTENTS_CHANGED = Table.of("intents", Mode.MERGE, 2, """
+            payer intent_id escrow_locked_clock_ms:bigint used_nanos:bigint closed_status closed_reason
+            closed_captured_nanos:bigint closed_refunded_nanos:bigint closed_clock_ms:bigint input_tokens:bigint
+            output_tokens:bigint capture_status void_status
+            """);
+    static final Table INTENT_EVENTS = Table.of("intent_events", Mode.APPEND, 6, """
+            payer intent_id topic partition:int record_offset:bigint entry_index:int kind clock_ms:bigint
+            """);
+    static final Table DEPOSITS = Table.of("deposits", Mode.MERGE, 4, """
+            payer chain_id:bigint token nonce status amount_micros:bigint valid_before_s:bigint credited_nanos:bigint
+            transaction_hash reason opened_clock_ms:bigint closed_clock_ms:bigint topic partition:int
+            record_offset:bigint
+            """);
+    static final Table WITHDRAWALS = Table.of("withdrawals", Mode.MERGE, 2, """
+            payer withdrawal_id status chain_id:bigint amount_nanos:bigint recipient transaction_hash
+            opened_clock_ms:bigint closed_clock_ms:bigint topic partition:int record_offset:bigint
+            """);
+    static final Table CHARGES = Table.of("charges", Mode.APPEND, 4, """
+            topic partition:int record_offset:bigint entry_index:int provider payer intent_id funding payout_mode
+            payout_chain_id:bigint gross_nanos:bigint fee_nanos:bigint net_nanos:bigint input_tokens:bigint
+            output_tokens:bigint source_partition:int source_sequence:bigint clock_ms:bigint
+            """);
+    static final Table PROVIDERS = Table.of("providers", Mode.MERGE, 1, """
+            provider payout_address payout_chain_id:bigint topic partition:int record_offset:bigint
+            """);
+    static final Table WINDOWS = Table.of("windows", Mode.APPEND, 2, """
+            provider window_end_ms:bigint calls:bigint input_tokens:bigint output_tokens:bigint gross_nanos:bigint
+            fee_nanos:bigint net_nanos:bigint payable_nanos:bigint payout_address payout_chain_id:bigint
+            clock_ms:bigint topic partition:int record_offset:bigint
+            """);
+    static final Table BATCHES = Table.of("batches", Mode.MERGE, 1, """
+            batch_id window_end_ms:bigint total_micros:bigint opened_clock_ms:bigint topic partition:int
+            record_offset:bigint paid_payouts:int returned_payouts:int paid_micros:bigint closed_clock_ms:bigint
+            closed_offset:bigint
+            """);
+    static final Table BATCH_SHARES = Table.of("batch_shares", Mode.MERGE, 2, """
+            batch_id provider net_nanos:bigint share_ppm:bigint payout_micros:bigint carried_nanos:bigint
+            """);
+    static final Table PAYOUTS_INSTRUCTED = Table.of("payouts", Mode.MERGE, 2, """
+            provider payout_id batch_id window_end_ms:bigint chain_id:bigint amount_micros:bigint recipient
+            instructed_clock_ms:bigint instructed_topic instructed_partition:int instructed_offset:bigint
+            """);
+    static final Table PAYOUTS_FOLDED = Table.of("payouts", Mode.MERGE, 2, """
+            provider payout_id batch_id window_end_ms:bigint chain_id:bigint amount_micros:bigint recipient
+            opened_clock_ms:bigint closed_status closed_clock_ms:bigint transaction_hash topic partition:int
+            record_offset:bigint
+            """);
+    static final Table CHAIN_TRANSACTIONS = Table.of("chain_transactions", Mode.MERGE, 1, """
+            command_id kind chain_id:bigint signer account subject_id state lane_nonce:bigint transaction_hash
+            block_number:bigint block_hash reason attempts:json updated_at_ms:bigint topic partition:int
+            record_offset:bigint
+            """);
+    static final Table CHAIN_CONFIRMATIONS = Table.of("chain_confirmations", Mode.APPEND, 3, """
+            topic partition:int record_offset:bigint command_id kind chain_id:bigint signer account subject_id status
+            amount_micros:bigint fee_micros:bigint transaction_hash block_number:bigint gas_used:bigint reason
+            clock_ms:bigint
+            """);
+
+    /** In the order in which every transaction writes them, so that two never wait for one another in a circle. */
+    static final List<Table> ALL = List.of(
+            JOURNAL_LINES,
+            POSTINGS,
+            BALANCES,
+            INTENTS_OPENED,
+            INTENTS_CHANGED,
+            INTENT_EVENTS,
+            DEPOSITS,
+            WITHDRAWALS,
+            CHARGES,
+            PROVIDERS,
+            WINDOWS,
+            BATCHES,
+            BATCH_SHARES,
+            PAYOUTS_INSTRUCTED,
+            PAYOUTS_FOLDED,
+            CHAIN_TRANSACTIONS,
+            CHAIN_CONFIRMATIONS);
+
+    private Tables() {}
+}

@@ -1,0 +1,341 @@
+package io.fluxledger.audit;
+
+import static io.fluxledger.audit.Story.ALICE;
+import static io.fluxledger.audit.Story.BOB;
+import static io.fluxledger.audit.Story.PROVIDER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluxledger.audit.config.Database;
+import io.fluxledger.audit.config.DatabaseConfiguration;
+import io.fluxledger.audit.project.Projection;
+import io.fluxledger.audit.project.UnprojectableRecordException;
+import io.fluxledger.audit.read.BalanceReader;
+import io.fluxledger.runtime.Json;
+import io.fluxledger.runtime.KafkaClients;
+import io.fluxledger.runtime.Settings;
+import io.fluxledger.schemas.EventSerde;
+import io.fluxledger.schemas.SchemaRegistration;
+import io.fluxledger.schemas.SchemaRegistryClient;
+import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.testkit.TestKafka;
+import io.fluxledger.testkit.TestPostgres;
+import io.fluxledger.testkit.TestRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The projection and its read API on a real broker, registry and database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuditServiceTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private KafkaClients kafka;
+    private FoldedLog log;
+    private Map<TopicPartition, Long> ends;
+    private List<ConsumerRecord<String, byte[]>> records;
+
+    @BeforeAll
+    void tellTheStory() {
+        SchemaRegistryClient registry =
+                new SchemaRegistryClient(TestRegistry.shared().url());
+        SchemaRegistration.registerAll(registry);
+        kafka = new KafkaClients(TestKafka.shared().bootstrap(), new EventSerde(registry));
+        try (Admin admin = kafka.admin()) {
+            TopicCatalog.createMissing(admin, (short) 1);
+        }
+        try (Producer<String, SpecificRecord> producer = kafka.producer("story")) {
+            log = new FoldedLog(producer);
+            new Story(log, producer).tell();
+            producer.flush();
+        }
+        try (Consumer<String, byte[]> consumer = kafka.rawConsumer("story", true, Map.of())) {
+            consumer.assign(Projection.partitions());
+            ends = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+            ends.putAll(consumer.endOffsets(Projection.partitions()));
+            long all = ends.values().stream().mapToLong(Long::longValue).sum();
+            records = new ArrayList<>();
+            await().atMost(PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                return records.size() == all;
+            });
+        }
+    }
+
+    private static DatabaseConfiguration configuration(TestPostgres postgres) {
+        return new DatabaseConfiguration(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    private static AuditMain start(TestPostgres postgres) {
+        return AuditMain.start(Settings.of(Map.of(
+                "kafka.bootstrap", TestKafka.shared().bootstrap(),
+                "registry.url", TestRegistry.shared().url().toString(),
+                "http.port", "0",
+                "db.url", postgres.jdbcUrl(),
+                "db.user", postgres.user(),
+                "db.password", postgres.password())));
+    }
+
+    private void awaitEnd(Database database) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> BalanceReader.read(database.jdbi())
+                        .appliedOffsets()
+                        .forEach((partition, applied) ->
+                                assertThat(applied + 1).as(partition.toString()).isEqualTo(ends.get(partition))));
+    }
+
+    private static Projection projection(Database database, KafkaClients kafka) throws Exception {
+        Projection projection = new Projection(database.source(), kafka.serde());
+        assertThat(projection.appliedOffsets(Projection.partitions()).values()).containsOnly(-1L);
+        return projection;
+    }
+
+    /** Every row of every table, as text. */
+    private static Map<String, List<String>> contents(Database database) {
+        return database.jdbi().withHandle(handle -> {
+            Map<String, List<String>> contents = new TreeMap<>();
+            for (String table : handle.createQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                            + " AND tablename <> 'flyway_schema_history'")
+                    .mapTo(String.class)
+                    .list()) {
+                contents.put(
+                        table,
+                        handle.createQuery("SELECT t::text FROM " + table + " t ORDER BY 1")
+                                .mapTo(String.class)
+                                .list());
+            }
+            return contents;
+        });
+    }
+
+    @Test
+    void theBalancesAreTheFolds() {
+        TestPostgres postgres = TestPostgres.fresh();
+        try (AuditMain service = start(postgres);
+                Database database = Database.connect(configuration(postgres))) {
+            awaitEnd(database);
+            assertThat(service.port()).isPositive();
+            assertThat(FoldedLog.readable(BalanceReader.read(database.jdbi()).balances()))
+                    .isEqualTo(FoldedLog.readable(log.balances()));
+        }
+    }
+
+    @Test
+    void whateverTheBatchesTheRowsAreTheSame() throws Exception {
+        try (Database whole = Database.migrated(configuration(TestPostgres.fresh()));
+                Database pieces = Database.migrated(configuration(TestPostgres.fresh()))) {
+            assertThat(projection(whole, kafka).apply(records)).isEqualTo(records.size());
+
+            Projection inPieces = projection(pieces, kafka);
+            for (int i = 0; i < records.size(); i += 3) {
+                inPieces.apply(records.subList(i, Math.min(i + 3, records.size())));
+            }
+            assertThat(contents(pieces)).isEqualTo(contents(whole));
+            assertThat(contents(whole))
+                    .allSatisfy((table, rows) ->
+                            assertThat(rows).as(table).hasSizeGreaterThanOrEqualTo(table.equals("providers") ? 0 : 1));
+        }
+    }
+
+    @Test
+    void aReplayAfterARestartInTheMiddleChangesNothing() throws Exception {
+        TestPostgres postgres = TestPostgres.fresh();
+        try (Database once = Database.migrated(configuration(TestPostgres.fresh()));
+                Database twice = Database.migrated(configuration(postgres))) {
+            projection(once, kafka).apply(records);
+
+            int half = records.size() / 2;
+            Projection first = projection(twice, kafka);
+            assertThat(first.apply(records.subList(0, half))).isEqualTo(half);
+            assertThat(new Projection(twice.source(), kafka.serde()).apply(records.subList(half / 2, half + 2)))
+                    .isEqualTo(2);
+            try (AuditMain service = start(postgres)) {
+                awaitEnd(twice);
+                assertThat(service.port()).isPositive();
+            }
+            assertThat(new Projection(twice.source(), kafka.serde()).apply(records))
+                    .isZero();
+            assertThat(contents(twice)).isEqualTo(contents(once));
+        }
+    }
+
+    @Test
+    void anUnreadableRecordStopsTheProjectionBeforeAnythingOfItsTransaction() throws Exception {
+        try (Database database = Database.migrated(configuration(TestPostgres.fresh()))) {
+            Projection projection = projection(database, kafka);
+            ConsumerRecord<String, byte[]> last = records.getLast();
+            List<ConsumerRecord<String, byte[]>> broken = new ArrayList<>(records.subList(0, 5));
+            broken.add(new ConsumerRecord<>(
+                    last.topic(), last.partition(), last.offset() + 1, "key", new byte[] {9, 9, 9, 9, 9, 9}));
+
+            assertThatThrownBy(() -> projection.apply(broken))
+                    .isInstanceOf(UnprojectableRecordException.class)
+                    .hasMessageContaining(
+                            "%s-%d offset %d".formatted(last.topic(), last.partition(), last.offset() + 1));
+            assertThat(contents(database).get("journal_lines")).isEmpty();
+            assertThat(projection.appliedOffsets(Projection.partitions()).values())
+                    .containsOnly(-1L);
+        }
+    }
+
+    @Test
+    void theReadApiAnswers() throws Exception {
+        TestPostgres postgres = TestPostgres.fresh();
+        try (AuditMain service = start(postgres);
+                Database database = Database.connect(configuration(postgres))) {
+            awaitEnd(database);
+            String base = "http://127.0.0.1:" + service.port() + "/v1/audit/";
+            account(base);
+            intents(base);
+            lists(base);
+            payouts(base);
+            problems(base);
+            JsonNode trial = get(base + "trial-balance", 200);
+            assertThat(trial.path("total").asText()).isEqualTo("0");
+            assertThat(trial.path("accounts").size()).isGreaterThan(5);
+            assertThat(get(base + "status", 200).path("partitions").size()).isEqualTo(28);
+        }
+    }
+
+    private void account(String base) throws Exception {
+        JsonNode alice = get(base + "accounts/" + ALICE, 200);
+        assertThat(alice.path("balances").toString()).isEqualTo("""
+                        [{"accountType":"PAYER_AVAILABLE","chainId":43114,"amount":"98.992"},\
+                        {"accountType":"PAYER_LOCKED","chainId":43114,"amount":"0.001"}]""");
+        assertThat(alice.path("deposits").path(0).path("status").asText()).isEqualTo("CREDITED");
+        assertThat(alice.path("withdrawals").path(0).path("status").asText()).isEqualTo("FINAL");
+        assertThat(alice.path("asOf").path("offsets").path("ledger.journal.v1").size())
+                .isPositive();
+        JsonNode provider = get(base + "accounts/" + PROVIDER, 200);
+        assertThat(provider.path("earned").path("charges").asInt()).isEqualTo(3);
+    }
+
+    private void intents(String base) throws Exception {
+        JsonNode batch = get(base + "intents/call-1?payer=" + ALICE, 200);
+        assertThat(batch.path("status").asText()).isEqualTo("SETTLED");
+        assertThat(batch.path("used").asText()).isEqualTo("0.007");
+        assertThat(batch.path("captured").asText()).isEqualTo("0.007");
+        assertThat(batch.path("refunded").asText()).isEqualTo("0.003");
+        assertThat(steps(batch))
+                .startsWith("IntentOpened", "ReceiptRecorded", "IntentClosed", "ChargeTaken")
+                .containsExactlyInAnyOrder(
+                        "IntentOpened",
+                        "ReceiptRecorded",
+                        "IntentClosed",
+                        "ChargeTaken",
+                        "WindowClosed",
+                        "FINAL",
+                        "PAYOUT",
+                        "PAYOUT");
+        batch.path("timeline")
+                .forEach(step -> assertThat(step.has("topic") && step.has("partition") && step.has("offset"))
+                        .as(step.toString())
+                        .isTrue());
+        JsonNode instant = get(base + "intents/call-1?payer=" + BOB, 200);
+        assertThat(steps(instant)).contains("IN_FLIGHT");
+        JsonNode escrow = get(base + "intents/escrow-1", 200);
+        assertThat(escrow.path("status").asText()).isEqualTo("SETTLED");
+        assertThat(escrow.path("captureStatus").asText()).isEqualTo("FINAL");
+        assertThat(steps(escrow)).contains("EscrowLocked", "EscrowStepRecorded", "ESCROW_AUTHORIZE");
+        assertThat(get(base + "intents/open?payer=" + ALICE, 200).path("status").asText())
+                .isEqualTo("LOCKED");
+        assertThat(get(base + "intents/call-2?payer=" + ALICE, 200)
+                        .path("refunded")
+                        .asText())
+                .isEqualTo("0.01");
+    }
+
+    private static List<String> steps(JsonNode intent) {
+        List<String> kinds = new ArrayList<>();
+        intent.path("timeline").forEach(step -> kinds.add(step.path("kind").asText()));
+        return kinds;
+    }
+
+    private void lists(String base) throws Exception {
+        List<String> whole = places(get(base + "journal?account=" + ALICE + "&limit=500", 200));
+        List<String> paged = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = get(base + "journal?account=" + ALICE + "&limit=4" + cursor, 200);
+            paged.addAll(places(page));
+            cursor = page.has("nextCursor")
+                    ? "&cursor=" + page.path("nextCursor").asText()
+                    : "";
+        } while (!cursor.isEmpty());
+        assertThat(whole).hasSizeGreaterThan(8);
+        assertThat(paged).isEqualTo(whole);
+        JsonNode rejection = get(base + "rejections", 200).path("items");
+        assertThat(rejection.size()).isEqualTo(1);
+        assertThat(rejection.path(0).path("reason").asText()).isEqualTo("UNKNOWN_INTENT");
+        assertThat(rejection.path(0).path("account").asText()).isEqualTo(BOB.toString());
+    }
+
+    private static List<String> places(JsonNode page) {
+        List<String> places = new ArrayList<>();
+        page.path("items")
+                .forEach(line -> places.add(
+                        line.path("topic").asText() + " " + line.path("partition") + " " + line.path("offset")));
+        return places;
+    }
+
+    private void payouts(String base) throws Exception {
+        JsonNode batch = get(base + "batches/" + Story.BATCH, 200);
+        assertThat(batch.path("status").asText()).isEqualTo("CLOSED");
+        assertThat(batch.path("total").asText()).isEqualTo("0.006993");
+        assertThat(batch.path("shares").path(0).path("sharePpm").asLong()).isEqualTo(1_000_000);
+        assertThat(batch.path("payouts").path(0).path("status").asText()).isEqualTo("FINAL");
+        assertThat(get(base + "payouts?provider=" + PROVIDER, 200).path("items").size())
+                .isEqualTo(2);
+        JsonNode window = get(base + "windows?windowEndMs=" + Story.WINDOW_END_MS, 200)
+                .path("items")
+                .path(0);
+        assertThat(window.path("provider").asText()).isEqualTo(PROVIDER.toString());
+        assertThat(window.path("calls").asInt()).isEqualTo(3);
+        JsonNode transactions =
+                get(base + "transactions?subject=" + Story.PAYOUT, 200).path("items");
+        assertThat(transactions.size()).isEqualTo(1);
+        assertThat(transactions.path(0).path("state").asText()).isEqualTo("FINAL");
+        assertThat(transactions.path(0).path("attempts").path(0).has("raw")).isFalse();
+    }
+
+    private void problems(String base) throws Exception {
+        assertThat(code(base + "accounts/0x1234", 400)).isEqualTo("INVALID_PARAMETER");
+        assertThat(code(base + "accounts/0x" + "9".repeat(40), 404)).isEqualTo("UNKNOWN_ACCOUNT");
+        assertThat(code(base + "intents/none", 404)).isEqualTo("UNKNOWN_INTENT");
+        assertThat(code(base + "intents/call-1", 400)).isEqualTo("PAYER_REQUIRED");
+        assertThat(code(base + "batches/none", 404)).isEqualTo("UNKNOWN_BATCH");
+        assertThat(code(base + "journal?limit=501", 400)).isEqualTo("INVALID_PARAMETER");
+        assertThat(code(base + "journal?cursor=nonsense!", 400)).isEqualTo("INVALID_PARAMETER");
+        String foreign = get(base + "journal?limit=1", 200).path("nextCursor").asText();
+        assertThat(code(base + "rejections?cursor=" + foreign, 400)).isEqualTo("INVALID_PARAMETER");
+    }
+
+    private String code(String url, int status) throws Exception {
+        return get(url, status).path("code").asText();
+    }
+
+    private JsonNode get(String url, int status) throws Exception {
+        HttpResponse<String> response =
+                http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(url + " " + response.body()).isEqualTo(status);
+        return Json.STRICT.readTree(response.body());
+    }
+}

@@ -1,0 +1,146 @@
+package io.fluxledger.audit;
+
+import io.fluxledger.audit.read.BalanceKey;
+import io.fluxledger.codec.LineEncoder;
+import io.fluxledger.rules.Address;
+import io.fluxledger.rules.Bytes32;
+import io.fluxledger.rules.Folded;
+import io.fluxledger.rules.InMemoryPayerStore;
+import io.fluxledger.rules.InMemoryProviderStore;
+import io.fluxledger.rules.InputId;
+import io.fluxledger.rules.InputSource;
+import io.fluxledger.rules.JournalLine;
+import io.fluxledger.rules.KeyPartition;
+import io.fluxledger.rules.PayerFold;
+import io.fluxledger.rules.PayerInput;
+import io.fluxledger.rules.Posting;
+import io.fluxledger.rules.ProviderFold;
+import io.fluxledger.rules.ProviderInput;
+import io.fluxledger.rules.SubBalance;
+import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.schemas.TopicSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Both journals as the real folds write them, in process: what goes in is decided, and the lines go to the broker. */
+final class FoldedLog {
+    static final int PARTITIONS = TopicCatalog.LEDGER_JOURNAL.partitions();
+
+    private final Producer<String, SpecificRecord> producer;
+    private final List<InMemoryPayerStore> payers = new ArrayList<>();
+    private final List<InMemoryProviderStore> providers = new ArrayList<>();
+    private final Map<String, Long> inputOffsets = new HashMap<>();
+    private final Map<BalanceKey, Long> systemBalances = new HashMap<>();
+    private long ids;
+    private long clockMs = 1_000_000;
+
+    FoldedLog(Producer<String, SpecificRecord> producer) {
+        this.producer = producer;
+        for (int p = 0; p < PARTITIONS; p++) {
+            payers.add(new InMemoryPayerStore());
+            providers.add(new InMemoryProviderStore());
+        }
+    }
+
+    InputId id() {
+        return new InputId(11, ids++);
+    }
+
+    Bytes32 word() {
+        return new Bytes32(5, 6, 7, ids++);
+    }
+
+    long clockMs() {
+        return clockMs;
+    }
+
+    void advanceClock(long byMs) {
+        clockMs += byMs;
+    }
+
+    /** Folds an input of a payer; its charges go through the providers' fold at once. */
+    List<JournalLine> payer(PayerInput.OfPayer input) {
+        String key = input.payer().toString();
+        int partition = KeyPartition.of(key, PARTITIONS);
+        InputSource source = source(TopicCatalog.LEDGER_INPUTS, key, partition);
+        Folded folded = new PayerFold(payers.get(partition)).fold(source, input);
+        publish(TopicCatalog.LEDGER_JOURNAL, partition, key, folded, source.offset());
+        folded.charges().forEach(this::provider);
+        return folded.lines();
+    }
+
+    List<JournalLine> provider(ProviderInput.OfProvider input) {
+        String key = input.provider().toString();
+        return provider(KeyPartition.of(key, PARTITIONS), key, input);
+    }
+
+    /** Closes a window on every partition. */
+    void closeWindow(long windowEndMs) {
+        for (int p = 0; p < PARTITIONS; p++) {
+            provider(p, TopicCatalog.BROADCAST_KEY, new ProviderInput.WindowTick(id(), windowEndMs));
+        }
+    }
+
+    private List<JournalLine> provider(int partition, String key, ProviderInput input) {
+        InputSource source = source(TopicCatalog.PROVIDER_INPUTS, key, partition);
+        Folded folded = new ProviderFold(providers.get(partition)).fold(source, input);
+        publish(TopicCatalog.PROVIDER_JOURNAL, partition, key, folded, source.offset());
+        return folded.lines();
+    }
+
+    private InputSource source(TopicSpec topic, String key, int partition) {
+        long offset = inputOffsets.merge(topic.name() + partition, 1L, Long::sum) - 1;
+        return new InputSource(key, partition, PARTITIONS, offset, clockMs);
+    }
+
+    private void publish(TopicSpec topic, int partition, String key, Folded folded, long inputOffset) {
+        for (JournalLine line : folded.lines()) {
+            Address account = line.account();
+            producer.send(new ProducerRecord<>(
+                    topic.name(),
+                    partition,
+                    account == null ? key : account.toString(),
+                    LineEncoder.line(line, partition, inputOffset)));
+            for (Posting posting : line.postings()) {
+                if (posting.owner() == null) {
+                    systemBalances.merge(
+                            new BalanceKey(posting.account().name(), null, posting.chainId()),
+                            posting.amountNanos(),
+                            Math::addExact);
+                }
+            }
+        }
+    }
+
+    /** The folds' balances that are not zero. */
+    Map<BalanceKey, Long> balances() {
+        Map<BalanceKey, Long> all = new HashMap<>(systemBalances);
+        all.values().removeIf(nanos -> nanos == 0);
+        payers.forEach(store -> store.accounts()
+                .forEach((address, account) ->
+                        put(all, address, account.balances().all())));
+        providers.forEach(store -> store.accounts()
+                .forEach(account ->
+                        put(all, account.provider(), account.balances().all())));
+        return all;
+    }
+
+    private static void put(Map<BalanceKey, Long> all, Address owner, List<SubBalance> balances) {
+        balances.forEach(
+                b -> all.put(new BalanceKey(b.account().name(), owner.toString(), b.chainId()), b.amountNanos()));
+    }
+
+    /** Sorted text form, for comparing with a readable difference. */
+    static TreeMap<String, Long> readable(Map<BalanceKey, Long> balances) {
+        TreeMap<String, Long> readable = new TreeMap<>();
+        balances.forEach(
+                (key, nanos) -> readable.put(key.accountType() + " " + key.owner() + " " + key.chainId(), nanos));
+        return readable;
+    }
+}

@@ -1,0 +1,228 @@
+package io.fluxledger.audit;
+
+import io.fluxledger.codec.AvroTypes;
+import io.fluxledger.events.ChainConfirmation;
+import io.fluxledger.events.ChainTransaction;
+import io.fluxledger.events.CommandKind;
+import io.fluxledger.events.PayoutBatchClosed;
+import io.fluxledger.events.PayoutBatchOpened;
+import io.fluxledger.events.PayoutInstructed;
+import io.fluxledger.events.PayoutShare;
+import io.fluxledger.events.TransactionAttempt;
+import io.fluxledger.events.TransactionState;
+import io.fluxledger.rules.Address;
+import io.fluxledger.rules.Bytes32;
+import io.fluxledger.rules.DepositKey;
+import io.fluxledger.rules.Draw;
+import io.fluxledger.rules.EscrowStep;
+import io.fluxledger.rules.EscrowTerms;
+import io.fluxledger.rules.Funding;
+import io.fluxledger.rules.PayerInput;
+import io.fluxledger.rules.PayoutMode;
+import io.fluxledger.rules.ProviderInput;
+import io.fluxledger.rules.RefundReason;
+import io.fluxledger.rules.RequestedBy;
+import io.fluxledger.rules.Signature;
+import io.fluxledger.rules.TransferStatus;
+import io.fluxledger.schemas.TopicCatalog;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** One of everything that can happen, on all projected topics. */
+final class Story {
+    static final long HOME = 43_114;
+    static final long REMOTE = 42_161;
+    static final long WINDOW_END_MS = 2_000_000;
+    static final Address ALICE = Address.parse("0x00000000000000000000000000000000000000a1");
+    static final Address BOB = Address.parse("0x00000000000000000000000000000000000000b0");
+    static final Address PROVIDER = Address.parse("0x00000000000000000000000000000000000000c3");
+    static final Address TOKEN = Address.parse("0x00000000000000000000000000000000000000d4");
+    static final Address SIGNER = Address.parse("0x00000000000000000000000000000000000000e5");
+    static final String BATCH = "batch-" + WINDOW_END_MS;
+    static final String PAYOUT = "payout-" + WINDOW_END_MS;
+
+    private final FoldedLog log;
+    private final Producer<String, SpecificRecord> producer;
+
+    Story(FoldedLog log, Producer<String, SpecificRecord> producer) {
+        this.log = log;
+        this.producer = producer;
+    }
+
+    void tell() {
+        deposit(ALICE, 100_000_000);
+        deposit(BOB, 5_000_000);
+        lock(ALICE, "call-1", PayoutMode.BATCH, 10_000_000);
+        use(ALICE, "call-1", 7_000_000);
+        settle(ALICE, "call-1");
+        lock(ALICE, "call-2", PayoutMode.BATCH, 10_000_000);
+        log.payer(new PayerInput.RefundRequested(
+                log.id(), ALICE, "call-2", PROVIDER, RefundReason.PROVIDER_FAILED, RequestedBy.PROVIDER, log.word()));
+        lock(BOB, "call-1", PayoutMode.INSTANT, 3_000_000);
+        use(BOB, "call-1", 2_000_500);
+        settle(BOB, "call-1");
+        settle(BOB, "never-locked");
+        lock(ALICE, "open", PayoutMode.BATCH, 1_000_000);
+        withdraw();
+        escrow();
+        payOut();
+    }
+
+    private void deposit(Address payer, long micros) {
+        DepositKey key = new DepositKey(HOME, TOKEN, log.word());
+        log.payer(new PayerInput.DepositRequested(log.id(), payer, key, micros, 0, 9_000_000, Signature.NONE));
+        log.payer(new PayerInput.CreditsDeposited(log.id(), payer, key, micros, log.word(), 17));
+    }
+
+    private void lock(Address payer, String intentId, PayoutMode mode, long nanos) {
+        log.payer(new PayerInput.IntentLocked(
+                log.id(),
+                payer,
+                intentId,
+                Funding.CREDITS,
+                mode,
+                PROVIDER,
+                nanos,
+                log.clockMs() + 300_000,
+                HOME,
+                List.of(new Draw(HOME, nanos)),
+                log.word(),
+                null));
+    }
+
+    private void use(Address payer, String intentId, long nanos) {
+        long chainId = intentId.startsWith("escrow") ? REMOTE : HOME;
+        log.payer(new PayerInput.UsageReceipt(
+                log.id(), payer, intentId, PROVIDER, nanos, 120, 30, chainId, log.word(), log.clockMs()));
+    }
+
+    private void settle(Address payer, String intentId) {
+        log.payer(new PayerInput.SettlementRequested(
+                log.id(), payer, intentId, PROVIDER, RequestedBy.PROVIDER, log.word()));
+    }
+
+    private void withdraw() {
+        log.payer(new PayerInput.WithdrawalRequested(
+                log.id(), ALICE, "out-1", HOME, 1_000_000_000, ALICE, log.clockMs() + 60_000, log.word()));
+        log.payer(new PayerInput.WithdrawalConfirmed(log.id(), ALICE, "out-1", TransferStatus.FINAL, HOME, log.word()));
+    }
+
+    private void escrow() {
+        EscrowTerms terms = new EscrowTerms(
+                REMOTE,
+                TOKEN,
+                SIGNER,
+                PROVIDER,
+                10_000,
+                9_000_000,
+                9_000_001,
+                9_000_002,
+                0,
+                10,
+                SIGNER,
+                log.word(),
+                Signature.NONE);
+        log.payer(new PayerInput.IntentLocked(
+                log.id(),
+                ALICE,
+                "escrow-1",
+                Funding.ESCROW,
+                PayoutMode.INSTANT,
+                PROVIDER,
+                10_000_000,
+                log.clockMs() + 300_000,
+                REMOTE,
+                List.of(),
+                log.word(),
+                terms));
+        Bytes32 authorize = log.word();
+        chain("authorize:escrow-1", CommandKind.ESCROW_AUTHORIZE, ALICE, "escrow-1", authorize);
+        step(EscrowStep.AUTHORIZE, authorize, 10_000, 0);
+        use(ALICE, "escrow-1", 4_000_000);
+        settle(ALICE, "escrow-1");
+        step(EscrowStep.CAPTURE, log.word(), 4_000, 4);
+        step(EscrowStep.VOID, log.word(), 6_000, 0);
+    }
+
+    private void step(EscrowStep step, Bytes32 hash, long micros, long feeMicros) {
+        log.payer(new PayerInput.EscrowConfirmed(log.id(), ALICE, "escrow-1", step, REMOTE, hash, micros, feeMicros));
+    }
+
+    private void payOut() {
+        log.advanceClock(WINDOW_END_MS);
+        log.closeWindow(WINDOW_END_MS);
+        String key = Long.toString(WINDOW_END_MS);
+        PayoutShare share = new PayoutShare(AvroTypes.address(PROVIDER), 6_993_000, 1_000_000, 6_993, 0);
+        send(
+                TopicCatalog.SETTLEMENT_PAYOUTS.name(),
+                key,
+                new PayoutBatchOpened(BATCH, WINDOW_END_MS, List.of(share), 6_993));
+        ProviderInput.PayoutInstructed instructed = new ProviderInput.PayoutInstructed(
+                log.id(), PROVIDER, PAYOUT, BATCH, WINDOW_END_MS, HOME, 6_993, PROVIDER);
+        send(
+                TopicCatalog.SETTLEMENT_PAYOUTS.name(),
+                key,
+                new PayoutInstructed(
+                        AvroTypes.id(instructed.id()),
+                        AvroTypes.address(PROVIDER),
+                        PAYOUT,
+                        BATCH,
+                        WINDOW_END_MS,
+                        HOME,
+                        6_993,
+                        AvroTypes.address(PROVIDER)));
+        log.provider(instructed);
+        Bytes32 hash = log.word();
+        chain("payout:" + PAYOUT, CommandKind.PAYOUT, PROVIDER, PAYOUT, hash);
+        log.provider(new ProviderInput.PayoutConfirmed(log.id(), PROVIDER, PAYOUT, TransferStatus.FINAL, HOME, hash));
+        send(TopicCatalog.SETTLEMENT_PAYOUTS.name(), key, new PayoutBatchClosed(BATCH, WINDOW_END_MS, 1, 0, 6_993));
+    }
+
+    private void chain(String commandId, CommandKind kind, Address account, String subject, Bytes32 hash) {
+        for (TransactionState state : List.of(TransactionState.SIGNED, TransactionState.FINAL)) {
+            send(
+                    TopicCatalog.CHAIN_TRANSACTIONS.name(),
+                    commandId,
+                    new ChainTransaction(
+                            commandId,
+                            kind,
+                            HOME,
+                            AvroTypes.address(SIGNER),
+                            AvroTypes.address(account),
+                            subject,
+                            state,
+                            3L,
+                            List.of(new TransactionAttempt(
+                                    AvroTypes.word(hash), ByteBuffer.wrap(new byte[] {1, 2}), "100", "1", 5L)),
+                            AvroTypes.word(hash),
+                            state == TransactionState.FINAL ? 21L : 0L,
+                            null,
+                            null,
+                            log.clockMs()));
+        }
+        send(
+                TopicCatalog.CHAIN_CONFIRMATIONS.name(),
+                commandId,
+                new ChainConfirmation(
+                        commandId,
+                        kind,
+                        HOME,
+                        AvroTypes.address(SIGNER),
+                        AvroTypes.address(account),
+                        subject,
+                        io.fluxledger.events.TransferStatus.FINAL,
+                        6_993L,
+                        0L,
+                        AvroTypes.word(hash),
+                        21L,
+                        50_000L,
+                        null));
+    }
+
+    private void send(String topic, String key, SpecificRecord event) {
+        producer.send(new ProducerRecord<>(topic, key, event));
+    }
+}
