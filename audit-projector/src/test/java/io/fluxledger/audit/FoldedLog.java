@@ -24,6 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -102,7 +105,7 @@ final class FoldedLog {
     private void publish(TopicSpec topic, int partition, String key, Folded folded, long inputOffset) {
         for (JournalLine line : folded.lines()) {
             Address account = line.account();
-            producer.send(new ProducerRecord<>(
+            send(new ProducerRecord<>(
                     topic.name(),
                     partition,
                     account == null ? key : account.toString(),
@@ -115,6 +118,15 @@ final class FoldedLog {
                             Math::addExact);
                 }
             }
+        }
+    }
+
+    /** Sends and waits for the broker's answer. */
+    void send(ProducerRecord<String, SpecificRecord> event) {
+        try {
+            producer.send(event).get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("not sent: " + event.topic(), e);
         }
     }
 
@@ -137,8 +149,8 @@ final class FoldedLog {
     }
 
     /** Sorted text form, for comparing with a readable difference. */
-    static TreeMap<String, Long> readable(Map<BalanceKey, Long> balances) {
-        TreeMap<String, Long> readable = new TreeMap<>();
+    static Map<String, Long> readable(Map<BalanceKey, Long> balances) {
+        Map<String, Long> readable = new TreeMap<>();
         balances.forEach(
                 (key, nanos) -> readable.put(key.accountType() + " " + key.owner() + " " + key.chainId(), nanos));
         return readable;

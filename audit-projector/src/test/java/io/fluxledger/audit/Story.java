@@ -28,7 +28,6 @@ import io.fluxledger.schemas.TopicCatalog;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** One of everything that can happen, on all projected topics. */
@@ -45,11 +44,9 @@ final class Story {
     static final String PAYOUT = "payout-" + WINDOW_END_MS;
 
     private final FoldedLog log;
-    private final Producer<String, SpecificRecord> producer;
 
-    Story(FoldedLog log, Producer<String, SpecificRecord> producer) {
+    Story(FoldedLog log) {
         this.log = log;
-        this.producer = producer;
     }
 
     void tell() {
@@ -155,11 +152,11 @@ final class Story {
         log.advanceClock(WINDOW_END_MS);
         log.closeWindow(WINDOW_END_MS);
         String key = Long.toString(WINDOW_END_MS);
-        PayoutShare share = new PayoutShare(AvroTypes.address(PROVIDER), 6_993_000, 1_000_000, 6_993, 0);
+        PayoutShare share = new PayoutShare(AvroTypes.address(PROVIDER), 6_993_000L, 1_000_000L, 6_993L, 0L);
         send(
                 TopicCatalog.SETTLEMENT_PAYOUTS.name(),
                 key,
-                new PayoutBatchOpened(BATCH, WINDOW_END_MS, List.of(share), 6_993));
+                new PayoutBatchOpened(BATCH, WINDOW_END_MS, List.of(share), 6_993L));
         ProviderInput.PayoutInstructed instructed = new ProviderInput.PayoutInstructed(
                 log.id(), PROVIDER, PAYOUT, BATCH, WINDOW_END_MS, HOME, 6_993, PROVIDER);
         send(
@@ -172,13 +169,13 @@ final class Story {
                         BATCH,
                         WINDOW_END_MS,
                         HOME,
-                        6_993,
+                        6_993L,
                         AvroTypes.address(PROVIDER)));
         log.provider(instructed);
         Bytes32 hash = log.word();
         chain("payout:" + PAYOUT, CommandKind.PAYOUT, PROVIDER, PAYOUT, hash);
         log.provider(new ProviderInput.PayoutConfirmed(log.id(), PROVIDER, PAYOUT, TransferStatus.FINAL, HOME, hash));
-        send(TopicCatalog.SETTLEMENT_PAYOUTS.name(), key, new PayoutBatchClosed(BATCH, WINDOW_END_MS, 1, 0, 6_993));
+        send(TopicCatalog.SETTLEMENT_PAYOUTS.name(), key, new PayoutBatchClosed(BATCH, WINDOW_END_MS, 1, 0, 6_993L));
     }
 
     private void chain(String commandId, CommandKind kind, Address account, String subject, Bytes32 hash) {
@@ -223,6 +220,6 @@ final class Story {
     }
 
     private void send(String topic, String key, SpecificRecord event) {
-        producer.send(new ProducerRecord<>(topic, key, event));
+        log.send(new ProducerRecord<>(topic, key, event));
     }
 }
