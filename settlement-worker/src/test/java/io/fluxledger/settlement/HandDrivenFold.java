@@ -2,13 +2,7 @@ package io.fluxledger.settlement;
 
 import io.fluxledger.codec.InputDecoder;
 import io.fluxledger.codec.LineEncoder;
-import io.fluxledger.events.Draw;
-import io.fluxledger.events.Funding;
-import io.fluxledger.events.PayoutConfirmed;
 import io.fluxledger.events.PayoutInstructed;
-import io.fluxledger.events.PayoutMode;
-import io.fluxledger.events.TransferStatus;
-import io.fluxledger.events.UsageCharged;
 import io.fluxledger.events.WindowTick;
 import io.fluxledger.rules.AccountType;
 import io.fluxledger.rules.Address;
@@ -19,19 +13,15 @@ import io.fluxledger.rules.JournalLine;
 import io.fluxledger.rules.ProviderAccount;
 import io.fluxledger.rules.ProviderFold;
 import io.fluxledger.runtime.KafkaClients;
-import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -39,19 +29,15 @@ import org.apache.kafka.common.TopicPartition;
  * The providers' fold over the real topics, which answers when the test says so: that makes every moment between an
  * input and its answer reachable.
  */
-final class HandDrivenFold implements AutoCloseable {
-    private static final Address PAYER = Address.parse("0x00000000000000000000000000000000000000aa");
-
+final class HandDrivenFold extends ProviderInputs {
     private final Consumer<String, SpecificRecord> inputs;
-    private final Producer<String, SpecificRecord> producer;
     private final List<InMemoryProviderStore> stores = new ArrayList<>();
     private final List<ProviderFold> folds = new ArrayList<>();
     private final List<SpecificRecord> answered = new ArrayList<>();
-    private long charges;
 
     HandDrivenFold(KafkaClients kafka) {
+        super(kafka);
         inputs = kafka.consumer("fold", true, Map.of());
-        producer = kafka.producer("fold");
         int partitions = TopicCatalog.PROVIDER_INPUTS.partitions();
         inputs.assign(IntStream.range(0, partitions)
                 .mapToObj(p -> new TopicPartition(TopicCatalog.PROVIDER_INPUTS.name(), p))
@@ -97,56 +83,6 @@ final class HandDrivenFold implements AutoCloseable {
                 .count();
     }
 
-    void charge(String provider, long grossNanos) {
-        charges++;
-        Address to = Address.parse(provider);
-        input(
-                provider,
-                new UsageCharged(
-                        EventHeaders.newInputId(),
-                        new io.fluxledger.events.Address20(to.toBytes()),
-                        new io.fluxledger.events.Address20(PAYER.toBytes()),
-                        "intent-" + charges,
-                        Funding.CREDITS,
-                        PayoutMode.BATCH,
-                        43114L,
-                        List.of(new Draw(43114L, grossNanos)),
-                        0L,
-                        100L,
-                        50L,
-                        0,
-                        charges));
-    }
-
-    void confirm(PayoutInstructed payout, TransferStatus status) {
-        input(
-                "0x" + HexFormat.of().formatHex(payout.getProvider().bytes()),
-                new PayoutConfirmed(
-                        EventHeaders.newInputId(),
-                        payout.getProvider(),
-                        payout.getPayoutId(),
-                        status,
-                        payout.getChainId(),
-                        null,
-                        null));
-    }
-
-    void input(String key, SpecificRecord event) {
-        send(new ProducerRecord<>(TopicCatalog.PROVIDER_INPUTS.name(), key, event));
-    }
-
-    /** Writes a record as the ledger's other services do, and waits for the broker. */
-    void send(ProducerRecord<String, SpecificRecord> event) {
-        try {
-            producer.send(event).get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the broker did not take a record", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while writing", e);
-        }
-    }
-
     /** The provider's balance over all chains, nano-USDC. */
     long balanceNanos(String provider, AccountType type) {
         Address address = Address.parse(provider);
@@ -161,6 +97,6 @@ final class HandDrivenFold implements AutoCloseable {
     @Override
     public void close() {
         inputs.close();
-        producer.close();
+        super.close();
     }
 }
