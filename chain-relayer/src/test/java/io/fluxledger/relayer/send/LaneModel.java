@@ -40,7 +40,6 @@ final class LaneModel implements LaneOutside {
 
     final Map<String, ChainTransaction> durable = new LinkedHashMap<>();
     final Map<String, List<CommandOutcome>> announced = new HashMap<>();
-    final Map<String, Integer> executions = new HashMap<>();
     private final TreeMap<Long, Sent> pool = new TreeMap<>();
     private final List<Block> blocks = new ArrayList<>();
     private final Set<String> failsOnChain = new HashSet<>();
@@ -231,6 +230,14 @@ final class LaneModel implements LaneOutside {
     public void save(List<Lane.Change> changes) {
         mayCrash();
         changes.forEach(change -> durable.put(change.transaction().getCommandId(), change.transaction()));
+        Map<Long, String> holders = new HashMap<>();
+        durable.values().stream().filter(saved -> saved.getLaneNonce() >= 0).forEach(saved -> {
+            String other = holders.put(saved.getLaneNonce(), saved.getCommandId());
+            if (other != null) {
+                throw new AssertionError(
+                        "Nonce " + saved.getLaneNonce() + " given to " + other + " and " + saved.getCommandId());
+            }
+        });
         mayCrash();
     }
 }
