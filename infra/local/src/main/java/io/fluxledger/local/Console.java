@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** Lines and tables for people. */
-final class Console {
+public final class Console {
     private Console() {}
 
     /** Progress lines, the part's name first. */
-    static Report report(PrintWriter out) {
+    public static Report report(PrintWriter out) {
         return (part, text) -> {
             synchronized (out) {
                 out.printf(Locale.ROOT, "  %-12s %s%n", part, text);
@@ -25,7 +25,7 @@ final class Console {
      *
      * @param rows all as long as the heading
      */
-    static void table(PrintWriter out, List<String> heading, List<List<String>> rows) {
+    public static void table(PrintWriter out, List<String> heading, List<List<String>> rows) {
         List<List<String>> all = new ArrayList<>(List.of(heading));
         all.addAll(rows);
         int[] widths = new int[heading.size()];

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The data directory, the same for every command. */
-final class DataOption {
+public final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -13,7 +13,7 @@ final class DataOption {
             description = "Directory with all state of the stack; default .ledger, or LEDGER_DATA.")
     private Path data = Path.of(".ledger");
 
-    StackDirectory directory() {
+    public StackDirectory directory() {
         return new StackDirectory(data);
     }
 }

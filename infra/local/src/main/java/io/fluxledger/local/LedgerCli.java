@@ -1,5 +1,6 @@
 package io.fluxledger.local;
 
+import io.fluxledger.local.demo.DemoCommand;
 import io.fluxledger.local.stack.StackException;
 import io.fluxledger.servers.ServerFailedException;
 import picocli.AutoComplete;
@@ -17,7 +18,9 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            DemoCommand.class,
             LoadCommand.class,
+            VerifyCommand.class,
             TopicsCommand.class,
             TailCommand.class,
             AutoComplete.GenerateCompletion.class,
@@ -39,7 +42,8 @@ public final class LedgerCli {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    /** The command line with its subcommands. */
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new LedgerCli());
         CommandLine completion = line.getSubcommands().get("generate-completion");
         line.getCommandSpec().removeSubcommand("generate-completion");

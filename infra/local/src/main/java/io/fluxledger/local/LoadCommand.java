@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Replays a trace of model calls through the public HTTP API. Each call is a lock signed by its payer, a receipt"
-                    + " signed by its provider and a settlement signed by the payer; the receipts are signed here with the"
+                    + " and a settlement signed by its provider; the provider's part is signed here with the"
                     + " DEMO provider's keys.",
             "A trace does not say who calls whom: payers and providers are drawn from a seeded Zipf distribution.",
             "Exit status 0 when every call was settled and the sums agree to the nano-USDC."

@@ -49,6 +49,15 @@ public final class LedgerClient implements AutoCloseable {
                 .build());
     }
 
+    /** As {@link #post(String, JsonNode)} with one header more. */
+    public Answer post(String path, JsonNode body, String header, String value) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header(header, value)
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
     /** Posts bytes that need not be JSON. */
     public Answer postRaw(String path, byte[] body) {
         return send(request(path)

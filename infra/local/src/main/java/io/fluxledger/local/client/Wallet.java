@@ -1,5 +1,6 @@
 package io.fluxledger.local.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.runtime.ChainsFile;
@@ -9,7 +10,6 @@ import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EscrowPaymentInfo;
 import io.fluxledger.signatures.EthAddress;
 import io.fluxledger.signatures.IntentLockMessage;
-import io.fluxledger.signatures.Keccak256;
 import io.fluxledger.signatures.PrivateKey;
 import io.fluxledger.signatures.ProviderRegistrationMessage;
 import io.fluxledger.signatures.RefundRequestMessage;
@@ -24,7 +24,6 @@ public final class Wallet {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long AUTHORIZATION_VALID_S = 3600;
     private static final long MS_PER_S = 1000;
-    private static final int FEE_BPS = 10;
 
     private final PrivateKey key;
     private final ChainsFile chains;
@@ -90,33 +89,63 @@ public final class Wallet {
                 .put("signature", sign(lock.digest(domain)));
     }
 
-    /** POST /v1/intents funded by the escrow of the payout chain: the lock and the payer's authorization for it. */
-    public ObjectNode escrowIntent(IntentLockMessage lock) {
-        ObjectNode request = intent(lock);
-        ChainsFile.Chain chain = chain(lock.payoutChainId());
-        EscrowPaymentInfo payment = payment(chain, lock);
-        Eip3009Authorization authorization = Eip3009Authorization.ofMicros(
+    /** Payment of a gateway call from credits: the signed lock that the offer describes. */
+    public ObjectNode creditsPayment(JsonNode offer) {
+        JsonNode message = offer.path("extra").path("message");
+        IntentLockMessage lock = new IntentLockMessage(
+                message.path("intentId").asText(),
                 address(),
-                EthAddress.parse(chain.collector()),
-                payment.maxAmountMicros(),
-                0,
-                payment.preApprovalExpiryS(),
-                payment.payerAgnosticNonce(chain.chainId(), EthAddress.parse(chain.escrow())));
-        request.putObject("escrow")
-                .put("chainId", chain.chainId())
-                .put("token", payment.token().toString())
-                .put("operator", payment.operator().toString())
-                .put("receiver", payment.receiver().toString())
-                .put("maxAmountMicros", payment.maxAmountMicros())
-                .put("preApprovalExpiryS", payment.preApprovalExpiryS())
-                .put("authorizationExpiryS", payment.authorizationExpiryS())
-                .put("refundExpiryS", payment.refundExpiryS())
-                .put("minFeeBps", payment.minFeeBps())
-                .put("maxFeeBps", payment.maxFeeBps())
-                .put("feeReceiver", payment.feeReceiver().toString())
-                .put("salt", payment.salt().toString())
-                .put("signature", sign(authorization.receiveDigest(token(chain))));
-        return request;
+                EthAddress.parse(message.path("provider").asText()),
+                message.path("maxAmountNanos").asLong(),
+                message.path("deadlineMs").asLong(),
+                message.path("payoutMode").asText(),
+                message.path("payoutChainId").asLong(),
+                Bytes32.parse(message.path("nonce").asText()));
+        ObjectNode payment = payment(offer);
+        payment.putObject("payload").set("intent", intent(lock));
+        return payment;
+    }
+
+    /** Payment of a gateway call from this wallet's USDC: an authorization for the escrow with the offer's terms. */
+    public ObjectNode escrowPayment(JsonNode offer) {
+        JsonNode extra = offer.path("extra");
+        long chainId = Long.parseLong(offer.path("network").asText().replace("eip155:", ""));
+        long preApprovalExpiryS = extra.path("preApprovalExpiry").asLong();
+        EscrowPaymentInfo terms = new EscrowPaymentInfo(
+                EthAddress.parse(extra.path("captureAuthorizer").asText()),
+                address(),
+                EthAddress.parse(offer.path("payTo").asText()),
+                EthAddress.parse(offer.path("asset").asText()),
+                offer.path("amount").asLong(),
+                preApprovalExpiryS,
+                extra.path("captureDeadline").asLong(),
+                extra.path("refundDeadline").asLong(),
+                extra.path("minFeeBps").asInt(),
+                extra.path("maxFeeBps").asInt(),
+                EthAddress.parse(extra.path("feeRecipient").asText()),
+                Bytes32.parse(extra.path("salt").asText()));
+        Bytes32 nonce = terms.payerAgnosticNonce(
+                chainId, EthAddress.parse(extra.path("authCaptureEscrow").asText()));
+        EthAddress collector = EthAddress.parse(extra.path("tokenCollector").asText());
+        Eip3009Authorization authorization = Eip3009Authorization.ofMicros(
+                address(), collector, terms.maxAmountMicros(), 0, preApprovalExpiryS, nonce);
+        ObjectNode payment = payment(offer);
+        ObjectNode payload = payment.putObject("payload");
+        payload.putObject("authorization")
+                .put("from", address().toString())
+                .put("to", collector.toString())
+                .put("value", Long.toString(terms.maxAmountMicros()))
+                .put("validAfter", "0")
+                .put("validBefore", Long.toString(preApprovalExpiryS))
+                .put("nonce", nonce.toString());
+        payload.put("signature", sign(authorization.receiveDigest(token(chain(chainId)))));
+        return payment;
+    }
+
+    private static ObjectNode payment(JsonNode offer) {
+        ObjectNode payment = JSON.createObjectNode().put("x402Version", 2);
+        payment.set("accepted", offer);
+        return payment;
     }
 
     /** POST /v1/receipts, by a provider. */
@@ -134,7 +163,7 @@ public final class Wallet {
                 .put("signature", sign(receipt.digest(domain)));
     }
 
-    /** POST /v1/settlements, by payer or provider. */
+    /** POST /v1/settlements; the ledger takes it from the provider only. */
     public ObjectNode settlement(String intentId, EthAddress payer, EthAddress provider) {
         SettlementRequestMessage request = new SettlementRequestMessage(intentId, payer, provider, freshNonce());
         return JSON.createObjectNode()
@@ -145,7 +174,7 @@ public final class Wallet {
                 .put("signature", sign(request.digest(domain)));
     }
 
-    /** POST /v1/refunds, by payer or provider. */
+    /** POST /v1/refunds; the ledger takes it from the provider only. */
     public ObjectNode refund(String intentId, EthAddress payer, EthAddress provider, String reason) {
         RefundRequestMessage request = new RefundRequestMessage(intentId, payer, provider, reason, freshNonce());
         return JSON.createObjectNode()
@@ -193,23 +222,6 @@ public final class Wallet {
                 .put("nonce", request.nonce().toString())
                 .put("validBeforeMs", request.validBeforeMs())
                 .put("signature", sign(request.digest(domain)));
-    }
-
-    private EscrowPaymentInfo payment(ChainsFile.Chain chain, IntentLockMessage lock) {
-        long expiryS = lock.deadlineMs() / MS_PER_S + AUTHORIZATION_VALID_S;
-        return new EscrowPaymentInfo(
-                EthAddress.parse(chain.operator()),
-                address(),
-                lock.provider(),
-                EthAddress.parse(chain.usdc()),
-                lock.maxAmountNanos() / Usdc.NANOS_PER_MICRO,
-                lock.deadlineMs() / MS_PER_S,
-                expiryS,
-                expiryS,
-                FEE_BPS,
-                FEE_BPS,
-                EthAddress.parse(chain.treasury()),
-                Bytes32.of(Keccak256.hash(lock.intentId())));
     }
 
     private static Eip712Domain token(ChainsFile.Chain chain) {

@@ -15,7 +15,6 @@ import io.fluxledger.local.stack.StackDirectory;
 import io.fluxledger.local.stack.StackState;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.signatures.IntentLockMessage;
-import io.fluxledger.signatures.PrivateKey;
 import io.fluxledger.signatures.UsageReceiptMessage;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -27,9 +26,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
-import org.web3j.utils.Numeric;
 
-/** Funds payers, then makes every call of the trace: a signed lock, a signed receipt, a signed settlement. */
+/** Funds payers, then makes every call of the trace: a lock signed by the payer, a receipt and a settlement signed by the provider. */
 public final class LoadRun {
     private static final Duration DEPOSIT_TIMEOUT = Duration.ofMinutes(3);
     private static final long INTENT_LIFE_MS = 280_000;
@@ -70,7 +68,8 @@ public final class LoadRun {
             makeCalls(intake, work, startNs, progress);
             long elapsedMs = (System.nanoTime() - startNs) / NANOS_PER_MS;
             long afterNanos = accounts.availableNanos(payers);
-            return tally.report(elapsedMs, beforeNanos - afterNanos, accounts.lockedNanos(payers));
+            long lockedNanos = accounts.lockedNanos(payers);
+            return tally.report(elapsedMs, beforeNanos - afterNanos - lockedNanos, lockedNanos);
         }
     }
 
@@ -79,11 +78,8 @@ public final class LoadRun {
             payers.add(Wallet.fresh(chains));
         }
         new ProviderPool(directory)
-                .all().stream()
-                        .limit(plan.providers())
-                        .map(k -> PrivateKey.fromHex(Numeric.toHexStringNoPrefixZeroPadded(
-                                k.getEcKeyPair().getPrivateKey(), 64)))
-                        .forEach(k -> providers.add(new Wallet(k, chains)));
+                .forLoad(plan.providers())
+                .forEach(member -> providers.add(new Wallet(member.key(), chains)));
         Zipf payer = new Zipf(plan.payers(), LoadPlan.ZIPF_EXPONENT, plan.seed());
         Zipf provider = new Zipf(plan.providers(), LoadPlan.ZIPF_EXPONENT, plan.seed() + 1);
         List<Work> work = new ArrayList<>();
@@ -184,7 +180,7 @@ public final class LoadRun {
                 intake,
                 Tally.SETTLE,
                 "/v1/settlements",
-                work.payer()
+                work.provider()
                         .settlement(
                                 intentId,
                                 work.payer().address(),

