@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 /** Forwards a call to its provider, within the SLA: the whole answer must be there by then. */
 final class ProviderCall {
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
     private final Duration sla;
 
     ProviderCall(Duration sla) {

@@ -24,7 +24,7 @@ public final class LedgerViews {
 
     private final URI streams;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
     public LedgerViews(URI streams) {
         this.streams = streams;
