@@ -98,7 +98,6 @@ final class Demo implements AutoCloseable {
         String provider = remoteProvider.key().address().toString();
         remote.fill(escrowPayer.address(), WALLET_MICROS);
         steps.say("payer %s has %s USDC in the wallet".formatted(escrowPayer.address(), Usdc.ofMicros(WALLET_MICROS)));
-        long treasuryBeforeNanos = remote.balanceNanos(treasury);
         GatewayCaller.Challenge challenge = gateway.ask(remoteProvider.name(), PROMPT, GatewayCaller.ESCROW);
         steps.say("POST /api/ai/chat: 402, at most %s USDC; signing the authorization for the escrow"
                 .formatted(challenge.maxBudget()));
@@ -134,7 +133,7 @@ final class Demo implements AutoCloseable {
                 "fee",
                 FEE_NANOS,
                 feeNanos,
-                remote.balanceNanos(treasury) - treasuryBeforeNanos,
+                remote.receivedNanos(capture.hash(), treasury),
                 capture.hash());
     }
 
@@ -142,7 +141,6 @@ final class Demo implements AutoCloseable {
         steps.begin("CREDITS: one deposit, then calls on signed messages only, on " + LocalChain.HOME.name());
         String treasury = chains.chain(LocalChain.HOME.chainId()).orElseThrow().treasury();
         home.fill(creditsPayer.address(), DEPOSIT_MICROS);
-        long treasuryBeforeNanos = home.balanceNanos(treasury);
         intake.post("/v1/deposits", creditsPayer.deposit(LocalChain.HOME.chainId(), DEPOSIT_MICROS))
                 .require("deposit");
         steps.say("payer %s deposits %s USDC by EIP-3009"
@@ -155,7 +153,7 @@ final class Demo implements AutoCloseable {
                 "deposit in the treasury",
                 DEPOSIT_MICROS * Usdc.NANOS_PER_MICRO,
                 depositedNanos,
-                home.balanceNanos(treasury) - treasuryBeforeNanos,
+                home.receivedNanos(deposit.hash(), treasury),
                 deposit.hash());
         GatewayCaller.Challenge challenge = gateway.ask(homeProvider.name(), PROMPT, GatewayCaller.CREDITS);
         Answer answer = gateway.pay(challenge, creditsPayer::creditsPayment).require("the call paid by credits");

@@ -47,7 +47,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--json", description = "One JSON object on standard output, the steps on standard error.")
+    @Option(
+            names = "--json",
+            description = "One JSON object on standard output, all that is for people on standard error.")
     private boolean json;
 
     @Override
@@ -62,11 +64,10 @@ public final class DemoCommand implements Callable<Integer> {
         try (Demo demo = new Demo(directory, state, new Steps(talk))) {
             result = demo.run();
         }
+        printTable(talk, result);
         if (json) {
             line.getOut().println(toJson(result).toPrettyString());
             line.getOut().flush();
-        } else {
-            printTable(talk, result);
         }
         return result.differences() == 0 ? 0 : 1;
     }
