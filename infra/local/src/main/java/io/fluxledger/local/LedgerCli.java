@@ -1,5 +1,6 @@
 package io.fluxledger.local;
 
+import io.fluxledger.local.client.UnexpectedAnswerException;
 import io.fluxledger.local.demo.DemoCommand;
 import io.fluxledger.local.stack.StackException;
 import io.fluxledger.servers.ServerFailedException;
@@ -56,7 +57,9 @@ public final class LedgerCli {
     }
 
     private static int failed(Exception e, CommandLine line, CommandLine.ParseResult arguments) {
-        if (e instanceof StackException || e instanceof ServerFailedException) {
+        if (e instanceof StackException
+                || e instanceof ServerFailedException
+                || e instanceof UnexpectedAnswerException) {
             line.getErr().println(line.getColorScheme().errorText("ledger: " + e.getMessage()));
         } else {
             line.getErr().println(line.getColorScheme().errorText("ledger: " + e));

@@ -22,6 +22,12 @@ final class LoadSummary {
                 report.elapsedMs() / 1000.0,
                 report.settled() * 1000.0 / Math.max(1, report.elapsedMs()),
                 report.settled() * 3000.0 / Math.max(1, report.elapsedMs()));
+        if (report.retries() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %,d requests were sent again because their outcome was unclear%n",
+                    report.retries());
+        }
         report.rejected().forEach((reason, count) -> out.printf(Locale.ROOT, "  %,d  %s%n", count, reason));
         List<List<String>> rows = new ArrayList<>();
         report.latencyMicros()

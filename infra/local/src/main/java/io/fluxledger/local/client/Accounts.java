@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Balances of payers as GET /v1/accounts tells them. */
 public final class Accounts {
+    private static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
+
     private final LedgerClient intake;
 
     public Accounts(LedgerClient intake) {
@@ -44,6 +46,9 @@ public final class Accounts {
     }
 
     private long sum(List<Wallet> payers, String field) {
-        return payers.stream().mapToLong(p -> nanos(of(p), field)).sum();
+        return payers.stream()
+                .mapToLong(p -> nanos(
+                        intake.await("/v1/accounts/" + p.address(), "an answer", READY_TIMEOUT, Answer::ok), field))
+                .sum();
     }
 }

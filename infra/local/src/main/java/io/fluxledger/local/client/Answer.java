@@ -13,6 +13,11 @@ public record Answer(int status, JsonNode body, HttpHeaders headers) {
         return status >= 200 && status < 300;
     }
 
+    /** Whether nobody knows yet what became of the request; the same request may be sent again, it counts once. */
+    public boolean unclear() {
+        return status == 503 || status == 504;
+    }
+
     /** Stable code of a problem (RFC 9457); {@code HTTP_<status>} when it has none. */
     public String code() {
         return body.path("code").asText("HTTP_" + status);

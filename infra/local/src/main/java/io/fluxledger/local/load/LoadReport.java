@@ -8,6 +8,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param settled calls that were locked, receipted and settled
  * @param rejected calls by step and code of the answer that ended them
+ * @param retries requests that were sent again because their outcome was unclear
  * @param elapsedMs from the first call's start to the last one's end
  * @param pricedNanos sum of the loader's own prices of the settled calls
  * @param answeredNanos sum of what the settlement answers say was used
@@ -18,6 +19,7 @@ import org.HdrHistogram.Histogram;
 public record LoadReport(
         long settled,
         Map<String, Long> rejected,
+        long retries,
         long elapsedMs,
         long pricedNanos,
         long answeredNanos,

@@ -1,9 +1,11 @@
 package io.fluxledger.local.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fluxledger.contracts.ChainDeployer;
 import io.fluxledger.local.client.Accounts;
 import io.fluxledger.local.client.Answer;
 import io.fluxledger.local.client.LedgerClient;
+import io.fluxledger.local.client.UnexpectedAnswerException;
 import io.fluxledger.local.client.Usdc;
 import io.fluxledger.local.client.Wallet;
 import io.fluxledger.local.stack.ChainsSetup;
@@ -31,6 +33,8 @@ import java.util.function.LongConsumer;
 public final class LoadRun {
     private static final Duration DEPOSIT_TIMEOUT = Duration.ofMinutes(3);
     private static final long INTENT_LIFE_MS = 280_000;
+    private static final Duration RETRY_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(250);
     private static final long NANOS_PER_MS = 1_000_000;
     /** The lock is for twice the price: what a caller does who does not know how long the answer will be. */
     private static final long LOCK_FACTOR = 2;
@@ -134,8 +138,8 @@ public final class LoadRun {
                     try {
                         make(intake, one);
                         tally.took(Tally.CALL, begunNs);
-                    } catch (UncheckedIOException e) {
-                        tally.rejected("connection", String.valueOf(e.getCause()));
+                    } catch (UncheckedIOException | UnexpectedAnswerException e) {
+                        tally.rejected("unanswered", String.valueOf(e.getMessage()));
                     } finally {
                         tally.done();
                         inFlight.release();
@@ -186,20 +190,35 @@ public final class LoadRun {
                                 work.payer().address(),
                                 work.provider().address()));
         if (settled.ok()) {
-            tally.settled(
-                    work.priceNanos(), Usdc.nanos(settled.body().path("used").asText()));
+            tally.settled(work.priceNanos(), usedNanos(intake, settled, work, intentId));
         }
     }
 
-    private Answer step(
-            LedgerClient intake, String step, String path, com.fasterxml.jackson.databind.JsonNode request) {
+    /** One request; sent again, as it is, while its outcome is unclear. */
+    private Answer step(LedgerClient intake, String step, String path, JsonNode request) {
         long begunNs = System.nanoTime();
         Answer answer = intake.post(path, request);
+        while (answer.unclear() && System.nanoTime() - begunNs < RETRY_TIMEOUT.toNanos()) {
+            tally.retried();
+            LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+            answer = intake.post(path, request);
+        }
         tally.took(step, begunNs);
         if (!answer.ok()) {
             tally.rejected(step, answer.code());
         }
         return answer;
+    }
+
+    /** What the ledger captured; a repeated settlement's answer does not say it, the intent does. */
+    private static long usedNanos(LedgerClient intake, Answer settled, Work work, String intentId) {
+        JsonNode used = settled.body().path("used");
+        if (used.isTextual()) {
+            return Usdc.nanos(used.asText());
+        }
+        Answer intent =
+                intake.get("/v1/intents/" + intentId + "?payer=" + work.payer().address());
+        return Usdc.nanos(intent.require("intent").body().path("captured").asText());
     }
 
     private void watch(int total, LongConsumer progress) {

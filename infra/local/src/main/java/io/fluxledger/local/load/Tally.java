@@ -17,6 +17,7 @@ final class Tally {
     private static final long HIGHEST_MICROS = 600_000_000;
 
     private final AtomicLong done = new AtomicLong();
+    private final AtomicLong retried = new AtomicLong();
     private final AtomicLong settled = new AtomicLong();
     private final AtomicLong pricedNanos = new AtomicLong();
     private final AtomicLong answeredNanos = new AtomicLong();
@@ -48,6 +49,10 @@ final class Tally {
         }
     }
 
+    void retried() {
+        retried.incrementAndGet();
+    }
+
     void done() {
         done.incrementAndGet();
     }
@@ -61,6 +66,7 @@ final class Tally {
             return new LoadReport(
                     settled.get(),
                     new TreeMap<>(rejected),
+                    retried.get(),
                     elapsedMs,
                     pricedNanos.get(),
                     answeredNanos.get(),
