@@ -8,9 +8,11 @@ import io.fluxledger.intake.gateway.ProducerEvents;
 import io.fluxledger.intake.gateway.ProviderDirectory;
 import io.fluxledger.intake.http.LedgerRoutes;
 import io.fluxledger.intake.http.LedgerViews;
+import io.fluxledger.intake.http.RetryAfter;
 import io.fluxledger.intake.http.ViewRoutes;
 import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.intake.publish.JournalAnswers;
+import io.fluxledger.intake.publish.JournalTail;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.Health;
 import io.fluxledger.runtime.HttpService;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class IntakeMain implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeMain.class);
 
-    private final JournalAnswers journal;
+    private final JournalTail tail;
     private final InputPublisher publisher;
     private final ProducerEvents producers;
     private final HttpService http;
@@ -39,11 +41,12 @@ public final class IntakeMain implements AutoCloseable {
         KafkaClients clients = new KafkaClients(
                 configuration.bootstrap(), new EventSerde(new SchemaRegistryClient(configuration.registry())));
         Acceptance acceptance = new Acceptance(chains, AcceptanceLimits.DEFAULT);
-        journal = new JournalAnswers(clients, configuration.committedAnswers(), configuration.maxPending());
+        JournalAnswers journal = new JournalAnswers(configuration.maxPending());
+        tail = new JournalTail(clients, configuration.committedAnswers(), journal);
         publisher = new InputPublisher(clients, journal, configuration.answerTimeout());
         producers = new ProducerEvents(clients, acceptance);
         Health health = new Health();
-        health.check("journal", journal::isRunning);
+        health.check("journal", tail::isRunning);
         health.check("producer-events", producers::isRunning);
         Metrics metrics = new Metrics();
         Gauge.builder("intake.pending.requests", journal, JournalAnswers::waiting)
@@ -65,7 +68,7 @@ public final class IntakeMain implements AutoCloseable {
                 configuration.providerSla(),
                 configuration.escrowLockTimeout(),
                 clock);
-        http.route("POST", "/api/ai/chat", gateway::chat).start();
+        http.route("POST", "/api/ai/chat", RetryAfter.around(gateway::chat)).start();
         LOG.info("intake on port {}", http.port());
     }
 
@@ -89,6 +92,6 @@ public final class IntakeMain implements AutoCloseable {
         http.close();
         producers.close();
         publisher.close();
-        journal.close();
+        tail.close();
     }
 }

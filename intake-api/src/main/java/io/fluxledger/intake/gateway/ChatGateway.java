@@ -17,7 +17,9 @@ import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.intake.accept.Acceptance;
 import io.fluxledger.intake.gateway.ProviderCall.FailedException;
 import io.fluxledger.intake.http.Answers;
+import io.fluxledger.intake.http.LedgerRejection;
 import io.fluxledger.intake.http.LedgerViews;
+import io.fluxledger.intake.http.TraceContext;
 import io.fluxledger.intake.publish.Answer;
 import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.intake.publish.JournalAnswers;
@@ -32,6 +34,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,18 +42,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /** The metered call: 402 with the maximum, then lock, forward, receipt, settlement; or a refund that needs no request. */
 public final class ChatGateway {
+    private static final Duration DEADLINE_MARGIN = Duration.ofSeconds(1);
+    private static final long NANOS_PER_MICRO = 1_000;
+
     private final Acceptance acceptance;
     private final InputPublisher publisher;
     private final JournalAnswers journal;
     private final LedgerViews views;
     private final ProviderDirectory providers;
     private final PaymentOffers offers;
-    private final ProviderCall provider;
+    private final ProviderCall provider = new ProviderCall();
+    private final Duration sla;
     private final Duration escrowLockTimeout;
     private final Clock clock;
 
@@ -72,14 +79,14 @@ public final class ChatGateway {
         this.views = views;
         this.providers = providers;
         this.offers = new PaymentOffers(chains, intentExpiry);
-        this.provider = new ProviderCall(sla);
+        this.sla = sla;
         this.escrowLockTimeout = escrowLockTimeout;
         this.clock = clock;
     }
 
     /** Handles {@code POST /api/ai/chat}. */
     public HttpReply chat(HttpCall call) {
-        ChatRequest request = ChatRequest.parse(call.json(), providers);
+        ChatRequest request = ChatRequest.parse(call.json(), providers, offers::isChain);
         String payment = call.header("PAYMENT-SIGNATURE");
         if (payment == null) {
             return challenge(call, request);
@@ -100,8 +107,7 @@ public final class ChatGateway {
         return HttpReply.problem(problem)
                 .header(
                         "PAYMENT-REQUIRED",
-                        Base64.getEncoder()
-                                .encodeToString(challenge.toString().getBytes(StandardCharsets.UTF_8)));
+                        Base64.getEncoder().encodeToString(challenge.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static JsonNode decode(String header) {
@@ -114,13 +120,12 @@ public final class ChatGateway {
 
     private HttpReply paid(HttpCall call, ChatRequest request, ObjectNode intentJson) {
         String payerText = intentJson.path("payer").asText().toLowerCase(java.util.Locale.ROOT);
-        IntentLocked intent =
-                acceptance.intent(intentJson, views.funds(payerText), clock.instant());
+        IntentLocked intent = acceptance.intent(intentJson, views.funds(payerText), clock.instant());
         if (intent.getMaxAmountNanos() < request.maxBudgetNanos()) {
             throw PaymentOffers.invalid("payload.intent.maxAmount", "the lock is below the call's maximum budget");
         }
         String payer = InputPublisher.key(intent.getPayer());
-        CompletableFuture<JournalLine> locked = journal.expectLock(payer, intent.getIntentId());
+        CompletableFuture<JournalLine> locked = journal.expectIntent(payer, intent.getIntentId());
         Answer lock;
         try {
             lock = Answers.orRejected(tell(call, intent, intent.getInputId(), intent));
@@ -139,7 +144,7 @@ public final class ChatGateway {
                 awaitLock(intent, locked);
             }
         } finally {
-            journal.forgetLock(payer, intent.getIntentId());
+            journal.forgetIntent(payer, intent.getIntentId());
         }
         return served(call, request, intent, payer);
     }
@@ -173,7 +178,7 @@ public final class ChatGateway {
     private HttpReply served(HttpCall call, ChatRequest request, IntentLocked intent, String payer) {
         JsonNode answer;
         try {
-            answer = provider.send(request, intent.getIntentId(), payer);
+            answer = provider.send(request, intent.getIntentId(), payer, timeFor(intent));
         } catch (FailedException e) {
             RefundReason reason = e.timedOut() ? RefundReason.TIMED_OUT : RefundReason.PROVIDER_FAILED;
             return refunded(call, intent, reason, String.valueOf(e.getMessage()));
@@ -199,6 +204,16 @@ public final class ChatGateway {
         return settled(answer.path("completion"), intent, payer, settled);
     }
 
+    /** The SLA, or what is left before the deadline: a receipt that comes later is worth nothing to the provider. */
+    private Duration timeFor(IntentLocked intent) throws FailedException {
+        Duration left = Duration.between(clock.instant(), Instant.ofEpochMilli(intent.getDeadlineMs()))
+                .minus(DEADLINE_MARGIN);
+        if (!left.isPositive()) {
+            throw new FailedException("no time is left before the deadline", true);
+        }
+        return left.compareTo(sla) < 0 ? left : sla;
+    }
+
     /** The provider's receipt, which must be signed, for this intent, and agree with the usage of the answer. */
     private UsageReceipt receipt(JsonNode answer, IntentLocked intent) {
         UsageReceipt receipt = acceptance.receipt(answer.path("receipt"), clock.instant());
@@ -215,7 +230,7 @@ public final class ChatGateway {
         return receipt;
     }
 
-    private static HttpReply settled(JsonNode completion, IntentLocked intent, String payer, Answer settled) {
+    private HttpReply settled(JsonNode completion, IntentLocked intent, String payer, Answer settled) {
         Map<String, Object> settlement = new LinkedHashMap<>();
         settlement.put("intentId", intent.getIntentId());
         settlement.put("payer", payer);
@@ -230,13 +245,17 @@ public final class ChatGateway {
         response.put("success", true);
         response.put("payer", payer);
         response.put("transaction", "");
-        response.put("network", "eip155:" + intent.getPayoutChainId());
-        response.put("amount", String.valueOf(settlement.get("used")));
+        response.put("network", offers.network(intent));
+        response.put(
+                "amount",
+                Long.toString(Answers.entry(settled, IntentClosed.class)
+                                .map(Answers::usedNanos)
+                                .orElse(0L)
+                        / NANOS_PER_MICRO));
         return HttpReply.json(200, body)
                 .header(
                         "PAYMENT-RESPONSE",
-                        Base64.getEncoder()
-                                .encodeToString(response.toString().getBytes(StandardCharsets.UTF_8)));
+                        Base64.getEncoder().encodeToString(response.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private HttpReply refunded(HttpCall call, IntentLocked intent, RefundReason reason, String why) {
@@ -250,7 +269,7 @@ public final class ChatGateway {
                 RequestedBy.GATEWAY,
                 null,
                 null);
-        Answer answer = Answers.orRejected(tell(call, intent, id, refund));
+        Answer answer = closedBy(intent, () -> tell(call, intent, id, refund));
         Map<String, Object> closing = new LinkedHashMap<>();
         Answers.entry(answer, IntentClosed.class).ifPresent(closed -> Answers.addClosing(closing, closed));
         Problem problem = Problem.of(502, "PROVIDER_FAILED", "Bad gateway", "Funds automatically refunded")
@@ -258,12 +277,37 @@ public final class ChatGateway {
                 .with("reason", reason.name())
                 .with("cause", why)
                 .with("journal", Answers.reference(answer));
-        Object refunded = closing.get("refunded");
-        return HttpReply.problem(refunded == null ? problem : problem.with("refunded", refunded));
+        // A lock that the chain had not confirmed has nothing to give back in the ledger.
+        return HttpReply.problem(
+                problem.with("refunded", closing.getOrDefault("refunded", Answers.usdc(intent.getMaxAmountNanos()))));
+    }
+
+    /** The answer to a refund; where the deadline was quicker, the line that closed the intent for that. */
+    private Answer closedBy(IntentLocked intent, Supplier<Answer> refund) {
+        String payer = InputPublisher.key(intent.getPayer());
+        CompletableFuture<JournalLine> closing = journal.expectIntent(payer, intent.getIntentId());
+        try {
+            Answer answer = refund.get();
+            if (LedgerRejection.DEADLINE_PASSED.name().equals(answer.line().getReason())) {
+                return new Answer(answer.topic(), closing.get(escrowLockTimeout.toMillis(), TimeUnit.MILLISECONDS));
+            }
+            return Answers.orRejected(answer);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new ProblemException(Problem.of(
+                            504,
+                            "OUTCOME_UNKNOWN",
+                            "The refund is not confirmed yet",
+                            "the funds are given back at the intent's deadline: " + e)
+                    .with("intentId", intent.getIntentId()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopping", e);
+        } finally {
+            journal.forgetIntent(payer, intent.getIntentId());
+        }
     }
 
     private Answer tell(HttpCall call, IntentLocked intent, InputId16 id, SpecificRecord input) {
-        @Nullable String trace = call.header(EventHeaders.TRACEPARENT);
-        return publisher.publish(TopicCatalog.LEDGER_INPUTS, intent.getPayer(), id, input, trace);
+        return publisher.publish(TopicCatalog.LEDGER_INPUTS, intent.getPayer(), id, input, TraceContext.of(call));
     }
 }

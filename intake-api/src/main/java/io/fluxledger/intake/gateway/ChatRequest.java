@@ -5,6 +5,7 @@ import io.fluxledger.intake.gateway.ProviderDirectory.Listing;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import java.math.BigDecimal;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxBudgetNanos what the call may cost at the most, whole micro-USDC
  */
-record ChatRequest(Listing provider, String model, String prompt, long maxBudgetNanos, @Nullable JsonNode usedNanos) {
+record ChatRequest(
+        Listing provider,
+        String model,
+        String prompt,
+        long maxBudgetNanos,
+        @Nullable JsonNode usedNanos) {
     private static final String DEFAULT_MODEL = "gpt-4o-mini";
     private static final long NANOS_PER_MICRO = 1_000;
 
-    static ChatRequest parse(JsonNode body, ProviderDirectory providers) {
+    static ChatRequest parse(JsonNode body, ProviderDirectory providers, LongPredicate knownChain) {
         if (!body.isObject()) {
             throw new ProblemException(
                     Problem.of(400, "INVALID_TYPE", "Invalid body", "the body must be a JSON object"));
         }
-        Listing provider = providers.find(text(body, "provider"));
+        Listing provider = payoutChain(body, providers.find(text(body, "provider")), knownChain);
         String prompt = text(body, "prompt");
         if (prompt == null || prompt.isEmpty()) {
             throw invalid("MISSING_FIELD", "prompt", "prompt is required");
@@ -34,6 +40,23 @@ record ChatRequest(Listing provider, String model, String prompt, long maxBudget
                 prompt,
                 budget == null ? provider.maxBudgetNanos() : nanos(budget),
                 body.get("usedNanos"));
+    }
+
+    /** The provider as this call wants it to be paid. */
+    private static Listing payoutChain(JsonNode body, Listing provider, LongPredicate knownChain) {
+        JsonNode chainId = body.path("payoutChainId");
+        if (chainId.isMissingNode() || chainId.isNull()) {
+            return provider;
+        }
+        if (!chainId.isIntegralNumber() || !chainId.canConvertToLong()) {
+            throw invalid("INVALID_TYPE", "payoutChainId", "payoutChainId must be a whole number");
+        }
+        if (!knownChain.test(chainId.longValue())) {
+            throw new ProblemException(Problem.of(
+                            422, "UNKNOWN_CHAIN", "Unknown chain", "payoutChainId is none of this deployment's chains")
+                    .withField("payoutChainId"));
+        }
+        return provider.paidOn(chainId.longValue());
     }
 
     private static long nanos(String budget) {
@@ -61,6 +84,7 @@ record ChatRequest(Listing provider, String model, String prompt, long maxBudget
     }
 
     private static ProblemException invalid(String code, String field, String detail) {
-        return new ProblemException(Problem.of(400, code, "Invalid request", detail).withField(field));
+        return new ProblemException(
+                Problem.of(400, code, "Invalid request", detail).withField(field));
     }
 }

@@ -3,6 +3,8 @@ package io.fluxledger.intake.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluxledger.events.Funding;
+import io.fluxledger.events.IntentLocked;
 import io.fluxledger.intake.http.Answers;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.Json;
@@ -34,6 +36,16 @@ final class PaymentOffers {
         this.intentExpiry = intentExpiry;
     }
 
+    /** Whether the deployment has that chain. */
+    boolean isChain(long chainId) {
+        return chains.chain(chainId).isPresent();
+    }
+
+    /** CAIP-2 name of the chain where the intent's funds are. */
+    String network(IntentLocked intent) {
+        return "eip155:" + (intent.getFunding() == Funding.CREDITS ? chains.homeChainId() : intent.getPayoutChainId());
+    }
+
     /** The challenge for a call: every way to pay, ready to be signed. */
     ObjectNode challenge(ChatRequest request, String url, Instant now) {
         String intentId = "fluxpay:" + hex(12);
@@ -43,7 +55,8 @@ final class PaymentOffers {
         challenge.put("error", "PAYMENT-SIGNATURE header is required");
         ObjectNode resource = challenge.putObject("resource");
         resource.put("url", url);
-        resource.put("description", request.model() + " by " + request.provider().name());
+        resource.put(
+                "description", request.model() + " by " + request.provider().name());
         resource.put("mimeType", "application/json");
         ArrayNode accepts = challenge.putArray("accepts");
         credits(accepts.addObject(), request, intentId, deadlineMs);
@@ -130,7 +143,9 @@ final class PaymentOffers {
         if (!(intent instanceof ObjectNode object)) {
             throw invalid("payload.intent", "the signed intent is required");
         }
-        if (!intent.path("provider").asText().equalsIgnoreCase(request.provider().address().toString())) {
+        if (!intent.path("provider")
+                .asText()
+                .equalsIgnoreCase(request.provider().address().toString())) {
             throw invalid("payload.intent.provider", "the intent is for another provider than the call");
         }
         return object;
@@ -166,8 +181,8 @@ final class PaymentOffers {
         escrow.put("receiver", request.provider().address().toString());
         escrow.put("maxAmount", Answers.usdc(request.maxBudgetNanos()));
         escrow.put("preApprovalExpiryS", seconds(authorization.path("validBefore")));
-        escrow.put("authorizationExpiryS", extra.path("captureDeadline").asLong());
-        escrow.put("refundExpiryS", extra.path("refundDeadline").asLong());
+        escrow.put("authorizationExpiryS", deadlineMs / 1_000 + CAPTURE_MARGIN.toSeconds());
+        escrow.put("refundExpiryS", deadlineMs / 1_000 + REFUND_MARGIN.toSeconds());
         escrow.put("minFeeBps", FEE_BPS);
         escrow.put("maxFeeBps", FEE_BPS);
         escrow.put("feeReceiver", chain.treasury());

@@ -86,24 +86,23 @@ public final class ProducerEvents implements AutoCloseable {
     private Future<RecordMetadata> forward(ConsumerRecord<String, byte[]> record) {
         try {
             SpecificRecord event = clients.serde().deserialize(record.value());
-            String key =
-                    switch (event) {
-                        case UsageReceipt e -> {
-                            acceptance.verify(e);
-                            yield InputPublisher.key(e.getPayer());
-                        }
-                        case SettlementRequested e -> {
-                            acceptance.verify(e);
-                            yield InputPublisher.key(e.getPayer());
-                        }
-                        case RefundRequested e -> {
-                            acceptance.verify(e);
-                            yield InputPublisher.key(e.getPayer());
-                        }
-                        default ->
-                            throw new UnreadableRecordException(
-                                    event.getSchema().getName() + " may not be written by producers");
-                    };
+            String key = switch (event) {
+                case UsageReceipt e -> {
+                    acceptance.verify(e);
+                    yield InputPublisher.key(e.getPayer());
+                }
+                case SettlementRequested e -> {
+                    acceptance.verify(e);
+                    yield InputPublisher.key(e.getPayer());
+                }
+                case RefundRequested e -> {
+                    acceptance.verify(e);
+                    yield InputPublisher.key(e.getPayer());
+                }
+                default ->
+                    throw new UnreadableRecordException(
+                            event.getSchema().getName() + " may not be written by producers");
+            };
             return inputs.send(new ProducerRecord<>(
                     TopicCatalog.LEDGER_INPUTS.name(), null, key, event, new RecordHeaders(record.headers())));
         } catch (UnreadableRecordException | ProblemException e) {

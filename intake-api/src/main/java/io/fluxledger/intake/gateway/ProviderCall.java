@@ -18,13 +18,10 @@ import java.util.concurrent.TimeoutException;
 
 /** Forwards a call to its provider, within the SLA: the whole answer must be there by then. */
 final class ProviderCall {
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
-    private final Duration sla;
-
-    ProviderCall(Duration sla) {
-        this.sla = sla;
-    }
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
 
     /** The provider gave no usable answer. */
     static final class FailedException extends Exception {
@@ -41,8 +38,12 @@ final class ProviderCall {
         }
     }
 
-    /** The provider's answer: completion and receipt. */
-    JsonNode send(ChatRequest request, String intentId, String payer) throws FailedException {
+    /**
+     * The provider's answer: completion and receipt.
+     *
+     * @param limit time for all of it
+     */
+    JsonNode send(ChatRequest request, String intentId, String payer, Duration limit) throws FailedException {
         ObjectNode body = Json.STRICT.createObjectNode();
         body.put("intentId", intentId);
         body.put("payer", payer);
@@ -57,24 +58,25 @@ final class ProviderCall {
         URI target = URI.create((base.endsWith("/") ? base : base + "/") + "process");
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
                 HttpRequest.newBuilder(target)
-                        .timeout(sla)
+                        .timeout(limit)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         try {
-            HttpResponse<byte[]> response = answer.get(sla.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
                 throw new FailedException("the provider answered HTTP " + response.statusCode(), false);
             }
             return Json.STRICT.readTree(response.body());
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new FailedException("the provider did not answer within " + sla, true);
+            throw new FailedException("the provider did not answer within " + limit, true);
         } catch (ExecutionException e) {
             boolean timedOut = e.getCause() instanceof HttpTimeoutException;
             throw new FailedException(
-                    timedOut ? "the provider did not answer within " + sla : "the provider cannot be reached", timedOut);
+                    timedOut ? "the provider did not answer within " + limit : "the provider cannot be reached",
+                    timedOut);
         } catch (IOException e) {
             throw new FailedException("the provider's answer is not JSON", false);
         } catch (InterruptedException e) {

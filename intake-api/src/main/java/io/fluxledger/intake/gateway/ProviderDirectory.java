@@ -22,7 +22,12 @@ public final class ProviderDirectory {
      *
      * @param maxBudgetNanos what a call locks when the caller names no budget, nano-USDC
      */
-    public record Listing(String name, EthAddress address, URI url, long payoutChainId, long maxBudgetNanos) {}
+    public record Listing(String name, EthAddress address, URI url, long payoutChainId, long maxBudgetNanos) {
+        /** The same provider, paid on that chain. */
+        Listing paidOn(long chainId) {
+            return new Listing(name, address, url, chainId, maxBudgetNanos);
+        }
+    }
 
     private final List<Listing> providers;
 
@@ -63,8 +68,8 @@ public final class ProviderDirectory {
             return providers.getFirst();
         }
         return providers.stream()
-                .filter(p -> p.name().equals(nameOrAddress)
-                        || p.address().toString().equalsIgnoreCase(nameOrAddress))
+                .filter(p ->
+                        p.name().equals(nameOrAddress) || p.address().toString().equalsIgnoreCase(nameOrAddress))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(
                         Problem.of(404, "UNKNOWN_PROVIDER", "Unknown provider", "no provider " + nameOrAddress)

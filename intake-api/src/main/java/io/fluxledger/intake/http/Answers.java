@@ -34,7 +34,8 @@ public final class Answers {
         reference.put("partition", line.getInputPartition());
         reference.put("inputOffset", line.getInputOffset());
         reference.put("accountSequence", line.getAccountSequence());
-        reference.put("hash", "0x" + HexFormat.of().formatHex(line.getPartitionHash().bytes()));
+        reference.put(
+                "hash", "0x" + HexFormat.of().formatHex(line.getPartitionHash().bytes()));
         return reference;
     }
 
@@ -42,9 +43,9 @@ public final class Answers {
     public static ProblemException rejection(Answer answer) {
         String reason = String.valueOf(answer.line().getReason());
         int status = LedgerRejection.valueOf(reason).status();
-        return new ProblemException(Problem.of(
-                        status, reason, "The ledger refused the request", "the ledger answered " + reason)
-                .with("journal", reference(answer)));
+        return new ProblemException(
+                Problem.of(status, reason, "The ledger refused the request", "the ledger answered " + reason)
+                        .with("journal", reference(answer)));
     }
 
     /** The answer itself unless it is a rejection. */
@@ -65,7 +66,9 @@ public final class Answers {
                 body.put(
                         "reference",
                         Map.of(
-                                "inputId", EventHeaders.uuid(reference.getInputId()).toString(),
+                                "inputId",
+                                        EventHeaders.uuid(reference.getInputId())
+                                                .toString(),
                                 "index", reference.getIndex()));
             }
         }
@@ -84,8 +87,13 @@ public final class Answers {
     /** What a closing line captured and gave back. */
     public static void addClosing(Map<String, Object> body, IntentClosed closed) {
         body.put("status", closed.getStatus().name());
-        body.put("used", usdc(sum(closed.getCaptures())));
+        body.put("used", usdc(usedNanos(closed)));
         body.put("refunded", usdc(sum(closed.getRefunds())));
+    }
+
+    /** What a closing line captured, nano-USDC. */
+    public static long usedNanos(IntentClosed closed) {
+        return sum(closed.getCaptures());
     }
 
     private static long sum(List<Draw> draws) {

@@ -20,7 +20,6 @@ import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
-import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
 import java.time.Clock;
@@ -45,13 +44,13 @@ public final class LedgerRoutes {
 
     /** Adds the routes. */
     public void addTo(HttpService http) {
-        http.route("POST", "/v1/deposits", this::deposit)
-                .route("POST", "/v1/intents", this::intent)
-                .route("POST", "/v1/receipts", this::receipt)
-                .route("POST", "/v1/settlements", this::settlement)
-                .route("POST", "/v1/refunds", this::refund)
-                .route("POST", "/v1/withdrawals", this::withdrawal)
-                .route("POST", "/v1/providers", this::provider);
+        http.route("POST", "/v1/deposits", RetryAfter.around(this::deposit))
+                .route("POST", "/v1/intents", RetryAfter.around(this::intent))
+                .route("POST", "/v1/receipts", RetryAfter.around(this::receipt))
+                .route("POST", "/v1/settlements", RetryAfter.around(this::settlement))
+                .route("POST", "/v1/refunds", RetryAfter.around(this::refund))
+                .route("POST", "/v1/withdrawals", RetryAfter.around(this::withdrawal))
+                .route("POST", "/v1/providers", RetryAfter.around(this::provider));
     }
 
     private HttpReply deposit(HttpCall call) {
@@ -76,12 +75,11 @@ public final class LedgerRoutes {
             body.put("status", status);
         }
         body.put("maxAmount", Answers.usdc(input.getMaxAmountNanos()));
-        int code =
-                switch (status) {
-                    case "LOCKED" -> 201;
-                    case "PENDING" -> 202;
-                    default -> 200;
-                };
+        int code = switch (status) {
+            case "LOCKED" -> 201;
+            case "PENDING" -> 202;
+            default -> 200;
+        };
         return HttpReply.json(code, body);
     }
 
@@ -138,7 +136,6 @@ public final class LedgerRoutes {
     }
 
     private Answer tell(HttpCall call, TopicSpec topic, Address20 account, InputId16 id, SpecificRecord input) {
-        return Answers.orRejected(
-                publisher.publish(topic, account, id, input, call.header(EventHeaders.TRACEPARENT)));
+        return Answers.orRejected(publisher.publish(topic, account, id, input, TraceContext.of(call)));
     }
 }

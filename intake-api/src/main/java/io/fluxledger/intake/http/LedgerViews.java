@@ -23,8 +23,10 @@ public final class LedgerViews {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final URI streams;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
 
     public LedgerViews(URI streams) {
         this.streams = streams;

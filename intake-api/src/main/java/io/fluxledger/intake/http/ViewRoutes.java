@@ -30,7 +30,8 @@ public final class ViewRoutes {
 
     /** Adds the routes. */
     public void addTo(HttpService http) {
-        http.route("GET", "/v1/accounts/{address}", this::account).route("GET", "/v1/intents/{id}", this::intent);
+        http.route("GET", "/v1/accounts/{address}", RetryAfter.around(this::account))
+                .route("GET", "/v1/intents/{id}", RetryAfter.around(this::intent));
     }
 
     private HttpReply account(HttpCall call) {
@@ -72,6 +73,9 @@ public final class ViewRoutes {
 
     private static Map<String, Object> asOf(JsonNode node) {
         Map<String, Object> asOf = new LinkedHashMap<>();
+        if (node.has("accountSequence")) {
+            asOf.put("accountSequence", node.path("accountSequence").asLong());
+        }
         asOf.put("inputOffset", node.path("inputOffset").asLong());
         asOf.put("clockMs", node.path("clockMs").asLong());
         return asOf;
@@ -81,8 +85,8 @@ public final class ViewRoutes {
         String payer = address(call.query("payer"), "payer");
         String intentId = call.pathParameter("id");
         JsonNode intent = views.intent(payer, intentId)
-                .orElseThrow(() -> new ProblemException(Problem.of(
-                        404, "UNKNOWN_INTENT", "Unknown intent", payer + " has no intent " + intentId)));
+                .orElseThrow(() -> new ProblemException(
+                        Problem.of(404, "UNKNOWN_INTENT", "Unknown intent", payer + " has no intent " + intentId)));
         long max = Long.parseLong(intent.path("maxAmountNanos").asText());
         long captured = Long.parseLong(intent.path("capturedNanos").asText());
         String status = intent.path("status").asText();
@@ -108,8 +112,8 @@ public final class ViewRoutes {
 
     private static String address(@Nullable String text, String field) {
         if (text == null) {
-            throw new ProblemException(
-                    Problem.of(400, "MISSING_FIELD", "Missing parameter", field + " is required").withField(field));
+            throw new ProblemException(Problem.of(400, "MISSING_FIELD", "Missing parameter", field + " is required")
+                    .withField(field));
         }
         try {
             return EthAddress.parse(text).toString();
