@@ -36,17 +36,21 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Every topic of the ledger, as data. */
 public final class TopicCatalog {
     /** Key of records that are written to every partition. */
     public static final String BROADCAST_KEY = "broadcast";
 
+    private static final int DESCRIBE_ATTEMPTS = 100;
+    private static final long DESCRIBE_PAUSE_NANOS = 200_000_000;
     private static final String ADDRESS_KEY = "0x-address in lower case, or \"broadcast\"";
 
     public static final TopicSpec LEDGER_INPUTS = new TopicSpec(
@@ -235,8 +239,7 @@ public final class TopicCatalog {
     }
 
     private static void checkPartitions(Admin admin) {
-        List<String> names = ALL.stream().map(TopicSpec::name).toList();
-        Map<String, TopicDescription> found = await(admin.describeTopics(names).allTopicNames());
+        Map<String, TopicDescription> found = describe(admin);
         for (TopicSpec topic : ALL) {
             TopicDescription description = found.get(topic.name());
             if (description == null || description.partitions().size() != topic.partitions()) {
@@ -248,6 +251,21 @@ public final class TopicCatalog {
                                         description == null
                                                 ? "none"
                                                 : description.partitions().size()));
+            }
+        }
+    }
+
+    /** A broker may not know a topic yet that it has just agreed to create. */
+    private static Map<String, TopicDescription> describe(Admin admin) {
+        List<String> names = ALL.stream().map(TopicSpec::name).toList();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return await(admin.describeTopics(names).allTopicNames());
+            } catch (UnknownTopicOrPartitionException e) {
+                if (attempt == DESCRIBE_ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(DESCRIBE_PAUSE_NANOS);
             }
         }
     }

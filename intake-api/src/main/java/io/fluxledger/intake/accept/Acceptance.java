@@ -141,7 +141,7 @@ public final class Acceptance {
         return receipt;
     }
 
-    /** {@code {intentId, payer, provider, nonce, signature}}, signed by the payer or the provider. */
+    /** {@code {intentId, payer, provider, nonce, signature}}, signed by the provider; the ledger refuses the payer's. */
     public SettlementRequested settlement(JsonNode body) {
         JsonFields in = JsonFields.of(body, List.of("intentId", "payer", "provider", "nonce", SIGNATURE), Set.of());
         SettlementRequestMessage message = new SettlementRequestMessage(
@@ -158,7 +158,7 @@ public final class Acceptance {
                 .build();
     }
 
-    /** {@code {intentId, payer, provider, reason, nonce, signature}}, signed by the payer or the provider. */
+    /** {@code {intentId, payer, provider, reason, nonce, signature}}, signed by the provider; the ledger refuses the payer's. */
     public RefundRequested refund(JsonNode body) {
         JsonFields in =
                 JsonFields.of(body, List.of("intentId", "payer", "provider", "reason", "nonce", SIGNATURE), Set.of());

@@ -39,9 +39,24 @@ public final class QueryRoutes {
 
     /** Adds the routes. */
     public void addTo(HttpService http) {
-        http.route("GET", "/v1/accounts/{address}", this::account)
-                .route("GET", "/v1/intents/{payer}/{intentId}", this::intent)
-                .route("GET", "/v1/providers/{address}", this::provider);
+        http.route("GET", "/v1/accounts/{address}", whenReady(this::account))
+                .route("GET", "/v1/intents/{payer}/{intentId}", whenReady(this::intent))
+                .route("GET", "/v1/providers/{address}", whenReady(this::provider));
+    }
+
+    /** A store can be taken away between finding it and reading it, when partitions move. */
+    private static HttpService.Handler whenReady(HttpService.Handler handler) {
+        return call -> {
+            try {
+                return handler.handle(call);
+            } catch (InvalidStateStoreException e) {
+                throw new ProblemException(Problem.of(
+                        503,
+                        "STATE_NOT_READY",
+                        "The state is not ready",
+                        "the partition is being restored or stands elsewhere; try again: " + e.getMessage()));
+            }
+        };
     }
 
     private HttpReply account(HttpCall call) {
@@ -146,16 +161,8 @@ public final class QueryRoutes {
 
     private ReadOnlyKeyValueStore<Bytes, byte[]> store(String name, Address owner) {
         int partition = KeyPartition.of(owner.toString(), TopicCatalog.LEDGER_INPUTS.partitions());
-        try {
-            return streams.store(
-                    StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                            .withPartition(partition));
-        } catch (InvalidStateStoreException e) {
-            throw new ProblemException(Problem.of(
-                    503,
-                    "STATE_NOT_READY",
-                    "The state is not ready",
-                    "partition " + partition + " is being restored or stands elsewhere; try again: " + e.getMessage()));
-        }
+        return streams.store(
+                StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                        .withPartition(partition));
     }
 }
