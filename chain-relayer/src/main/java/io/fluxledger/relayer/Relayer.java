@@ -45,8 +45,16 @@ public final class Relayer implements AutoCloseable {
             EvmNode node = new EvmNode(chain.rpcUrl(), on.chainId(), chain.confirmations());
             nodes.add(node);
             LaneSettings settings = settings(config, chain);
-            lanes.with(on.chainId(), on.treasury(), settings, new CommandSender(node, treasury, chain.usdcDomain(), clock));
-            lanes.with(on.chainId(), on.operator(), settings, new CommandSender(node, operator, chain.usdcDomain(), clock));
+            lanes.with(
+                    on.chainId(),
+                    on.treasury(),
+                    settings,
+                    new CommandSender(node, treasury, chain.usdcDomain(), clock));
+            lanes.with(
+                    on.chainId(),
+                    on.operator(),
+                    settings,
+                    new CommandSender(node, operator, chain.usdcDomain(), clock));
         }
         tasks.add(new TaskThread(new JournalPlanner(clients, contracts, clock)));
         tasks.add(new TaskThread(lanes));
@@ -74,8 +82,8 @@ public final class Relayer implements AutoCloseable {
 
     private static void requireKey(PrivateKey key, String address, String role, long chainId) {
         if (!key.address().equals(EthAddress.parse(address))) {
-            throw new IllegalArgumentException("The %s key is that of %s, chain %d names %s"
-                    .formatted(role, key.address(), chainId, address));
+            throw new IllegalArgumentException(
+                    "The %s key is that of %s, chain %d names %s".formatted(role, key.address(), chainId, address));
         }
     }
 

@@ -78,8 +78,8 @@ final class ChainPeople {
                 .build();
         byte[] nonce = PaymentInfo.of(unsigned, address(payer))
                 .authorizationNonce(chain.chainId(), chain.contracts().escrow());
-        byte[] signature = receiveAuthorization(
-                chain, payer, chain.contracts().collector(), maxMicros, nowS + 300, nonce);
+        byte[] signature =
+                receiveAuthorization(chain, payer, chain.contracts().collector(), maxMicros, nowS + 300, nonce);
         return EscrowAuthorization.newBuilder(unsigned)
                 .setSignature(ByteBuffer.wrap(signature))
                 .build();
@@ -120,9 +120,8 @@ final class ChainPeople {
     }
 
     private static byte[] concat(byte[]... parts) {
-        ByteBuffer all = ByteBuffer.allocate(java.util.Arrays.stream(parts)
-                .mapToInt(part -> part.length)
-                .sum());
+        ByteBuffer all = ByteBuffer.allocate(
+                java.util.Arrays.stream(parts).mapToInt(part -> part.length).sum());
         for (byte[] part : parts) {
             all.put(part);
         }

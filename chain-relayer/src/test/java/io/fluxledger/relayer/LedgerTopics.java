@@ -42,7 +42,8 @@ final class LedgerTopics implements AutoCloseable {
     private final List<SpecificRecord> seen = new ArrayList<>();
 
     LedgerTopics() {
-        SchemaRegistryClient registry = new SchemaRegistryClient(TestRegistry.shared().url());
+        SchemaRegistryClient registry =
+                new SchemaRegistryClient(TestRegistry.shared().url());
         SchemaRegistration.registerAll(registry);
         serde = new EventSerde(registry);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
@@ -57,7 +58,10 @@ final class LedgerTopics implements AutoCloseable {
                 new StringDeserializer(),
                 new EventDeserializer(serde));
         List<TopicPartition> partitions = List.of(
-                        TopicCatalog.LEDGER_INPUTS, TopicCatalog.PROVIDER_INPUTS, TopicCatalog.CHAIN_CONFIRMATIONS, TopicCatalog.CHAIN_TRANSACTIONS)
+                        TopicCatalog.LEDGER_INPUTS,
+                        TopicCatalog.PROVIDER_INPUTS,
+                        TopicCatalog.CHAIN_CONFIRMATIONS,
+                        TopicCatalog.CHAIN_TRANSACTIONS)
                 .stream()
                 .flatMap(topic -> IntStream.range(0, topic.partitions())
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
@@ -98,8 +102,8 @@ final class LedgerTopics implements AutoCloseable {
             reader.seekToBeginning(List.of(letters));
             reader.poll(Duration.ofMillis(500)).forEach(record -> {
                 if (Arrays.equals(record.value(), value)) {
-                    reasons.add(new String(
-                            record.headers().lastHeader("dlq.reason").value(), StandardCharsets.UTF_8));
+                    reasons.add(
+                            new String(record.headers().lastHeader("dlq.reason").value(), StandardCharsets.UTF_8));
                 }
             });
         }

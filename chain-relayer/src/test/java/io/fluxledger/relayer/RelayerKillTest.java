@@ -115,8 +115,8 @@ class RelayerKillTest {
                 .doesNotHaveDuplicates();
         Set<String> nonces = ledger.seen(ChainTransaction.class).stream()
                 .filter(transaction -> transaction.getState() == TransactionState.FINAL)
-                .map(transaction -> transaction.getChainId() + ":" + transaction.getSigner() + ":"
-                        + transaction.getLaneNonce())
+                .map(transaction ->
+                        transaction.getChainId() + ":" + transaction.getSigner() + ":" + transaction.getLaneNonce())
                 .collect(Collectors.toSet());
         assertThat(nonces).as("one nonce for each").hasSize(confirmations.size());
     }
@@ -181,13 +181,7 @@ class RelayerKillTest {
         for (Object entry : List.of(
                 Lines.opened(intentId, authorization, nowMs + 300_000),
                 Lines.closed(
-                        intentId,
-                        Funding.ESCROW,
-                        IntentStatus.SETTLED,
-                        provider,
-                        chain.chainId(),
-                        7_000_000,
-                        null))) {
+                        intentId, Funding.ESCROW, IntentStatus.SETTLED, provider, chain.chainId(), 7_000_000, null))) {
             ledger.write(
                     TopicCatalog.LEDGER_JOURNAL,
                     Lines.line(EventHeaders.newInputId(), ChainPeople.address(payer), "Input", nowMs, entry));

@@ -58,8 +58,7 @@ class RelayerTest {
     static void start() {
         chains = TestChains.shared();
         ledger = new LedgerTopics();
-        relayer = new Relayer(
- config(), key(chains.treasury()), key(chains.operator()), Clock.systemUTC());
+        relayer = new Relayer(config(), key(chains.treasury()), key(chains.operator()), Clock.systemUTC());
         await().atMost(PATIENCE).until(relayer::isReady);
     }
 
@@ -128,8 +127,7 @@ class RelayerTest {
     private void journal(Object entry) throws Exception {
         ledger.write(
                 TopicCatalog.LEDGER_JOURNAL,
-                Lines.line(
-                        EventHeaders.newInputId(), ChainPeople.address(payer), "Input", nowS() * 1_000, entry));
+                Lines.line(EventHeaders.newInputId(), ChainPeople.address(payer), "Input", nowS() * 1_000, entry));
     }
 
     @Test
@@ -217,8 +215,7 @@ class RelayerTest {
         chain.mintUsdc(payer.getAddress(), 50_000);
         String intentId = "fluxpay:early:" + payer.getAddress();
         journal(Lines.opened(intentId, authorization(chain), (nowS() + 300) * 1_000));
-        journal(Lines.closed(
-                intentId, Funding.ESCROW, IntentStatus.EXPIRED, provider, chain.chainId(), 0, "DEADLINE"));
+        journal(Lines.closed(intentId, Funding.ESCROW, IntentStatus.EXPIRED, provider, chain.chainId(), 0, "DEADLINE"));
         assertThat(confirmed(intentId, EscrowStep.VOID).getAmountMicros()).isEqualTo(50_000);
         assertThat(chain.usdcBalanceMicros(payer.getAddress())).isEqualTo(50_000);
         await().atMost(PATIENCE).until(() -> ledger.confirmations(intentId).size() == 4);
@@ -229,8 +226,7 @@ class RelayerTest {
         TestChain chain = chains.remote();
         String intentId = "fluxpay:poor:" + payer.getAddress();
         journal(Lines.opened(intentId, authorization(chain), (nowS() + 300) * 1_000));
-        journal(Lines.closed(
-                intentId, Funding.ESCROW, IntentStatus.EXPIRED, provider, chain.chainId(), 0, "DEADLINE"));
+        journal(Lines.closed(intentId, Funding.ESCROW, IntentStatus.EXPIRED, provider, chain.chainId(), 0, "DEADLINE"));
         EscrowFailed failed = await().atMost(PATIENCE)
                 .until(
                         () -> ledger.seen(EscrowFailed.class).stream()

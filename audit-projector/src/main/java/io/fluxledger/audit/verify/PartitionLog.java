@@ -29,7 +29,8 @@ final class PartitionLog implements AutoCloseable {
     }
 
     /** The next record without taking it; null at the end. */
-    @Nullable ConsumerRecord<String, byte[]> peek() {
+    @Nullable
+    ConsumerRecord<String, byte[]> peek() {
         long stalledAt = System.nanoTime() + STALL_NANOS;
         while (read.isEmpty() && consumer.position(partition) < end) {
             consumer.poll(POLL).records(partition).forEach(r -> {
@@ -46,7 +47,8 @@ final class PartitionLog implements AutoCloseable {
     }
 
     /** Takes the next record; null at the end. */
-    @Nullable ConsumerRecord<String, byte[]> next() {
+    @Nullable
+    ConsumerRecord<String, byte[]> next() {
         peek();
         return read.poll();
     }

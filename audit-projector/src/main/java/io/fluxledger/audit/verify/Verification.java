@@ -120,10 +120,7 @@ public final class Verification {
     }
 
     private void verify(
-            Fold fold,
-            Map<TopicPartition, Long> inputEnds,
-            ProjectedBalances.Snapshot snapshot,
-            Findings findings) {
+            Fold fold, Map<TopicPartition, Long> inputEnds, ProjectedBalances.Snapshot snapshot, Findings findings) {
         Map<TopicPartition, Long> journalEnds = ends(fold.journal());
         for (int p = 0; p < fold.inputs().partitions(); p++) {
             TopicPartition inputs = new TopicPartition(fold.inputs().name(), p);

@@ -19,20 +19,22 @@ final class CommandEffects {
     /** Empty when the logs do not show what the command was to do. */
     static Optional<Effect> of(ChainCommand command, List<Log> logs) {
         return switch (command.getKind()) {
-            case DEPOSIT -> transfer(command, Numeric.toHexString(command.getAccount().bytes()), logs);
-            case WITHDRAWAL, PAYOUT -> transfer(command, Numeric.toHexString(command.getSigner().bytes()), logs);
+            case DEPOSIT ->
+                transfer(command, Numeric.toHexString(command.getAccount().bytes()), logs);
+            case WITHDRAWAL, PAYOUT ->
+                transfer(command, Numeric.toHexString(command.getSigner().bytes()), logs);
             case ESCROW_AUTHORIZE -> escrow(command, NexusEscrowAbi.Authorized.class, logs);
             case ESCROW_CAPTURE -> escrow(command, NexusEscrowAbi.Captured.class, logs);
             case ESCROW_VOID -> escrow(command, NexusEscrowAbi.Voided.class, logs);
-            case AUDIT_INTENT, AUDIT_SETTLEMENT, AUDIT_REFUND ->
-                Optional.of(new Effect(command.getAmountMicros(), 0));
+            case AUDIT_INTENT, AUDIT_SETTLEMENT, AUDIT_REFUND -> Optional.of(new Effect(command.getAmountMicros(), 0));
         };
     }
 
     /** The transfer out of {@code authorizer}'s account, if its authorization with the command's nonce was used. */
     private static Optional<Effect> transfer(ChainCommand command, String authorizer, List<Log> logs) {
         String usdc = Numeric.toHexString(command.getTo().bytes());
-        String nonce = Numeric.toHexString(Objects.requireNonNull(command.getNonce(), "nonce").bytes());
+        String nonce = Numeric.toHexString(
+                Objects.requireNonNull(command.getNonce(), "nonce").bytes());
         if (!UsdcAbi.authorizationsUsed(usdc, logs).contains(new UsdcAbi.AuthorizationUsed(authorizer, nonce))) {
             return Optional.empty();
         }

@@ -67,8 +67,8 @@ public final class CommandSender {
                 case LaneAction.Bump bump -> bump(bump);
                 case LaneAction.Send send -> send(send);
                 case LaneAction.Announce announce ->
-                    throw new IllegalArgumentException("Not for the chain: "
-                            + announce.command().getCommandId());
+                    throw new IllegalArgumentException(
+                            "Not for the chain: " + announce.command().getCommandId());
             };
         } catch (ChainUnavailableException e) {
             return unreachable(e);

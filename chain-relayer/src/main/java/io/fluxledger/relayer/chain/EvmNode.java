@@ -99,9 +99,8 @@ public final class EvmNode implements AutoCloseable {
         Optional<String> estimateRevert = revert(estimate);
         return estimateRevert.isPresent()
                 ? new DryRun.Reverts(estimateRevert.get())
-                : new DryRun.Passes(estimate.getAmountUsed()
-                        .multiply(GAS_MARGIN_PERCENT)
-                        .divide(HUNDRED));
+                : new DryRun.Passes(
+                        estimate.getAmountUsed().multiply(GAS_MARGIN_PERCENT).divide(HUNDRED));
     }
 
     /** Why a mined transaction failed, as far as repeating it on the state before its block shows. */

@@ -200,12 +200,7 @@ public final class CommandPlanner {
         byte[] nonce = Keccak256.hash(draft.commandId(kind));
         long notAfterS = draft.line.getClockMs() / 1_000 + TRANSFER_PATIENCE_S;
         TransferAuthorization authorization = new TransferAuthorization(
-                chain.treasury(),
-                hex(recipient.bytes()),
-                amountMicros,
-                0,
-                notAfterS + TRANSFER_GRACE_S,
-                hex(nonce));
+                chain.treasury(), hex(recipient.bytes()), amountMicros, 0, notAfterS + TRANSFER_GRACE_S, hex(nonce));
         draft.add(kind, chainId, chain.treasury(), subject)
                 .call(chain.usdc(), authorization.call(UNSIGNED))
                 .setAmountMicros(amountMicros)

@@ -19,11 +19,7 @@ record EventRecords(Clock clock) {
     ProducerRecord<String, SpecificRecord> record(
             TopicSpec topic, @Nullable Integer partition, String key, InputId16 id, SpecificRecord event) {
         return new ProducerRecord<>(
-                topic.name(),
-                partition,
-                key,
-                event,
-                EventHeaders.of(id, event, SOURCE, clock.instant(), null));
+                topic.name(), partition, key, event, EventHeaders.of(id, event, SOURCE, clock.instant(), null));
     }
 
     /** Within a transaction, whose commit fails when a record of it did. */

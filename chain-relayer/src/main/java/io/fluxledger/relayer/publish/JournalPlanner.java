@@ -83,16 +83,17 @@ public final class JournalPlanner implements RelayerTask {
             JournalLine line = (JournalLine) clients.serde().deserialize(record.value());
             for (ChainCommand command : planner.plan(line)) {
                 LOG.info("Planned {} {}", command.getKind(), command.getCommandId());
-                EventRecords.send(producer, records.record(
-                        TopicCatalog.CHAIN_COMMANDS,
-                        null,
-                        lane(command),
-                        EventIds.of(command.getCommandId() + ":PLANNED"),
-                        command));
+                EventRecords.send(
+                        producer,
+                        records.record(
+                                TopicCatalog.CHAIN_COMMANDS,
+                                null,
+                                lane(command),
+                                EventIds.of(command.getCommandId() + ":PLANNED"),
+                                command));
             }
             offsets.put(
-                    new TopicPartition(record.topic(), record.partition()),
-                    new OffsetAndMetadata(record.offset() + 1));
+                    new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
         }
         producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
         producer.commitTransaction();

@@ -63,8 +63,7 @@ public final class LaneHost implements RelayerTask {
                 DeadLetters deadLetters = new DeadLetters(clients);
                 KafkaConsumer<String, byte[]> consumer = clients.groupConsumer(PURPOSE)) {
             try {
-                consumer.subscribe(
-                        List.of(TopicCatalog.CHAIN_COMMANDS.name()), new Assignment(lanes, inputs, started));
+                consumer.subscribe(List.of(TopicCatalog.CHAIN_COMMANDS.name()), new Assignment(lanes, inputs, started));
                 Map<TopicPartition, Long> committed = new HashMap<>();
                 while (!stopping.get()) {
                     for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
@@ -82,9 +81,7 @@ public final class LaneHost implements RelayerTask {
     }
 
     private void take(
-            Map<TopicPartition, PartitionLanes> lanes,
-            ConsumerRecord<String, byte[]> record,
-            DeadLetters deadLetters) {
+            Map<TopicPartition, PartitionLanes> lanes, ConsumerRecord<String, byte[]> record, DeadLetters deadLetters) {
         PartitionLanes target = lanes.get(new TopicPartition(record.topic(), record.partition()));
         if (target == null) {
             throw new IllegalStateException("A command of partition " + record.partition() + ", which is not ours");
@@ -140,8 +137,7 @@ public final class LaneHost implements RelayerTask {
                 LOG.info("Taking up the lanes of {}", partition);
                 lanes.put(
                         partition,
-                        new PartitionLanes(
-                                clients, clock, partition.partition(), configured, inputs, pollInterval));
+                        new PartitionLanes(clients, clock, partition.partition(), configured, inputs, pollInterval));
             }
             started.run();
         }

@@ -48,21 +48,25 @@ final class LaneJournal implements AutoCloseable {
         for (Lane.Change change : changes) {
             ChainTransaction transaction = change.transaction();
             String id = transaction.getCommandId();
-            EventRecords.send(producer, records.record(
-                    TopicCatalog.CHAIN_TRANSACTIONS,
-                    partition,
-                    id,
-                    EventIds.of(id + ":" + transaction.getState() + ":"
-                            + transaction.getAttempts().size() + ":" + transaction.getUpdatedAtMs()),
-                    transaction));
+            EventRecords.send(
+                    producer,
+                    records.record(
+                            TopicCatalog.CHAIN_TRANSACTIONS,
+                            partition,
+                            id,
+                            EventIds.of(id + ":" + transaction.getState() + ":"
+                                    + transaction.getAttempts().size() + ":" + transaction.getUpdatedAtMs()),
+                            transaction));
             CommandOutcome outcome = change.outcome();
             if (outcome != null) {
-                EventRecords.send(producer, records.record(
-                        TopicCatalog.CHAIN_CONFIRMATIONS,
-                        partition,
-                        id,
-                        EventIds.of(id + ":CONFIRMED"),
-                        confirmation(change.command(), outcome)));
+                EventRecords.send(
+                        producer,
+                        records.record(
+                                TopicCatalog.CHAIN_CONFIRMATIONS,
+                                partition,
+                                id,
+                                EventIds.of(id + ":CONFIRMED"),
+                                confirmation(change.command(), outcome)));
             }
         }
         producer.commitTransaction();

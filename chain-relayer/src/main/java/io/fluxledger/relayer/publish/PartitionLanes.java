@@ -65,8 +65,8 @@ final class PartitionLanes implements AutoCloseable {
 
     private LaneWorker worker(String key) {
         return workers.computeIfAbsent(key, k -> {
-            LaneWorker worker = new LaneWorker(
-                    k, lane(k), configured(k).sender(), journal, inputs, offsets, pollInterval);
+            LaneWorker worker =
+                    new LaneWorker(k, lane(k), configured(k).sender(), journal, inputs, offsets, pollInterval);
             worker.start();
             return worker;
         });

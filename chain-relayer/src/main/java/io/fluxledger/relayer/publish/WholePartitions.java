@@ -29,7 +29,9 @@ final class WholePartitions {
      * @throws IllegalStateException when the end is not reached within a minute
      */
     static void read(
-            KafkaClients clients, Collection<TopicPartition> partitions, Consumer<ConsumerRecord<String, byte[]>> each) {
+            KafkaClients clients,
+            Collection<TopicPartition> partitions,
+            Consumer<ConsumerRecord<String, byte[]>> each) {
         try (Admin admin = clients.admin();
                 KafkaConsumer<String, byte[]> consumer = clients.reader()) {
             Map<TopicPartition, Long> ends = ends(admin, partitions);
@@ -49,7 +51,8 @@ final class WholePartitions {
     private static Map<TopicPartition, Long> ends(Admin admin, Collection<TopicPartition> partitions) {
         var latest = partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
         try {
-            return admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+            return admin
+                    .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                     .all()
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .entrySet()

@@ -26,7 +26,10 @@ public final class Lane {
     private static final int STRANGER_ROUNDS = 3;
 
     /** A record to save. The outcome is there exactly when the record is terminal. */
-    public record Change(ChainCommand command, ChainTransaction transaction, @Nullable CommandOutcome outcome) {}
+    public record Change(
+            ChainCommand command,
+            ChainTransaction transaction,
+            @Nullable CommandOutcome outcome) {}
 
     private record Done(boolean succeeded, @Nullable Hash32 transactionHash) {}
 
@@ -74,7 +77,8 @@ public final class Lane {
                 open.values().forEach(item -> item.lookedUp = false);
             }
             case LaneEvent.PreflightPassed passed -> item(passed.commandId()).gasLimit = passed.gasLimit();
-            case LaneEvent.PreflightReverted reverted -> item(reverted.commandId()).fail(reverted.reason());
+            case LaneEvent.PreflightReverted reverted ->
+                item(reverted.commandId()).fail(reverted.reason());
             case LaneEvent.AttemptSigned signed -> signed(item(signed.commandId()), signed);
             case LaneEvent.Broadcast sent -> sent(item(sent.commandId()));
             case LaneEvent.Mined mined -> mined(item(mined.commandId()), mined.mined());
@@ -112,8 +116,7 @@ public final class Lane {
     public List<Change> unsaved() {
         return open.values().stream()
                 .filter(item -> item.dirty)
-                .map(item ->
-                        new Change(item.command, item.record(nowMs), item.isTerminal() ? outcome(item) : null))
+                .map(item -> new Change(item.command, item.record(nowMs), item.isTerminal() ? outcome(item) : null))
                 .toList();
     }
 
@@ -166,8 +169,7 @@ public final class Lane {
                     && at.nowMs() - item.attempts.getLast().getSignedAtMs() >= settings.bumpAfterMs()) {
                 return Fees.of(item.attempts.getLast())
                         .raised(settings.bumpPercent(), suggestedFees(at), settings.maxFeeCapWei())
-                        .map(fees ->
-                                new LaneAction.Bump(item.command, item.nonce, item.attempts.getLast(), fees));
+                        .map(fees -> new LaneAction.Bump(item.command, item.nonce, item.attempts.getLast(), fees));
             }
         }
         return Optional.empty();

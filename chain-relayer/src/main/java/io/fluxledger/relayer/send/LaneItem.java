@@ -16,16 +16,27 @@ final class LaneItem {
     TransactionState state;
     long nonce;
     final List<TransactionAttempt> attempts;
-    @Nullable Hash32 transactionHash;
+
+    @Nullable
+    Hash32 transactionHash;
+
     long blockNumber;
-    @Nullable Hash32 blockHash;
-    @Nullable String reason;
+
+    @Nullable
+    Hash32 blockHash;
+
+    @Nullable
+    String reason;
+
     boolean dirty;
 
     /** As the last look-up saw it. */
-    @Nullable MinedTransaction mined;
+    @Nullable
+    MinedTransaction mined;
 
-    @Nullable BigInteger gasLimit;
+    @Nullable
+    BigInteger gasLimit;
+
     boolean lookedUp;
     long sentAtMs = Long.MIN_VALUE;
     /** Rounds in a row in which the nonce was used for good, but by none of our attempts. */

@@ -21,8 +21,7 @@ public record LaneSettings(
         BigInteger maxFeeCapWei) {
     public LaneSettings {
         if (confirmations < 1 || maxInFlight < 1 || bumpPercent < 10) {
-            throw new IllegalArgumentException(
-                    "confirmations and maxInFlight are at least 1, bumpPercent at least 10");
+            throw new IllegalArgumentException("confirmations and maxInFlight are at least 1, bumpPercent at least 10");
         }
     }
 }

@@ -63,20 +63,16 @@ class CommandPlannerTest {
                         NONCE.bytes(),
                         SIGNATURE));
         assertThat(deposit.getNonce()).isEqualTo(NONCE);
-        assertThat(deposit.getSubjectId())
-                .isEqualTo("0x" + HexFormat.of().formatHex(NONCE.bytes()));
+        assertThat(deposit.getSubjectId()).isEqualTo("0x" + HexFormat.of().formatHex(NONCE.bytes()));
     }
 
     @Test
     void escrowIntentLocksThenIsRecorded() {
         List<ChainCommand> commands = planner.plan(opened(1, "fluxpay:1"));
-        assertRows(
-                commands,
-                """
+        assertRows(commands, """
                 01:ESCROW_AUTHORIZE 06 -> 02, 50000, after -, before 1800000295
                 01:AUDIT_INTENT 06 -> 04, 50000, after 01:ESCROW_AUTHORIZE, before 0""");
-        assertThat(data(commands.getFirst()))
-                .isEqualTo(NexusEscrowAbi.authorize(info(), 50_000, COLLECTOR, SIGNATURE));
+        assertThat(data(commands.getFirst())).isEqualTo(NexusEscrowAbi.authorize(info(), 50_000, COLLECTOR, SIGNATURE));
         assertThat(data(commands.getLast()))
                 .isEqualTo(FluxPayAuditAbi.recordIntent(
                         FluxPayAuditAbi.intentKey(Lines.repeated(0x0a), "fluxpay:1"),
@@ -87,26 +83,18 @@ class CommandPlannerTest {
 
     @Test
     void endsOfAnEscrowIntent() {
-        check(
-                closed(IntentStatus.SETTLED, 7_000_000),
-                """
+        check(closed(IntentStatus.SETTLED, 7_000_000), """
                 02:ESCROW_CAPTURE 06 -> 02, 7000, after 01:ESCROW_AUTHORIZE, before 1800000595
                 02:ESCROW_VOID 06 -> 02, 43000, after 02:ESCROW_CAPTURE, before 0
                 02:AUDIT_SETTLEMENT 06 -> 04, 7000, after 02:ESCROW_CAPTURE, before 0""");
-        check(
-                closed(IntentStatus.SETTLED, 50_000_000),
-                """
+        check(closed(IntentStatus.SETTLED, 50_000_000), """
                 02:ESCROW_CAPTURE 06 -> 02, 50000, after 01:ESCROW_AUTHORIZE, before 1800000595
                 02:AUDIT_SETTLEMENT 06 -> 04, 50000, after 02:ESCROW_CAPTURE, before 0""");
-        check(
-                closed(IntentStatus.SETTLED, 0),
-                """
+        check(closed(IntentStatus.SETTLED, 0), """
                 02:ESCROW_VOID 06 -> 02, 50000, after 01:ESCROW_AUTHORIZE, before 0
                 02:AUDIT_SETTLEMENT 06 -> 04, 0, after 02:ESCROW_VOID, before 0""");
         for (IntentStatus givenBack : List.of(IntentStatus.REFUNDED, IntentStatus.EXPIRED)) {
-            check(
-                    closed(givenBack, 0),
-                    """
+            check(closed(givenBack, 0), """
                     02:ESCROW_VOID 06 -> 02, 50000, after 01:ESCROW_AUTHORIZE, before 0
                     02:AUDIT_REFUND 06 -> 04, 50000, after 02:ESCROW_VOID, before 0""");
         }
@@ -115,8 +103,8 @@ class CommandPlannerTest {
     @Test
     void nothingIsDoneAboutALockThatFailed() {
         planner.plan(opened(1, "fluxpay:1"));
-        assertThat(planner.plan(Lines.line(
-                        Lines.inputId(2), PAYER, "EscrowFailed", 0, closed(IntentStatus.REFUNDED, 0))))
+        assertThat(planner.plan(
+                        Lines.line(Lines.inputId(2), PAYER, "EscrowFailed", 0, closed(IntentStatus.REFUNDED, 0))))
                 .isEmpty();
         assertThat(escrows.size()).isZero();
     }
@@ -160,8 +148,9 @@ class CommandPlannerTest {
                         1_800_090_000,
                         "0x"
                                 + HexFormat.of()
-                                        .formatHex(Hash.sha3(
-                                                withdrawal.getCommandId().getBytes(java.nio.charset.StandardCharsets.UTF_8)))));
+                                        .formatHex(Hash.sha3(withdrawal
+                                                .getCommandId()
+                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8)))));
 
         ChainCommand payout = only(planner.plan(Lines.line(
                 Lines.inputId(2),
@@ -183,8 +172,8 @@ class CommandPlannerTest {
 
     @Test
     void whatAsksForNothing() {
-        IntentClosed credits = Lines.closed(
-                "i1", Funding.CREDITS, IntentStatus.SETTLED, PROVIDER, 42161, 7_000_000, null);
+        IntentClosed credits =
+                Lines.closed("i1", Funding.CREDITS, IntentStatus.SETTLED, PROVIDER, 42161, 7_000_000, null);
         assertThat(planner.plan(line(1, credits))).isEmpty();
         for (Outcome outcome : List.of(Outcome.REJECTED, Outcome.ALREADY_APPLIED)) {
             assertThat(planner.plan(

@@ -155,19 +155,17 @@ final class LaneModel implements LaneOutside {
         if (random.nextDouble() < unreachableChance && !(action instanceof LaneAction.Announce)) {
             return new LaneEvent.Unreachable("model");
         }
-        LaneEvent event =
-                switch (action) {
-                    case LaneAction.LookUp lookUp -> lookUp(lookUp);
-                    case LaneAction.Preflight preflight ->
-                        random.nextDouble() < revertChance
-                                ? new LaneEvent.PreflightReverted(preflight.command().getCommandId(), "model")
-                                : new LaneEvent.PreflightPassed(
-                                        preflight.command().getCommandId(), BigInteger.TEN);
-                    case LaneAction.Sign sign -> sign(sign.command().getCommandId(), sign.nonce(), sign.fees());
-                    case LaneAction.Bump bump -> sign(bump.command().getCommandId(), bump.nonce(), bump.fees());
-                    case LaneAction.Send send -> send(send);
-                    case LaneAction.Announce announce -> announce(announce);
-                };
+        LaneEvent event = switch (action) {
+            case LaneAction.LookUp lookUp -> lookUp(lookUp);
+            case LaneAction.Preflight preflight ->
+                random.nextDouble() < revertChance
+                        ? new LaneEvent.PreflightReverted(preflight.command().getCommandId(), "model")
+                        : new LaneEvent.PreflightPassed(preflight.command().getCommandId(), BigInteger.TEN);
+            case LaneAction.Sign sign -> sign(sign.command().getCommandId(), sign.nonce(), sign.fees());
+            case LaneAction.Bump bump -> sign(bump.command().getCommandId(), bump.nonce(), bump.fees());
+            case LaneAction.Send send -> send(send);
+            case LaneAction.Announce announce -> announce(announce);
+        };
         mayCrash();
         return event;
     }

@@ -19,10 +19,8 @@ import org.junit.jupiter.api.Test;
  * {@code unsaved} ones. Head: now in seconds, block, mined nonce, final nonce, base fee.
  */
 class LaneTest {
-    private static final LaneSettings SETTINGS =
-            new LaneSettings(2, 2, 5_000, 30_000, 10, BigInteger.valueOf(1_000));
-    private static final String PLAN_TO_FINAL =
-            """
+    private static final LaneSettings SETTINGS = new LaneSettings(2, 2, 5_000, 30_000, 10, BigInteger.valueOf(1_000));
+    private static final String PLAN_TO_FINAL = """
                 command a                 =>
                 head 0 10 5 5 7           => preflight a
                 passed a                  => sign a nonce 5 max 15 tip 1
@@ -49,9 +47,7 @@ class LaneTest {
 
     @Test
     void failures() {
-        play(
-                lane,
-                """
+        play(lane, """
                 command a                 =>
                 head 0 10 5 5 7           => preflight a
                 unsaved reverts a         =>
@@ -71,9 +67,7 @@ class LaneTest {
 
     @Test
     void itsLastMomentHoldsOnlyWhatWasNeverSigned() {
-        play(
-                lane,
-                """
+        play(lane, """
                 command a before 60       =>
                 command b before 60       =>
                 head 0 10 5 5 7           => preflight a
@@ -87,9 +81,7 @@ class LaneTest {
 
     @Test
     void whatWaitsDoesNotHoldBackTheRest() {
-        play(
-                lane,
-                """
+        play(lane, """
                 command a                 =>
                 command b after a         =>
                 command c                 =>
@@ -108,9 +100,7 @@ class LaneTest {
 
     @Test
     void aLostDependencyIsMootExceptForTheVoidAfterACapture() {
-        play(
-                lane,
-                """
+        play(lane, """
                 command a                 =>
                 command b after a         =>
                 head 0 10 5 5 7           => preflight a
@@ -127,9 +117,7 @@ class LaneTest {
 
     @Test
     void theSameBytesAgainThenHigherFeesUpToTheCap() {
-        play(
-                lane,
-                """
+        play(lane, """
                 command a                 =>
                 head 0 10 5 5 7           => preflight a
                 passed a                  => sign a nonce 5 max 15 tip 1
@@ -159,9 +147,7 @@ class LaneTest {
 
     @Test
     void aReorganisationIsFollowedByTheSameBytes() {
-        play(
-                lane,
-                """
+        play(lane, """
                 command a                 =>
                 head 0 10 5 5 7           => preflight a
                 passed a                  => sign a nonce 5 max 15 tip 1
@@ -180,9 +166,7 @@ class LaneTest {
 
     @Test
     void aNonceThatAStrangerUsedForGoodIsGivenUp() {
-        play(
-                lane,
-                """
+        play(lane, """
                 command a                 =>
                 head 0 10 5 5 7           => preflight a
                 passed a                  => sign a nonce 5 max 15 tip 1
@@ -202,9 +186,7 @@ class LaneTest {
 
     @Test
     void afterARestartNoNonceIsGivenTwiceAndTheSavedBytesAreSent() {
-        play(
-                lane,
-                """
+        play(lane, """
                 command a                 =>
                 head 0 10 5 5 7           => preflight a
                 passed a                  => sign a nonce 5 max 15 tip 1
@@ -212,9 +194,7 @@ class LaneTest {
                 """);
         Lane next = new Lane(SETTINGS);
         saved.values().forEach(next::restore);
-        play(
-                next,
-                """
+        play(next, """
                 command b                 =>
                 head 1 11 5 5 7           => preflight b
                 passed b                  => sign b nonce 6 max 15 tip 1
@@ -228,9 +208,7 @@ class LaneTest {
         play(lane, PLAN_TO_FINAL);
         Lane next = new Lane(SETTINGS);
         saved.values().forEach(next::restore);
-        play(
-                next,
-                """
+        play(next, """
                 command a                 =>
                 head 9 19 6 6 7           => lookup a
                 mined a#1 11 ok           => announce a ok
@@ -241,9 +219,7 @@ class LaneTest {
 
     @Test
     void anUnreachableNodeEndsTheRound() {
-        play(
-                lane,
-                """
+        play(lane, """
                 command a                 =>
                 head 0 10 5 5 7           => preflight a
                 unreachable               =>
@@ -269,8 +245,7 @@ class LaneTest {
     }
 
     private void save(Lane on) {
-        on.unsaved()
-                .forEach(change -> saved.put(change.transaction().getCommandId(), change.transaction()));
+        on.unsaved().forEach(change -> saved.put(change.transaction().getCommandId(), change.transaction()));
         on.saved();
     }
 
@@ -278,12 +253,11 @@ class LaneTest {
         switch (w[0]) {
             case "saved" -> {}
             case "command", "capture", "void" -> {
-                CommandKind kind =
-                        switch (w[0]) {
-                            case "capture" -> CommandKind.ESCROW_CAPTURE;
-                            case "void" -> CommandKind.ESCROW_VOID;
-                            default -> CommandKind.PAYOUT;
-                        };
+                CommandKind kind = switch (w[0]) {
+                    case "capture" -> CommandKind.ESCROW_CAPTURE;
+                    case "void" -> CommandKind.ESCROW_VOID;
+                    default -> CommandKind.PAYOUT;
+                };
                 String dependsOn = w.length > 3 && w[2].equals("after") ? w[3] : "";
                 long before = w.length > 3 && w[2].equals("before") ? Long.parseLong(w[3]) : 0;
                 on.accept(LaneModel.command(w[1], kind, dependsOn, before));
@@ -311,7 +285,10 @@ class LaneTest {
 
     private TransactionAttempt attempt(String[] w) {
         byte[] hash = ByteBuffer.allocate(32).putInt(++hashes).array();
-        long nowMs = attempts.keySet().stream().filter(name -> name.startsWith(w[1] + "#")).count() * 30_000;
+        long nowMs = attempts.keySet().stream()
+                        .filter(name -> name.startsWith(w[1] + "#"))
+                        .count()
+                * 30_000;
         TransactionAttempt attempt = TransactionAttempt.newBuilder()
                 .setTransactionHash(new Hash32(hash))
                 .setRaw(ByteBuffer.wrap(hash))
@@ -330,7 +307,8 @@ class LaneTest {
     private LaneEvent mined(String[] w) {
         TransactionAttempt attempt = java.util.Objects.requireNonNull(attempts.get(w[1]), w[1]);
         boolean ok = w[3].equals("ok");
-        Hash32 block = new Hash32(ByteBuffer.allocate(32).putInt(Integer.parseInt(w[2])).array());
+        Hash32 block = new Hash32(
+                ByteBuffer.allocate(32).putInt(Integer.parseInt(w[2])).array());
         return new LaneEvent.Mined(
                 w[1].substring(0, w[1].indexOf('#')),
                 new MinedTransaction(
@@ -357,9 +335,7 @@ class LaneTest {
             case LaneAction.LookUp lookUp -> "lookup " + lookUp.command().getCommandId();
             case LaneAction.Preflight preflight ->
                 "preflight " + preflight.command().getCommandId()
-                        + (preflight.dependencyHash() == null
-                                ? ""
-                                : " using " + name(preflight.dependencyHash()));
+                        + (preflight.dependencyHash() == null ? "" : " using " + name(preflight.dependencyHash()));
             case LaneAction.Sign sign ->
                 "sign " + sign.command().getCommandId() + " nonce " + sign.nonce() + " max "
                         + sign.fees().maxFeeWei() + " tip " + sign.fees().priorityFeeWei();
@@ -384,13 +360,12 @@ class LaneTest {
 
     @Test
     void feesThatAreAskedForAreAtLeastTenPercentHigher() {
-        for (List<Long> row : List.of(
-                List.of(15L, 1L, 17L, 2L), List.of(100L, 10L, 110L, 11L), List.of(99L, 0L, 109L, 1L))) {
+        for (List<Long> row :
+                List.of(List.of(15L, 1L, 17L, 2L), List.of(100L, 10L, 110L, 11L), List.of(99L, 0L, 109L, 1L))) {
             Fees raised = new Fees(BigInteger.valueOf(row.get(0)), BigInteger.valueOf(row.get(1)))
                     .raised(10, new Fees(BigInteger.ONE, BigInteger.ONE), BigInteger.valueOf(1_000))
                     .orElseThrow();
-            assertThat(raised)
-                    .isEqualTo(new Fees(BigInteger.valueOf(row.get(2)), BigInteger.valueOf(row.get(3))));
+            assertThat(raised).isEqualTo(new Fees(BigInteger.valueOf(row.get(2)), BigInteger.valueOf(row.get(3))));
         }
         assertThat(new Fees(BigInteger.valueOf(950), BigInteger.ONE)
                         .raised(10, new Fees(BigInteger.ONE, BigInteger.ONE), BigInteger.valueOf(1_000)))

@@ -28,12 +28,6 @@ public record TransferAuthorization(
     /** Calldata that executes it; an empty signature gives what is still to be signed. */
     public byte[] call(byte[] signature) {
         return UsdcAbi.transferWithAuthorization(
-                from,
-                to,
-                amountMicros,
-                validAfterS,
-                validBeforeS,
-                Numeric.hexStringToByteArray(nonce),
-                signature);
+                from, to, amountMicros, validAfterS, validBeforeS, Numeric.hexStringToByteArray(nonce), signature);
     }
 }

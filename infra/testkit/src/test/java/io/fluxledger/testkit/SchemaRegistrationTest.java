@@ -53,7 +53,8 @@ class SchemaRegistrationTest {
         assertThat(ByteBuffer.wrap(value).getInt(1)).isEqualTo(id);
         assertThat(value).hasSize(5 + 16);
         assertThat(new EventSerde(REGISTRY).deserialize(value)).isEqualTo(tick);
-        assertThatThrownBy(() -> serde.serialize(TopicCatalog.LEDGER_JOURNAL, tick)).hasMessageContaining("not belong");
+        assertThatThrownBy(() -> serde.serialize(TopicCatalog.LEDGER_JOURNAL, tick))
+                .hasMessageContaining("not belong");
     }
 
     @Test

@@ -40,8 +40,7 @@ public final class RecordFold {
 
     /** The payers' fold over records. */
     public static RecordFold of(EventSerde serde, PayerFold fold) {
-        return new RecordFold(
-                serde, (source, event) -> fold.fold(source, InputDecoder.payer(event)), fold::unreadable);
+        return new RecordFold(serde, (source, event) -> fold.fold(source, InputDecoder.payer(event)), fold::unreadable);
     }
 
     /** The providers' fold over records. */
@@ -73,7 +72,11 @@ public final class RecordFold {
             byte @Nullable [] value,
             byte @Nullable [] idHeader) {
         InputSource source = new InputSource(
-                key == null ? "" : new String(key, StandardCharsets.UTF_8), partition, partitions, offset, appendTimeMs);
+                key == null ? "" : new String(key, StandardCharsets.UTF_8),
+                partition,
+                partitions,
+                offset,
+                appendTimeMs);
         try {
             return new Result(step.fold(source, serde.deserialize(value)), null);
         } catch (UnreadableRecordException | UnexpectedRecordException e) {

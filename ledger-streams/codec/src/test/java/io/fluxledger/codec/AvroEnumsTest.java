@@ -26,6 +26,7 @@ class AvroEnumsTest {
 
     @Test
     void namesAreTheSameOnBothSides() {
-        PAIRS.forEach((rules, avro) -> assertThat(names(avro)).as(rules.getSimpleName()).isEqualTo(names(rules)));
+        PAIRS.forEach((rules, avro) ->
+                assertThat(names(avro)).as(rules.getSimpleName()).isEqualTo(names(rules)));
     }
 }

@@ -37,8 +37,8 @@ class StateCodecTest {
     private static final Bytes32 WORD = new Bytes32(1, -2, 3, -4);
     private static final LineRef LINE = new LineRef(new InputId(-7, 8), 9);
     private static final List<Draw> DRAWS = List.of(new Draw(1, 2), new Draw(43114, Long.MAX_VALUE));
-    private static final Balances BALANCES = new Balances(List.of(
-            new SubBalance(AccountType.PAYER_AVAILABLE, 1, 5), new SubBalance(AccountType.CHAIN_COSTS, 2, 6)));
+    private static final Balances BALANCES = new Balances(
+            List.of(new SubBalance(AccountType.PAYER_AVAILABLE, 1, 5), new SubBalance(AccountType.CHAIN_COSTS, 2, 6)));
 
     @Test
     void everyKindOfStateComesBackTheSame() {
@@ -64,8 +64,24 @@ class StateCodecTest {
         for (LineRef closed : new LineRef[] {null, LINE}) {
             for (IntentStatus status : IntentStatus.values()) {
                 Intent intent = new Intent(
-                        OWNER, "i", WORD, status, Funding.ESCROW, PayoutMode.INSTANT, OTHER, 1, 2, 3, DRAWS, 4, 5, 6,
-                        7, LINE, closed, new EscrowProgress(true, false, true, 8));
+                        OWNER,
+                        "i",
+                        WORD,
+                        status,
+                        Funding.ESCROW,
+                        PayoutMode.INSTANT,
+                        OTHER,
+                        1,
+                        2,
+                        3,
+                        DRAWS,
+                        4,
+                        5,
+                        6,
+                        7,
+                        LINE,
+                        closed,
+                        new EscrowProgress(true, false, true, 8));
                 assertThat(StateCodec.intent(StateCodec.write(intent))).isEqualTo(intent);
             }
         }

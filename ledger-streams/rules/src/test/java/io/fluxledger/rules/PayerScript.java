@@ -156,7 +156,12 @@ final class PayerScript {
                         5);
             case "settle" ->
                 new PayerInput.SettlementRequested(
-                        a.id(), a.payer(), a.text("id", "i1"), a.provider(), RequestedBy.valueOf(a.text("by", "PROVIDER")), a.nonceOr("s1"));
+                        a.id(),
+                        a.payer(),
+                        a.text("id", "i1"),
+                        a.provider(),
+                        RequestedBy.valueOf(a.text("by", "PROVIDER")),
+                        a.nonceOr("s1"));
             case "refund" ->
                 new PayerInput.RefundRequested(
                         a.id(),
