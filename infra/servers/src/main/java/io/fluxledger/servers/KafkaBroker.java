@@ -41,16 +41,8 @@ public final class KafkaBroker implements RunningServer {
         Ports.requireFree("kafka", port);
         progress.step("broker on port " + port);
         String clusterId = clusterId(directory);
-        List<String> command = JavaProgram.command(
-                KafkaBrokerMain.class.getName(),
-                HEAP_MB,
-                List.of("-Dlogback.configurationFile=io/fluxledger/servers/logback-server.xml"),
-                List.of(
-                        directory.resolve("data").toAbsolutePath().toString(),
-                        clusterId,
-                        Integer.toString(port),
-                        Integer.toString(Ports.free())));
-        ServerProcess process = ServerProcess.start(command, directory, Map.of(), log);
+        BrokerSettings settings = BrokerSettings.alone(directory.resolve("data").toAbsolutePath(), port);
+        ServerProcess process = launch(settings, directory, clusterId, HEAP_MB, log);
         try {
             Readiness.await("kafka", process, port, log, START_TIMEOUT, () -> answers(port, clusterId));
         } catch (ServerFailedException e) {
@@ -106,7 +98,19 @@ public final class KafkaBroker implements RunningServer {
         process.stop(ServerProcess.Signal.TERM, STOP_TIMEOUT);
     }
 
-    private static boolean answers(int port, String clusterId)
+    /** Starts the process of a broker; it is not ready yet. */
+    static ServerProcess launch(BrokerSettings settings, Path directory, String clusterId, int heapMb, Path log) {
+        Path file = settings.writeTo(
+                directory.toAbsolutePath().resolve("broker-%d.properties".formatted(settings.nodeId())));
+        List<String> command = JavaProgram.command(
+                KafkaBrokerMain.class.getName(),
+                heapMb,
+                List.of("-Dlogback.configurationFile=io/fluxledger/servers/logback-server.xml"),
+                List.of(file.toString(), clusterId));
+        return ServerProcess.start(command, directory, Map.of(), log);
+    }
+
+    static boolean answers(int port, String clusterId)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (Ports.isFree(port)) {
             return false;
@@ -126,7 +130,8 @@ public final class KafkaBroker implements RunningServer {
         }
     }
 
-    private static String clusterId(Path directory) {
+    /** The id that belongs to the data in a directory, a new one when there is none yet. */
+    static String clusterId(Path directory) {
         Path file = directory.resolve("cluster.id");
         try {
             if (Files.exists(file)) {
