@@ -1,5 +1,6 @@
 package io.fluxledger.local;
 
+import io.fluxledger.bench.BenchCommand;
 import io.fluxledger.local.client.UnexpectedAnswerException;
 import io.fluxledger.local.demo.DemoCommand;
 import io.fluxledger.local.stack.StackException;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             LoadCommand.class,
             VerifyCommand.class,
+            BenchCommand.class,
             TopicsCommand.class,
             TailCommand.class,
             AutoComplete.GenerateCompletion.class,

@@ -1,0 +1,20 @@
+package io.fluxledger.bench;
+
+import io.fluxledger.bench.ledger.LedgerBench;
+import java.util.List;
+import java.util.Optional;
+
+/** Every bench by name. */
+public final class Benches {
+    private static final List<Bench> ALL = List.of(LedgerBench.create());
+
+    private Benches() {}
+
+    public static List<Bench> all() {
+        return ALL;
+    }
+
+    public static Optional<Bench> byName(String name) {
+        return ALL.stream().filter(b -> b.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.bench.workload;
+
+import org.jspecify.annotations.NullMarked;
