@@ -82,6 +82,10 @@ public final class BenchCommand implements Callable<Integer> {
         }
         BenchOptions options = new BenchOptions(seed, quick, profile, repeated, commitIntervalMs);
         Path directory = Files.createTempDirectory("fluxledger-bench");
+        // The servers have sessions of their own, so that Ctrl-C does not reach them.
+        Thread abandon = new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly), "bench-abandon");
+        Runtime.getRuntime().addShutdownHook(abandon);
         try {
             BenchRun run =
                     new BenchRun(options, directory, command.commandLine().getErr());
@@ -104,6 +108,7 @@ public final class BenchCommand implements Callable<Integer> {
             out.flush();
             return figures.stream().allMatch(Figure::isMet) ? 0 : 1;
         } finally {
+            Runtime.getRuntime().removeShutdownHook(abandon);
             CacheDirectory.delete(directory);
         }
     }

@@ -1,6 +1,10 @@
 package io.fluxledger.bench.ledger;
 
 import io.fluxledger.bench.Bench;
+import io.fluxledger.bench.jmh.CodecPart;
+import io.fluxledger.bench.jmh.FoldPart;
+import io.fluxledger.bench.latency.LatencyPart;
+import io.fluxledger.bench.stream.StreamPart;
 import java.util.List;
 
 /** {@code ./ledger bench ledger}: everything that is measured of the ledger's core. */
@@ -9,6 +13,9 @@ public final class LedgerBench {
 
     /** The bench with its parts, in the order of running. */
     public static Bench create() {
-        return new Bench("ledger", "the ledger core: fold, codec, stream, answers", List.of());
+        return new Bench(
+                "ledger",
+                "the ledger core: fold, codec, stream, answers",
+                List.of(new FoldPart(), new CodecPart(), new StreamPart(), new LatencyPart()));
     }
 }

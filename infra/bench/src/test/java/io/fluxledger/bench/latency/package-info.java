@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.bench.latency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.bench.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.bench.stream;
+
+import org.jspecify.annotations.NullMarked;
