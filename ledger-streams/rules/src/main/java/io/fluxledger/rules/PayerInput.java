@@ -31,6 +31,28 @@ public sealed interface PayerInput {
 
     record DepositFailed(InputId id, Address payer, DepositKey deposit, String reason) implements OfPayer {}
 
+    /** The deposit is mined and not final yet. */
+    record DepositSeen(
+            InputId id, Address payer, DepositKey deposit, long amountMicros, Bytes32 transactionHash, long blockNumber)
+            implements OfPayer {}
+
+    /** A reorganisation took back what was seen or credited. */
+    record DepositRevoked(InputId id, Address payer, DepositKey deposit, Bytes32 transactionHash) implements OfPayer {}
+
+    /** A transfer to the treasury that belongs to no deposit; the key's nonce is a hash of its place on chain. */
+    record TransferUnmatched(
+            InputId id, Address payer, DepositKey deposit, long amountMicros, Bytes32 transactionHash, long blockNumber)
+            implements OfPayer {}
+
+    /** @param transactionHash of the transfer back, for RETURN */
+    record SuspenseResolved(
+            InputId id,
+            Address payer,
+            DepositKey deposit,
+            SuspenseResolution resolution,
+            @Nullable Bytes32 transactionHash)
+            implements OfPayer {}
+
     record IntentLocked(
             InputId id,
             Address payer,
@@ -119,7 +141,42 @@ public sealed interface PayerInput {
             @Nullable Bytes32 transactionHash)
             implements OfPayer {}
 
+    /** A reorganisation took back a confirmed step. */
+    record EscrowRevoked(
+            InputId id, Address payer, String intentId, EscrowStep step, long chainId, Bytes32 transactionHash)
+            implements OfPayer {}
+
+    /** The payer disputes what a settled intent was charged. */
+    record DisputeRaised(
+            InputId id,
+            Address payer,
+            String intentId,
+            Address provider,
+            long amountNanos,
+            String reason,
+            Bytes32 nonce)
+            implements OfPayer {}
+
+    /** What a provider gives back, relayed from its fold's committed lines. */
+    record ProviderRefundReceived(
+            InputId id,
+            Address payer,
+            Address provider,
+            String intentId,
+            List<Draw> draws,
+            int sourcePartition,
+            long sourceSequence)
+            implements OfPayer {}
+
     record ClockTick(InputId id) implements Broadcast {}
+
+    /** No route leads to that chain: deadlines of the intents that need one stand still. */
+    record HoldPlaced(InputId id, long chainId, String reason) implements Broadcast {}
+
+    record HoldReleased(InputId id, long chainId) implements Broadcast {}
+
+    /** The named input of this partition may be set aside when its decision breaks an invariant. */
+    record InputQuarantined(InputId id, InputId quarantined, String reason) implements Broadcast {}
 
     record ParametersActivated(InputId id, Parameters parameters) implements Broadcast {}
 }

@@ -56,9 +56,34 @@ public sealed interface ProviderInput {
             @Nullable Bytes32 transactionHash)
             implements OfProvider {}
 
+    /** A payer's dispute of a settled intent, issued by the payers' fold. */
+    record DisputeFiled(
+            InputId id,
+            Address provider,
+            Address payer,
+            String intentId,
+            long amountNanos,
+            String reason,
+            int sourcePartition,
+            long sourceSequence)
+            implements OfProvider {}
+
+    /** @param upheldNanos what the payer gets back, nano-USDC; 0 when the dispute is dismissed */
+    record DisputeDecided(
+            InputId id, Address provider, Address payer, String intentId, long upheldNanos, RequestedBy decidedBy)
+            implements OfProvider {}
+
+    /** The provider gives a payer something back of its own accord. */
+    record ProviderRefunded(
+            InputId id, Address provider, Address payer, String intentId, long amountNanos, Bytes32 nonce)
+            implements OfProvider {}
+
     record WindowTick(InputId id, long windowEndMs) implements Broadcast {}
 
     record ClockTick(InputId id) implements Broadcast {}
 
     record ParametersActivated(InputId id, Parameters parameters) implements Broadcast {}
+
+    /** The named input of this partition may be set aside when its decision breaks an invariant. */
+    record InputQuarantined(InputId id, InputId quarantined, String reason) implements Broadcast {}
 }

@@ -27,6 +27,7 @@ public enum RejectionReason {
     RECEIPT_WITH_DIFFERENT_CONTENT,
     WITHDRAWAL_WITH_DIFFERENT_CONTENT,
     PAYOUT_WITH_DIFFERENT_CONTENT,
+    DISPUTE_WITH_DIFFERENT_CONTENT,
     /** The signer used this nonce for something else. */
     NONCE_REUSED,
     /** The signature's validity has ended. */
@@ -34,8 +35,11 @@ public enum RejectionReason {
     UNKNOWN_INTENT,
     UNKNOWN_WITHDRAWAL,
     UNKNOWN_PAYOUT,
+    UNKNOWN_DISPUTE,
     UNKNOWN_PROVIDER,
     UNKNOWN_ACCOUNT,
+    /** The payer has a debt from a deposit that the chain took back. */
+    ACCOUNT_FROZEN,
     /** The intent names another provider. */
     WRONG_PROVIDER,
     /** The receipt wants payment on another chain than the intent. */
@@ -43,6 +47,12 @@ public enum RejectionReason {
     INTENT_ALREADY_CLOSED,
     WITHDRAWAL_ALREADY_CLOSED,
     PAYOUT_ALREADY_CLOSED,
+    DISPUTE_ALREADY_CLOSED,
+    /** Only what was settled can be disputed. */
+    INTENT_NOT_SETTLED,
+    /** Captured escrow is refunded by the contract, not by the ledger. */
+    DISPUTE_NOT_SUPPORTED,
+    DISPUTE_EXCEEDS_CAPTURE,
     /** The step does not fit the state of the intent in the escrow. */
     ESCROW_STEP_OUT_OF_ORDER,
     /** The escrow lock is not confirmed on chain yet. */
@@ -51,6 +61,8 @@ public enum RejectionReason {
     DEADLINE_PASSED,
     /** The deadline is further away than the parameters allow. */
     DEADLINE_TOO_FAR,
+    /** The intent has as many receipts as it may have. */
+    TOO_MANY_RECEIPTS,
     /** The receipts would add up to more than the lock. */
     USAGE_EXCEEDS_LOCK,
     /** No receipt counts yet: there is nothing to settle. */
@@ -60,5 +72,7 @@ public enum RejectionReason {
     /** The log's clock has not reached the end of the window. */
     WINDOW_NOT_ENDED,
     /** The amount would not fit in 64 bits with what is already there. */
-    OVERFLOW
+    OVERFLOW,
+    /** Its decision broke an invariant, and the operator had it set aside. */
+    QUARANTINED
 }

@@ -4,5 +4,7 @@ package io.fluxledger.rules;
 public enum TransferStatus {
     SUBMITTED,
     FINAL,
-    RETURNED
+    RETURNED,
+    /** Was final, and a reorganisation took it back. */
+    REVOKED
 }

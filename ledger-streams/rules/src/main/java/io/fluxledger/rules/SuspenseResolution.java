@@ -1,0 +1,9 @@
+package io.fluxledger.rules;
+
+/** What becomes of a transfer in suspense. */
+public enum SuspenseResolution {
+    /** Credited to its sender. */
+    CREDIT,
+    /** Sent back. */
+    RETURN
+}
