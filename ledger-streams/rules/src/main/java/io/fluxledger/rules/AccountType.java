@@ -1,7 +1,8 @@
 package io.fluxledger.rules;
 
 /**
- * Account types. Liabilities and income are positive, assets negative, so that the postings of every line sum to zero.
+ * Account types. Liabilities and income are positive, assets negative, so that the postings of every line sum to zero on
+ * every chain. The order is part of the rules version: append only.
  */
 public enum AccountType {
     PAYER_AVAILABLE(true),
@@ -20,7 +21,15 @@ public enum AccountType {
     TREASURY(false),
     ESCROW_ASSET(false),
     SUSPENSE(false),
-    CHAIN_COSTS(false);
+    CHAIN_COSTS(false),
+    /** What a payer owes since the chain took back a deposit that was spent; never positive. */
+    PAYER_DEBT(true),
+    /** What a provider owes: a fee that fell due after a payout, an upheld dispute beyond what it had. Never positive. */
+    PROVIDER_DEBT(true),
+    /** Set aside while a dispute is open. */
+    PROVIDER_DISPUTED(true),
+    /** What one chain's treasury owes another's after a payment crossed chains; zero over all chains. */
+    TRANSIT(false);
 
     private final boolean owned;
 
@@ -28,8 +37,13 @@ public enum AccountType {
         this.owned = owned;
     }
 
-    /** Whether accounts of this type belong to a payer or provider; those must never be negative. */
+    /** Whether accounts of this type belong to a payer or provider. */
     public boolean isOwned() {
         return owned;
+    }
+
+    /** Whether accounts of this type are claims on their owner: at most zero, all others of an owner at least zero. */
+    public boolean isDebt() {
+        return this == PAYER_DEBT || this == PROVIDER_DEBT;
     }
 }

@@ -1,35 +1,85 @@
 package io.fluxledger.rules;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The sub-balances of one payer or provider that are not zero, ordered by account type and chain. Immutable: a handful
- * of elements, so that a scan beats a map.
+ * of elements in one array (type, chain, amount, …), so that a scan beats a map.
  */
-public record Balances(List<SubBalance> all) {
-    public static final Balances NONE = new Balances(List.of());
+public final class Balances {
+    public static final Balances NONE = new Balances(new long[0]);
 
-    public Balances {
-        all = List.copyOf(all);
+    private static final int STEP = 3;
+    private static final AccountType[] TYPES = AccountType.values();
+
+    private final long[] cells;
+
+    private Balances(long[] cells) {
+        this.cells = cells;
+    }
+
+    /** Of sub-balances in any order, each type and chain at most once, none of them zero. */
+    public static Balances of(List<SubBalance> all) {
+        Balances balances = NONE;
+        for (SubBalance sub : all) {
+            balances = balances.plus(sub.account(), sub.chainId(), sub.amountNanos());
+        }
+        return balances;
+    }
+
+    public int size() {
+        return cells.length / STEP;
+    }
+
+    public AccountType account(int index) {
+        return TYPES[(int) cells[index * STEP]];
+    }
+
+    public long chainId(int index) {
+        return cells[index * STEP + 1];
+    }
+
+    public long amountNanos(int index) {
+        return cells[index * STEP + 2];
+    }
+
+    /** Every sub-balance, in order. */
+    public List<SubBalance> all() {
+        List<SubBalance> all = new ArrayList<>(size());
+        for (int i = 0; i < size(); i++) {
+            all.add(new SubBalance(account(i), chainId(i), amountNanos(i)));
+        }
+        return all;
     }
 
     /** Balance of that type on that chain, 0 where there is none. */
     public long get(AccountType account, long chainId) {
-        for (SubBalance balance : all) {
-            if (balance.account() == account && balance.chainId() == chainId) {
-                return balance.amountNanos();
+        for (int i = 0; i < cells.length; i += STEP) {
+            if (cells[i] == account.ordinal() && cells[i + 1] == chainId) {
+                return cells[i + 2];
             }
         }
         return 0;
     }
 
+    /** Whether there is a balance of that type on any chain. */
+    public boolean has(AccountType account) {
+        for (int i = 0; i < cells.length; i += STEP) {
+            if (cells[i] == account.ordinal()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Sum over all chains. */
     public long total(AccountType account) {
         long sum = 0;
-        for (SubBalance balance : all) {
-            if (balance.account() == account) {
-                sum = Math.addExact(sum, balance.amountNanos());
+        for (int i = 0; i < cells.length; i += STEP) {
+            if (cells[i] == account.ordinal()) {
+                sum = Math.addExact(sum, cells[i + 2]);
             }
         }
         return sum;
@@ -38,51 +88,112 @@ public record Balances(List<SubBalance> all) {
     /** Chains with a balance of that type, ascending. */
     public List<Draw> of(AccountType account) {
         List<Draw> draws = new ArrayList<>();
-        for (SubBalance balance : all) {
-            if (balance.account() == account) {
-                draws.add(new Draw(balance.chainId(), balance.amountNanos()));
+        for (int i = 0; i < cells.length; i += STEP) {
+            if (cells[i] == account.ordinal()) {
+                draws.add(new Draw(cells[i + 1], cells[i + 2]));
+            }
+        }
+        return draws;
+    }
+
+    /** Chains with a balance of that type, the preferred one first, then ascending. */
+    public List<Draw> of(AccountType account, long preferredChainId) {
+        List<Draw> draws = of(account);
+        for (int i = 1; i < draws.size(); i++) {
+            if (draws.get(i).chainId() == preferredChainId) {
+                draws.addFirst(draws.remove(i));
             }
         }
         return draws;
     }
 
     /**
-     * With the posting added.
+     * With the owner's postings added.
      *
-     * @throws CorruptionException when a balance would become negative
+     * @throws ArithmeticException beyond 64 bits
+     * @throws CorruptionException when a balance would have the wrong sign, or a posting belongs to somebody else
      */
-    Balances plus(AccountType account, long chainId, long amountNanos) {
-        List<SubBalance> next = new ArrayList<>(all.size() + 1);
-        boolean placed = false;
-        for (SubBalance balance : all) {
-            if (!placed && isAtOrAfter(balance, account, chainId)) {
-                placed = true;
-                boolean same = balance.account() == account && balance.chainId() == chainId;
-                place(next, account, chainId, Math.addExact(same ? balance.amountNanos() : 0, amountNanos));
-                if (same) {
-                    continue;
+    Balances plus(Address owner, List<Posting> postings) {
+        int owned = 0;
+        for (int i = 0; i < postings.size(); i++) {
+            Address of = postings.get(i).owner();
+            if (of != null) {
+                if (!of.equals(owner)) {
+                    throw new CorruptionException("posting to " + of + " in a line of " + owner);
                 }
+                owned++;
             }
-            next.add(balance);
         }
-        if (!placed) {
-            place(next, account, chainId, amountNanos);
+        if (owned == 0) {
+            return this;
         }
-        return new Balances(next);
+        long[] next = Arrays.copyOf(cells, cells.length + owned * STEP);
+        int length = cells.length;
+        for (int i = 0; i < postings.size(); i++) {
+            Posting posting = postings.get(i);
+            if (posting.owner() != null) {
+                length = add(next, length, posting.account(), posting.chainId(), posting.amountNanos());
+            }
+        }
+        return new Balances(compact(next, length));
     }
 
-    private static boolean isAtOrAfter(SubBalance balance, AccountType account, long chainId) {
-        int order = balance.account().compareTo(account);
-        return order > 0 || (order == 0 && balance.chainId() >= chainId);
+    /** With one amount added. */
+    Balances plus(AccountType account, long chainId, long amountNanos) {
+        long[] next = Arrays.copyOf(cells, cells.length + STEP);
+        return new Balances(compact(next, add(next, cells.length, account, chainId, amountNanos)));
     }
 
-    private static void place(List<SubBalance> next, AccountType account, long chainId, long amountNanos) {
-        if (amountNanos < 0) {
-            throw new CorruptionException(
-                    account + " on chain " + chainId + " would become " + amountNanos + " nano-USDC");
+    private static int add(long[] cells, int length, AccountType account, long chainId, long amountNanos) {
+        int type = account.ordinal();
+        int at = 0;
+        while (at < length && (cells[at] < type || (cells[at] == type && cells[at + 1] < chainId))) {
+            at += STEP;
         }
-        if (amountNanos > 0) {
-            next.add(new SubBalance(account, chainId, amountNanos));
+        if (at < length && cells[at] == type && cells[at + 1] == chainId) {
+            cells[at + 2] = Math.addExact(cells[at + 2], amountNanos);
+            return length;
         }
+        System.arraycopy(cells, at, cells, at + STEP, length - at);
+        cells[at] = type;
+        cells[at + 1] = chainId;
+        cells[at + 2] = amountNanos;
+        return length + STEP;
+    }
+
+    /** Without zeros; checks the signs of what is left. */
+    private static long[] compact(long[] cells, int length) {
+        int to = 0;
+        for (int from = 0; from < length; from += STEP) {
+            long amountNanos = cells[from + 2];
+            if (amountNanos == 0) {
+                continue;
+            }
+            AccountType account = TYPES[(int) cells[from]];
+            if (amountNanos < 0 != account.isDebt()) {
+                throw new CorruptionException(
+                        account + " on chain " + cells[from + 1] + " would become " + amountNanos + " nano-USDC");
+            }
+            cells[to] = cells[from];
+            cells[to + 1] = cells[from + 1];
+            cells[to + 2] = amountNanos;
+            to += STEP;
+        }
+        return to == cells.length ? cells : Arrays.copyOf(cells, to);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Balances that && Arrays.equals(cells, that.cells);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(cells);
+    }
+
+    @Override
+    public String toString() {
+        return all().toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.fluxledger.rules;
 
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CanonicalBytes {
     private byte[] bytes = new byte[1024];
     private int length;
+    private final byte[] digest = new byte[Bytes32.BYTES];
     private final MessageDigest sha256;
 
     CanonicalBytes() {
@@ -67,12 +69,9 @@ final class CanonicalBytes {
         return this;
     }
 
-    CanonicalBytes raw(byte[] value) {
-        number(value.length);
-        reserve(value.length);
-        System.arraycopy(value, 0, bytes, length, value.length);
-        length += value.length;
-        return this;
+    /** An enum: its position among its symbols, which are append only. */
+    CanonicalBytes symbol(Enum<?> value) {
+        return tag(value.ordinal());
     }
 
     CanonicalBytes address(Address value) {
@@ -104,6 +103,27 @@ final class CanonicalBytes {
         return this;
     }
 
+    CanonicalBytes optional(@Nullable Address value) {
+        return value == null ? tag(0) : tag(1).address(value);
+    }
+
+    CanonicalBytes postings(List<Posting> postings) {
+        number(postings.size());
+        for (int i = 0; i < postings.size(); i++) {
+            Posting p = postings.get(i);
+            symbol(p.account()).optional(p.owner()).number(p.chainId()).number(p.amountNanos());
+        }
+        return this;
+    }
+
+    CanonicalBytes balances(Balances balances) {
+        number(balances.size());
+        for (int i = 0; i < balances.size(); i++) {
+            symbol(balances.account(i)).number(balances.chainId(i)).number(balances.amountNanos(i));
+        }
+        return this;
+    }
+
     <T> CanonicalBytes list(List<T> values, BiConsumer<CanonicalBytes, T> write) {
         number(values.size());
         for (T value : values) {
@@ -113,7 +133,11 @@ final class CanonicalBytes {
     }
 
     CanonicalBytes draws(List<Draw> draws) {
-        return list(draws, (out, draw) -> out.number(draw.chainId()).number(draw.amountNanos()));
+        number(draws.size());
+        for (int i = 0; i < draws.size(); i++) {
+            number(draws.get(i).chainId()).number(draws.get(i).amountNanos());
+        }
+        return this;
     }
 
     CanonicalBytes escrow(@Nullable EscrowTerms terms) {
@@ -134,8 +158,23 @@ final class CanonicalBytes {
     }
 
     Bytes32 hash() {
+        digest();
+        return Bytes32.of(digest);
+    }
+
+    /** The first half of the hash. */
+    Fingerprint fingerprint() {
+        digest();
+        return new Fingerprint(Words.getLong(digest, 0), Words.getLong(digest, 8));
+    }
+
+    private void digest() {
         sha256.update(bytes, 0, length);
-        return Bytes32.of(sha256.digest());
+        try {
+            sha256.digest(digest, 0, digest.length);
+        } catch (DigestException e) {
+            throw new IllegalStateException("32 bytes hold a SHA-256", e);
+        }
     }
 
     private void reserve(int more) {

@@ -1,102 +1,309 @@
 package io.fluxledger.rules;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An intent of a payer.
- *
- * @param opened line that opened it
- * @param closed line that closed it, null while open
- * @param capturedNanos settled to the provider
- * @param escrow how far the escrow is, for ESCROW
+ * An intent of a payer that is open, or whose steps in the escrow may still change. Immutable. One object with as few
+ * others as can be: there may be millions.
  */
-public record Intent(
-        Address payer,
-        String intentId,
-        Bytes32 contentHash,
-        IntentStatus status,
-        Funding funding,
-        PayoutMode payoutMode,
-        Address provider,
-        long maxAmountNanos,
-        long deadlineMs,
-        long payoutChainId,
-        List<Draw> draws,
-        long usedNanos,
-        long inputTokens,
-        long outputTokens,
-        long capturedNanos,
-        LineRef opened,
-        @Nullable LineRef closed,
-        EscrowProgress escrow) {
-    Intent locked() {
-        return with(IntentStatus.LOCKED, escrow.withAuthorized());
+public final class Intent {
+    private static final Receipt[] NO_RECEIPTS = {};
+    private static final Draw[] NO_DRAWS = {};
+
+    private final Address payer;
+    private final String intentId;
+    private final long keyHigh;
+    private final long keyLow;
+    private final Address provider;
+    private final byte status;
+    private final byte funding;
+    private final byte payoutMode;
+    private final long contentHigh;
+    private final long contentLow;
+    private final long nonceKey;
+    private final long maxAmountNanos;
+    private final long deadlineMs;
+    private final long payoutChainId;
+    private final Draw firstDraw;
+    private final Draw[] moreDraws;
+    private final long heldBeforeMs;
+    private final long opened;
+    private final Receipt[] receipts;
+    private final @Nullable EscrowProgress escrow;
+
+    private Intent(Terms terms, IntentStatus status, Receipt[] receipts, @Nullable EscrowProgress escrow) {
+        payer = terms.payer();
+        intentId = terms.intentId();
+        keyHigh = terms.key().high();
+        keyLow = terms.key().low();
+        provider = terms.provider();
+        funding = (byte) terms.funding().ordinal();
+        payoutMode = (byte) terms.payoutMode().ordinal();
+        contentHigh = terms.content().high();
+        contentLow = terms.content().low();
+        nonceKey = terms.nonceKey();
+        maxAmountNanos = terms.maxAmountNanos();
+        deadlineMs = terms.deadlineMs();
+        payoutChainId = terms.payoutChainId();
+        List<Draw> draws = terms.draws();
+        firstDraw = draws.getFirst();
+        moreDraws = draws.size() == 1 ? NO_DRAWS : draws.subList(1, draws.size()).toArray(NO_DRAWS);
+        heldBeforeMs = terms.heldBeforeMs();
+        opened = terms.opened();
+        this.status = (byte) status.ordinal();
+        this.receipts = receipts;
+        this.escrow = escrow;
+    }
+
+    private Intent(Intent from, IntentStatus status, Receipt[] receipts, @Nullable EscrowProgress escrow) {
+        payer = from.payer;
+        intentId = from.intentId;
+        keyHigh = from.keyHigh;
+        keyLow = from.keyLow;
+        provider = from.provider;
+        funding = from.funding;
+        payoutMode = from.payoutMode;
+        contentHigh = from.contentHigh;
+        contentLow = from.contentLow;
+        nonceKey = from.nonceKey;
+        maxAmountNanos = from.maxAmountNanos;
+        deadlineMs = from.deadlineMs;
+        payoutChainId = from.payoutChainId;
+        firstDraw = from.firstDraw;
+        moreDraws = from.moreDraws;
+        heldBeforeMs = from.heldBeforeMs;
+        opened = from.opened;
+        this.status = (byte) status.ordinal();
+        this.receipts = receipts;
+        this.escrow = escrow;
+    }
+
+    /**
+     * What an intent is opened with.
+     *
+     * @param key fingerprint of payer and id
+     * @param content fingerprint of what the payer signed
+     * @param nonceKey of the payer's nonce, see {@link ContentHash}
+     * @param draws at least one; for ESCROW the maximum on the escrow's chain
+     * @param heldBeforeMs how long its payout chain had been held when it was opened
+     * @param opened partition sequence of the line that opened it
+     */
+    public record Terms(
+            Address payer,
+            String intentId,
+            Fingerprint key,
+            Address provider,
+            Funding funding,
+            PayoutMode payoutMode,
+            Fingerprint content,
+            long nonceKey,
+            long maxAmountNanos,
+            long deadlineMs,
+            long payoutChainId,
+            List<Draw> draws,
+            long heldBeforeMs,
+            long opened) {}
+
+    /** An intent as it stands. */
+    public static Intent of(
+            Terms terms, IntentStatus status, List<Receipt> receipts, @Nullable EscrowProgress escrow) {
+        return new Intent(
+                terms, status, receipts.isEmpty() ? NO_RECEIPTS : receipts.toArray(NO_RECEIPTS), escrow);
+    }
+
+    public Address payer() {
+        return payer;
+    }
+
+    public String intentId() {
+        return intentId;
+    }
+
+    /** Fingerprint of payer and id. */
+    public Fingerprint key() {
+        return new Fingerprint(keyHigh, keyLow);
+    }
+
+    public Address provider() {
+        return provider;
+    }
+
+    public IntentStatus status() {
+        return Symbols.INTENT_STATUS[status];
+    }
+
+    public Funding funding() {
+        return Symbols.FUNDING[funding];
+    }
+
+    public PayoutMode payoutMode() {
+        return Symbols.PAYOUT_MODE[payoutMode];
+    }
+
+    public Fingerprint content() {
+        return new Fingerprint(contentHigh, contentLow);
+    }
+
+    boolean hasContent(Fingerprint content) {
+        return contentHigh == content.high() && contentLow == content.low();
+    }
+
+    public long nonceKey() {
+        return nonceKey;
+    }
+
+    public long maxAmountNanos() {
+        return maxAmountNanos;
+    }
+
+    public long deadlineMs() {
+        return deadlineMs;
+    }
+
+    public long payoutChainId() {
+        return payoutChainId;
+    }
+
+    public long heldBeforeMs() {
+        return heldBeforeMs;
+    }
+
+    public long opened() {
+        return opened;
+    }
+
+    /** The first draw; for ESCROW the only one. */
+    Draw firstDraw() {
+        return firstDraw;
+    }
+
+    public List<Draw> draws() {
+        if (moreDraws.length == 0) {
+            return List.of(firstDraw);
+        }
+        List<Draw> draws = new ArrayList<>(moreDraws.length + 1);
+        draws.add(firstDraw);
+        draws.addAll(Arrays.asList(moreDraws));
+        return draws;
+    }
+
+    public int receiptCount() {
+        return receipts.length;
+    }
+
+    public List<Receipt> receipts() {
+        return List.of(receipts);
+    }
+
+    @Nullable
+    Receipt receipt(Bytes32 nonce) {
+        for (Receipt receipt : receipts) {
+            if (receipt.nonce().equals(nonce)) {
+                return receipt;
+            }
+        }
+        return null;
+    }
+
+    /** Sum of the receipts, nano-USDC. */
+    public long usedNanos() {
+        long sum = 0;
+        for (Receipt receipt : receipts) {
+            sum += receipt.usedNanos();
+        }
+        return sum;
+    }
+
+    public long inputTokens() {
+        long sum = 0;
+        for (Receipt receipt : receipts) {
+            sum += receipt.inputTokens();
+        }
+        return sum;
+    }
+
+    public long outputTokens() {
+        long sum = 0;
+        for (Receipt receipt : receipts) {
+            sum += receipt.outputTokens();
+        }
+        return sum;
+    }
+
+    /** How far the escrow is; null for CREDITS. */
+    public @Nullable EscrowProgress escrow() {
+        return escrow;
+    }
+
+    /** Whether its deadline stands still while its payout chain is held. */
+    public boolean dependsOnRoute() {
+        if (funding() != Funding.CREDITS || payoutMode() != PayoutMode.INSTANT) {
+            return false;
+        }
+        boolean crosses = firstDraw.chainId() != payoutChainId;
+        for (Draw draw : moreDraws) {
+            crosses |= draw.chainId() != payoutChainId;
+        }
+        return crosses;
+    }
+
+    /** The deadline, later by the holds since the intent was opened. */
+    public long effectiveDeadlineMs(PartitionHead head) {
+        return dependsOnRoute()
+                ? Math.addExact(deadlineMs, head.heldMs(payoutChainId) - heldBeforeMs)
+                : deadlineMs;
+    }
+
+    /** Whether the sweep has to close it. */
+    boolean isDue(PartitionHead head) {
+        return status().isOpen()
+                && effectiveDeadlineMs(head) <= head.clockMs()
+                && !(dependsOnRoute() && head.isHeld(payoutChainId));
     }
 
     Intent with(IntentStatus nextStatus, EscrowProgress nextEscrow) {
-        return new Intent(
-                payer,
-                intentId,
-                contentHash,
-                nextStatus,
-                funding,
-                payoutMode,
-                provider,
-                maxAmountNanos,
-                deadlineMs,
-                payoutChainId,
-                draws,
-                usedNanos,
-                inputTokens,
-                outputTokens,
-                capturedNanos,
-                opened,
-                closed,
-                nextEscrow);
+        return new Intent(this, nextStatus, receipts, nextEscrow);
     }
 
-    Intent plus(LedgerEntry.ReceiptRecorded receipt) {
-        return new Intent(
-                payer,
-                intentId,
-                contentHash,
-                status,
-                funding,
-                payoutMode,
-                provider,
-                maxAmountNanos,
-                deadlineMs,
-                payoutChainId,
-                draws,
-                receipt.totalUsedNanos(),
-                Math.addExact(inputTokens, receipt.inputTokens()),
-                Math.addExact(outputTokens, receipt.outputTokens()),
-                capturedNanos,
-                opened,
-                closed,
-                escrow);
+    Intent plus(Receipt receipt) {
+        Receipt[] next = Arrays.copyOf(receipts, receipts.length + 1);
+        next[receipts.length] = receipt;
+        return new Intent(this, status(), next, escrow);
     }
 
-    Intent closedBy(LineRef line, IntentStatus nextStatus, long nextCapturedNanos) {
-        return new Intent(
-                payer,
-                intentId,
-                contentHash,
-                nextStatus,
-                funding,
-                payoutMode,
-                provider,
-                maxAmountNanos,
-                deadlineMs,
-                payoutChainId,
-                draws,
-                usedNanos,
-                inputTokens,
-                outputTokens,
-                nextCapturedNanos,
-                opened,
-                line,
-                escrow);
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Intent that
+                && payer.equals(that.payer)
+                && intentId.equals(that.intentId)
+                && provider.equals(that.provider)
+                && status == that.status
+                && funding == that.funding
+                && payoutMode == that.payoutMode
+                && contentHigh == that.contentHigh
+                && contentLow == that.contentLow
+                && nonceKey == that.nonceKey
+                && maxAmountNanos == that.maxAmountNanos
+                && deadlineMs == that.deadlineMs
+                && payoutChainId == that.payoutChainId
+                && firstDraw.equals(that.firstDraw)
+                && Arrays.equals(moreDraws, that.moreDraws)
+                && heldBeforeMs == that.heldBeforeMs
+                && opened == that.opened
+                && Arrays.equals(receipts, that.receipts)
+                && java.util.Objects.equals(escrow, that.escrow);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * payer.hashCode() + intentId.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Intent[" + payer + " " + intentId + " " + status() + " " + maxAmountNanos + " nano-USDC]";
     }
 }

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index position among the lines of the input
  * @param account payer or provider; null for lines of the partition itself and for unreadable inputs
- * @param reference for ALREADY_APPLIED, the line that first answered
+ * @param reference for ALREADY_APPLIED, the partition sequence of the line that first answered; 0 where there is none
  * @param clockMs clock of the partition that was used
  * @param accountSequence position among the account's accepted lines, 0 where the line is not one of them
  * @param balances balances of the account after an accepted line
- * @param accountHash zero where the line is not part of an account's chain
+ * @param accountPreviousHash hash of the account's accepted line before; zero where the line is not part of its chain
+ * @param partitionPreviousHash hash of the partition's line before
+ * @param hash of all of the above, see HASHING.md
  */
 public record JournalLine(
         InputId inputId,
@@ -21,20 +23,35 @@ public record JournalLine(
         @Nullable Address account,
         Outcome outcome,
         @Nullable RejectionReason reason,
-        @Nullable LineRef reference,
+        long reference,
         long clockMs,
         int rulesVersion,
         long accountSequence,
         long partitionSequence,
         List<LedgerEntry> entries,
         List<Posting> postings,
-        List<SubBalance> balances,
+        Balances balances,
         Bytes32 accountPreviousHash,
-        Bytes32 accountHash,
         Bytes32 partitionPreviousHash,
-        Bytes32 partitionHash) {
-    /** Logical id of this line. */
-    public LineRef ref() {
-        return new LineRef(inputId, index);
+        Bytes32 hash) {
+    JournalLine withHash(Bytes32 lineHash) {
+        return new JournalLine(
+                inputId,
+                index,
+                inputType,
+                account,
+                outcome,
+                reason,
+                reference,
+                clockMs,
+                rulesVersion,
+                accountSequence,
+                partitionSequence,
+                entries,
+                postings,
+                balances,
+                accountPreviousHash,
+                partitionPreviousHash,
+                lineHash);
     }
 }

@@ -9,10 +9,22 @@ public sealed interface LedgerEntry {
             DepositKey deposit, long amountMicros, long validAfterS, long validBeforeS, Signature signature)
             implements LedgerEntry {}
 
+    record DepositMined(DepositKey deposit, long amountMicros, Bytes32 transactionHash) implements LedgerEntry {}
+
     record DepositCredited(DepositKey deposit, long amountNanos, Bytes32 transactionHash) implements LedgerEntry {}
 
     record DepositClosed(DepositKey deposit, String reason) implements LedgerEntry {}
 
+    /** @param amountNanos what is taken from the payer or from suspense again, 0 if it was not credited yet */
+    record DepositTakenBack(DepositKey deposit, long amountNanos, Bytes32 transactionHash) implements LedgerEntry {}
+
+    record TransferSuspended(DepositKey deposit, long amountNanos, Bytes32 transactionHash) implements LedgerEntry {}
+
+    record SuspenseClosed(
+            DepositKey deposit, SuspenseResolution resolution, long amountNanos, @Nullable Bytes32 transactionHash)
+            implements LedgerEntry {}
+
+    /** @param heldBeforeMs how long the payout chain had been held until then */
     record IntentOpened(
             String intentId,
             IntentStatus status,
@@ -24,7 +36,7 @@ public sealed interface LedgerEntry {
             long payoutChainId,
             List<Draw> draws,
             Bytes32 nonce,
-            Bytes32 contentHash,
+            long heldBeforeMs,
             @Nullable EscrowTerms escrow)
             implements LedgerEntry {}
 
@@ -39,10 +51,13 @@ public sealed interface LedgerEntry {
             long inputTokens,
             long outputTokens,
             Bytes32 nonce,
-            Bytes32 contentHash)
+            long timestampMs)
             implements LedgerEntry {}
 
-    /** @param chargeSequence position of the UsageCharged that goes with it, 0 if there is none */
+    /**
+     * @param chargeSequence position of the UsageCharged that goes with it, 0 if there is none
+     * @param forgetAtMs clock from which the intent is forgotten
+     */
     record IntentClosed(
             String intentId,
             IntentStatus status,
@@ -56,10 +71,14 @@ public sealed interface LedgerEntry {
             long outputTokens,
             @Nullable String reason,
             long chargeSequence,
-            @Nullable Bytes32 nonce)
+            @Nullable Bytes32 nonce,
+            long forgetAtMs)
             implements LedgerEntry {}
 
-    /** @param chargeSequence position of the UsageCharged that goes with it, 0 if there is none */
+    /**
+     * @param status FINAL, RETURNED when the step failed for good, or REVOKED when a reorganisation took it back
+     * @param chargeSequence position of the UsageCharged that goes with it, 0 if there is none
+     */
     record EscrowStepRecorded(
             String intentId,
             EscrowStep step,
@@ -72,7 +91,16 @@ public sealed interface LedgerEntry {
             implements LedgerEntry {}
 
     record WithdrawalOpened(
-            String withdrawalId, long chainId, long amountNanos, Address recipient, Bytes32 nonce, Bytes32 contentHash)
+            String withdrawalId, long chainId, long amountNanos, Address recipient, long validBeforeMs, Bytes32 nonce)
+            implements LedgerEntry {}
+
+    /** @param status SUBMITTED, or REVOKED when what was final is on its way again */
+    record WithdrawalAdvanced(
+            String withdrawalId,
+            TransferStatus status,
+            long chainId,
+            long amountNanos,
+            @Nullable Bytes32 transactionHash)
             implements LedgerEntry {}
 
     record WithdrawalClosed(
@@ -83,7 +111,21 @@ public sealed interface LedgerEntry {
             @Nullable Bytes32 transactionHash)
             implements LedgerEntry {}
 
+    /** @param chargeSequence position of the DisputeFiled that goes with it */
+    record DisputeOpened(
+            String intentId, Address provider, long amountNanos, String reason, Bytes32 nonce, long chargeSequence)
+            implements LedgerEntry {}
+
+    record RefundCredited(
+            Address provider, String intentId, List<Draw> draws, int sourcePartition, long sourceSequence)
+            implements LedgerEntry {}
+
+    /** @param heldMs how long the chain has been held so far */
+    record HoldChanged(long chainId, boolean held, long heldMs, String reason) implements LedgerEntry {}
+
     record ParametersSet(Parameters parameters) implements LedgerEntry {}
+
+    record InputSetAside(InputId quarantined, String reason) implements LedgerEntry {}
 
     record ChargeTaken(
             Address payer,
@@ -100,7 +142,17 @@ public sealed interface LedgerEntry {
             long sourceSequence)
             implements LedgerEntry {}
 
-    record WindowClosed(long windowEndMs, Usage usage, List<Draw> payable, Address payoutAddress, long payoutChainId)
+    /**
+     * @param minimumFeeNanos what the month's minimum fee took on top; 0 unless a month ended
+     * @param payable after that
+     */
+    record WindowClosed(
+            long windowEndMs,
+            Usage usage,
+            List<Draw> payable,
+            Address payoutAddress,
+            long payoutChainId,
+            long minimumFeeNanos)
             implements LedgerEntry {}
 
     record PartitionWindowClosed(long windowEndMs, int providers) implements LedgerEntry {}
@@ -115,6 +167,16 @@ public sealed interface LedgerEntry {
             Address recipient)
             implements LedgerEntry {}
 
+    /** @param status SUBMITTED, or REVOKED when what was final is on its way again */
+    record PayoutAdvanced(
+            String payoutId,
+            String batchId,
+            TransferStatus status,
+            long chainId,
+            long amountMicros,
+            @Nullable Bytes32 transactionHash)
+            implements LedgerEntry {}
+
     record PayoutClosed(
             String payoutId,
             String batchId,
@@ -126,4 +188,32 @@ public sealed interface LedgerEntry {
             implements LedgerEntry {}
 
     record ProviderUpdated(Address payoutAddress, long payoutChainId, Bytes32 nonce) implements LedgerEntry {}
+
+    /** @param reserved what was set aside of what was payable */
+    record DisputeTaken(
+            Address payer,
+            String intentId,
+            long amountNanos,
+            List<Draw> reserved,
+            int sourcePartition,
+            long sourceSequence)
+            implements LedgerEntry {}
+
+    /**
+     * @param draws what the payer gets back, by chain
+     * @param refundSequence position of the refund in this partition, 0 if there is none
+     */
+    record DisputeClosed(
+            Address payer,
+            String intentId,
+            long upheldNanos,
+            RequestedBy decidedBy,
+            List<Draw> draws,
+            long refundSequence)
+            implements LedgerEntry {}
+
+    /** @param refundSequence position of the refund in this partition */
+    record RefundIssued(
+            Address payer, String intentId, List<Draw> draws, Bytes32 nonce, long refundSequence)
+            implements LedgerEntry {}
 }

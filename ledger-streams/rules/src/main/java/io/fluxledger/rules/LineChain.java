@@ -7,126 +7,126 @@ import org.jspecify.annotations.Nullable;
 final class LineChain {
     private final LineHasher hasher = new LineHasher();
 
-    /** What a line is made of before it is numbered and hashed. */
-    record Draft(
-            InputId inputId,
+    /** An input that was refused. */
+    JournalLine refused(
+            PartitionHead head, InputId id, String type, @Nullable Address account, RejectionReason reason) {
+        return unchained(head, id, 0, type, account, Outcome.REJECTED, reason, 0, List.of());
+    }
+
+    /** An input that had been decided before. */
+    JournalLine repeated(PartitionHead head, InputId id, String type, @Nullable Address account, long reference) {
+        return unchained(head, id, 0, type, account, Outcome.ALREADY_APPLIED, null, reference, List.of());
+    }
+
+    /** An accepted input that belongs to the partition, not to an account. */
+    JournalLine ofPartition(PartitionHead head, InputId id, int index, String type, LedgerEntry entry) {
+        return unchained(head, id, index, type, null, Outcome.ACCEPTED, null, 0, List.of(entry));
+    }
+
+    private JournalLine unchained(
+            PartitionHead head,
+            InputId id,
             int index,
-            String inputType,
+            String type,
             @Nullable Address account,
             Outcome outcome,
             @Nullable RejectionReason reason,
-            @Nullable LineRef reference,
-            List<LedgerEntry> entries,
-            List<Posting> postings,
-            List<SubBalance> balances) {
-        static Draft refused(InputId id, String type, @Nullable Address account, RejectionReason reason) {
-            return new Draft(id, 0, type, account, Outcome.REJECTED, reason, null, List.of(), List.of(), List.of());
-        }
-
-        static Draft repeated(InputId id, String type, @Nullable Address account, @Nullable LineRef reference) {
-            return new Draft(
-                    id, 0, type, account, Outcome.ALREADY_APPLIED, null, reference, List.of(), List.of(), List.of());
-        }
-
-        static Draft accepted(
-                InputId id,
-                int index,
-                String type,
-                @Nullable Address account,
-                Decision.Accepted decision,
-                Balances balances) {
-            return new Draft(
-                    id,
-                    index,
-                    type,
-                    account,
-                    Outcome.ACCEPTED,
-                    null,
-                    null,
-                    decision.entries(),
-                    decision.postings(),
-                    balances.all());
-        }
+            long reference,
+            List<LedgerEntry> entries) {
+        return hashed(new JournalLine(
+                id,
+                index,
+                type,
+                account,
+                outcome,
+                reason,
+                reference,
+                head.clockMs(),
+                head.parameters().rulesVersion(),
+                0,
+                head.sequence() + 1,
+                entries,
+                List.of(),
+                Balances.NONE,
+                Bytes32.ZERO,
+                head.hash(),
+                Bytes32.ZERO));
     }
 
     /**
-     * The finished line.
+     * An accepted input of an account.
      *
-     * @param accountSequence 0 where the line is not part of an account's chain
-     * @param accountPreviousHash hash of the account's line before
+     * @param accountSequence number of the account's accepted lines before
+     * @param accountPreviousHash hash of the last of them
      */
-    JournalLine finish(PartitionHead head, Draft draft, long accountSequence, Bytes32 accountPreviousHash) {
-        Bytes32 previous = accountSequence == 0 ? Bytes32.ZERO : accountPreviousHash;
-        JournalLine open = line(head, draft, accountSequence, previous, Bytes32.ZERO, Bytes32.ZERO);
-        Bytes32 body = hasher.body(open);
-        Bytes32 accountHash = accountSequence == 0 ? Bytes32.ZERO : hasher.link(previous, body);
-        return line(head, draft, accountSequence, previous, accountHash, hasher.link(head.hash(), body));
-    }
-
-    private static JournalLine line(
+    JournalLine accepted(
             PartitionHead head,
-            Draft draft,
+            InputId id,
+            int index,
+            String type,
+            Address account,
+            Decision.Accepted decision,
+            Balances balances,
             long accountSequence,
-            Bytes32 accountPreviousHash,
-            Bytes32 accountHash,
-            Bytes32 partitionHash) {
-        return new JournalLine(
-                draft.inputId(),
-                draft.index(),
-                draft.inputType(),
-                draft.account(),
-                draft.outcome(),
-                draft.reason(),
-                draft.reference(),
+            Bytes32 accountPreviousHash) {
+        return hashed(new JournalLine(
+                id,
+                index,
+                type,
+                account,
+                Outcome.ACCEPTED,
+                null,
+                0,
                 head.clockMs(),
                 head.parameters().rulesVersion(),
-                accountSequence,
+                accountSequence + 1,
                 head.sequence() + 1,
-                draft.entries(),
-                draft.postings(),
-                draft.balances(),
+                decision.entries(),
+                decision.postings(),
+                balances,
                 accountPreviousHash,
-                accountHash,
                 head.hash(),
-                partitionHash);
+                Bytes32.ZERO));
     }
 
-    /** The head after the line. */
-    static PartitionHead after(PartitionHead head, JournalLine line) {
-        return new PartitionHead(
-                head.clockMs(),
-                line.partitionSequence(),
-                line.partitionHash(),
-                head.chargeSequence(),
-                head.windowEndMs(),
-                head.lastOffset(),
-                head.parameters());
+    private JournalLine hashed(JournalLine line) {
+        return line.withHash(hasher.hash(line));
     }
 
-    /** The head when the input is reached: the clock never goes back, offsets only go on. */
-    static PartitionHead at(PartitionHead head, InputSource source) {
-        if (source.offset() <= head.lastOffset()) {
-            throw new CorruptionException("input offset " + source.offset() + " was folded before: the store is at "
-                    + head.lastOffset() + "; state and log do not belong together");
-        }
-        return new PartitionHead(
-                Math.max(head.clockMs(), source.appendTimeMs()),
-                head.sequence(),
-                head.hash(),
-                head.chargeSequence(),
-                head.windowEndMs(),
-                source.offset(),
-                head.parameters());
-    }
-
-    /** Every line's postings sum to zero, on every apply, also in production. */
+    /** Every line's postings sum to zero on every chain, on every apply, also in production. */
     static void checkZero(List<Posting> postings) {
+        int size = postings.size();
+        if (size == 0) {
+            return;
+        }
+        long first = postings.get(0).chainId();
         long sum = 0;
-        for (Posting posting : postings) {
+        boolean single = true;
+        for (int i = 0; i < size; i++) {
+            Posting posting = postings.get(i);
+            single &= posting.chainId() == first;
             sum = Math.addExact(sum, posting.amountNanos());
         }
         if (sum != 0) {
             throw new CorruptionException("postings sum to " + sum + " nano-USDC: " + postings);
+        }
+        if (!single) {
+            checkChains(postings);
+        }
+    }
+
+    private static void checkChains(List<Posting> postings) {
+        for (Posting of : postings) {
+            long sum = 0;
+            for (Posting posting : postings) {
+                if (posting.chainId() == of.chainId()) {
+                    sum = Math.addExact(sum, posting.amountNanos());
+                }
+            }
+            if (sum != 0) {
+                throw new CorruptionException(
+                        "postings on chain " + of.chainId() + " sum to " + sum + " nano-USDC: " + postings);
+            }
         }
     }
 }

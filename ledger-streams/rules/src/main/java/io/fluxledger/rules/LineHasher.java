@@ -22,36 +22,26 @@ import io.fluxledger.rules.LedgerEntry.WithdrawalOpened;
 final class LineHasher {
     private final CanonicalBytes out = new CanonicalBytes();
 
-    /** SHA-256 of all fields of the line but the four hashes. */
-    Bytes32 body(JournalLine line) {
+    /** SHA-256 of all fields of the line but the hash itself. */
+    Bytes32 hash(JournalLine line) {
         out.clear()
+                .word(line.partitionPreviousHash())
+                .word(line.accountPreviousHash())
                 .id(line.inputId())
                 .number(line.index())
                 .text(line.inputType())
-                .optional(line.account(), CanonicalBytes::address)
-                .text(line.outcome().name())
+                .optional(line.account())
+                .symbol(line.outcome())
                 .optional(line.reason(), (o, reason) -> o.text(reason.name()))
-                .optional(line.reference(), (o, ref) -> o.id(ref.inputId()).number(ref.index()))
+                .number(line.reference())
                 .number(line.clockMs())
                 .number(line.rulesVersion())
                 .number(line.accountSequence())
                 .number(line.partitionSequence())
                 .list(line.entries(), LineHasher::entry)
-                .list(
-                        line.postings(),
-                        (o, p) -> o.text(p.account().name())
-                                .optional(p.owner(), CanonicalBytes::address)
-                                .number(p.chainId())
-                                .number(p.amountNanos()))
-                .list(
-                        line.balances(),
-                        (o, b) -> o.text(b.account().name()).number(b.chainId()).number(b.amountNanos()));
+                .postings(line.postings())
+                .balances(line.balances());
         return out.hash();
-    }
-
-    /** SHA-256 of the previous hash and the body's. */
-    Bytes32 link(Bytes32 previous, Bytes32 body) {
-        return out.clear().word(previous).word(body).hash();
     }
 
     private static void entry(CanonicalBytes out, LedgerEntry entry) {
@@ -67,9 +57,9 @@ final class LineHasher {
             case IntentOpened e ->
                 out.tag(4)
                         .text(e.intentId())
-                        .text(e.status().name())
-                        .text(e.funding().name())
-                        .text(e.payoutMode().name())
+                        .symbol(e.status())
+                        .symbol(e.funding())
+                        .symbol(e.payoutMode())
                         .address(e.provider())
                         .number(e.maxAmountNanos())
                         .number(e.deadlineMs())
@@ -98,8 +88,8 @@ final class LineHasher {
             case EscrowStepRecorded e ->
                 out.tag(8)
                         .text(e.intentId())
-                        .text(e.step().name())
-                        .text(e.status().name())
+                        .symbol(e.step())
+                        .symbol(e.status())
                         .number(e.chainId())
                         .number(e.amountMicros())
                         .number(e.feeMicros())
@@ -116,7 +106,7 @@ final class LineHasher {
             case WithdrawalClosed e ->
                 out.tag(10)
                         .text(e.withdrawalId())
-                        .text(e.status().name())
+                        .symbol(e.status())
                         .number(e.chainId())
                         .number(e.amountNanos())
                         .optional(e.transactionHash(), CanonicalBytes::word);
@@ -137,7 +127,7 @@ final class LineHasher {
                 out.tag(16)
                         .text(e.payoutId())
                         .text(e.batchId())
-                        .text(e.status().name())
+                        .symbol(e.status())
                         .number(e.chainId())
                         .number(e.amountMicros())
                         .draws(e.sources())
@@ -153,9 +143,9 @@ final class LineHasher {
 
     private static void intentClosed(CanonicalBytes out, IntentClosed e) {
         out.text(e.intentId())
-                .text(e.status().name())
-                .text(e.funding().name())
-                .text(e.payoutMode().name())
+                .symbol(e.status())
+                .symbol(e.funding())
+                .symbol(e.payoutMode())
                 .address(e.provider())
                 .number(e.payoutChainId())
                 .draws(e.captures())
@@ -180,8 +170,8 @@ final class LineHasher {
     private static void charge(CanonicalBytes out, ChargeTaken e) {
         out.address(e.payer())
                 .text(e.intentId())
-                .text(e.funding().name())
-                .text(e.payoutMode().name())
+                .symbol(e.funding())
+                .symbol(e.payoutMode())
                 .number(e.payoutChainId())
                 .number(e.grossNanos())
                 .number(e.feeNanos())

@@ -1,0 +1,327 @@
+package io.fluxledger.rules;
+
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of the payers' fold of one partition, in memory. Only {@link PayerFold} writes it, apart from restoring. It notes
+ * what has changed, so that a change log can be written once per commit instead of once per input. Not thread-safe.
+ */
+public final class PayerState {
+    private record Id(Address payer, String id) {}
+
+    private record Deposited(Address payer, DepositKey key) {}
+
+    private final OpenIntents open;
+    private final ResolvedIntents resolved;
+    private final Map<Address, PayerAccount> accounts = new HashMap<>();
+    private final Map<Deposited, Deposit> deposits = new HashMap<>();
+    private final Map<Id, Withdrawal> withdrawals = new HashMap<>();
+    private final Map<Id, Dispute> disputes = new HashMap<>();
+    private final Set<Long> otherNonces = new HashSet<>();
+    private final Map<Integer, Long> refundsTaken = new TreeMap<>();
+    private PartitionHead head = PartitionHead.INITIAL;
+
+    private final Set<Address> changedAccounts = new LinkedHashSet<>();
+    private final Map<Fingerprint, Id> changedIntents = new LinkedHashMap<>();
+    private final Set<Fingerprint> forgotten = new LinkedHashSet<>();
+    private final Set<Deposited> changedDeposits = new LinkedHashSet<>();
+    private final Set<Id> changedWithdrawals = new LinkedHashSet<>();
+    private final Set<Id> changedDisputes = new LinkedHashSet<>();
+    private final Set<Integer> changedRefunds = new LinkedHashSet<>();
+    private boolean headChanged;
+
+    public PayerState() {
+        // The secret only orders hash tables; nothing that is decided depends on it.
+        long secret = new SecureRandom().nextLong();
+        open = new OpenIntents(secret);
+        resolved = new ResolvedIntents(secret);
+    }
+
+    /** What has changed since the last time, to be written to a change log. */
+    public interface Changes {
+        void head(PartitionHead head);
+
+        void account(PayerAccount account);
+
+        void intent(Intent intent);
+
+        void resolved(ResolvedIntent intent);
+
+        void forgotten(Fingerprint intentKey);
+
+        void deposit(Deposit deposit);
+
+        void withdrawal(Withdrawal withdrawal);
+
+        void dispute(Dispute dispute);
+
+        /** Highest refund taken from a partition of the providers' fold. */
+        void refundsTaken(int sourcePartition, long sourceSequence);
+    }
+
+    /** Hands over everything that has changed since the last call. */
+    public void drain(Changes to) {
+        if (headChanged) {
+            to.head(head);
+            headChanged = false;
+        }
+        changedAccounts.forEach(payer -> to.account(require(accounts.get(payer))));
+        changedAccounts.clear();
+        changedIntents.forEach((key, id) -> {
+            Intent intent = open.find(id.payer(), id.id(), Long.MIN_VALUE);
+            if (intent != null) {
+                to.intent(intent);
+            } else {
+                ResolvedIntent done = resolved.find(key, Long.MIN_VALUE);
+                if (done != null) {
+                    to.resolved(done);
+                }
+            }
+        });
+        changedIntents.clear();
+        forgotten.forEach(to::forgotten);
+        forgotten.clear();
+        changedDeposits.forEach(key -> to.deposit(require(deposits.get(key))));
+        changedDeposits.clear();
+        changedWithdrawals.forEach(id -> to.withdrawal(require(withdrawals.get(id))));
+        changedWithdrawals.clear();
+        changedDisputes.forEach(id -> to.dispute(require(disputes.get(id))));
+        changedDisputes.clear();
+        changedRefunds.forEach(source -> to.refundsTaken(source, refundsTaken(source)));
+        changedRefunds.clear();
+    }
+
+    private static <T> T require(@Nullable T changed) {
+        if (changed == null) {
+            throw new CorruptionException("state changed and then was not there");
+        }
+        return changed;
+    }
+
+    /** Everything, whether or not it has changed: for copies and comparisons. */
+    public void all(Changes to) {
+        to.head(head);
+        accounts.values().forEach(to::account);
+        open.forEach(to::intent);
+        resolved.forEach(to::resolved);
+        deposits.values().forEach(to::deposit);
+        withdrawals.values().forEach(to::withdrawal);
+        disputes.values().forEach(to::dispute);
+        refundsTaken.forEach(to::refundsTaken);
+    }
+
+    /** Takes over what a change log says; nothing of it counts as changed. */
+    public Changes restorer() {
+        return new Restorer();
+    }
+
+    private final class Restorer implements Changes {
+        @Override
+        public void head(PartitionHead restored) {
+            head = restored;
+        }
+
+        @Override
+        public void account(PayerAccount account) {
+            accounts.put(account.payer(), account);
+        }
+
+        @Override
+        public void intent(Intent intent) {
+            resolved.remove(intent.key());
+            open.put(intent);
+        }
+
+        @Override
+        public void resolved(ResolvedIntent intent) {
+            open.remove(intent.key());
+            resolved.add(intent);
+        }
+
+        @Override
+        public void forgotten(Fingerprint intentKey) {
+            open.remove(intentKey);
+            resolved.remove(intentKey);
+        }
+
+        @Override
+        public void deposit(Deposit deposit) {
+            deposits.put(new Deposited(deposit.payer(), deposit.key()), deposit);
+        }
+
+        @Override
+        public void withdrawal(Withdrawal withdrawal) {
+            withdrawals.put(new Id(withdrawal.payer(), withdrawal.withdrawalId()), withdrawal);
+            otherNonces.add(withdrawal.nonceKey());
+        }
+
+        @Override
+        public void dispute(Dispute dispute) {
+            disputes.put(new Id(dispute.payer(), dispute.intentId()), dispute);
+            otherNonces.add(dispute.nonceKey());
+        }
+
+        @Override
+        public void refundsTaken(int sourcePartition, long sourceSequence) {
+            refundsTaken.put(sourcePartition, sourceSequence);
+        }
+    }
+
+    public PartitionHead head() {
+        return head;
+    }
+
+    void put(PartitionHead next) {
+        head = next;
+        headChanged = true;
+    }
+
+    /** Head of a payer's account; null when there is none. */
+    public @Nullable PayerAccount account(Address payer) {
+        return accounts.get(payer);
+    }
+
+    /** Number of accounts. */
+    public int accountCount() {
+        return accounts.size();
+    }
+
+    /** Visits all accounts, in no particular order. */
+    public void accounts(Consumer<PayerAccount> each) {
+        accounts.values().forEach(each);
+    }
+
+    void put(PayerAccount account) {
+        accounts.put(account.payer(), account);
+        changedAccounts.add(account.payer());
+    }
+
+    /** An intent that is open or in the escrow; null when it is neither. */
+    public @Nullable Intent intent(Address payer, String intentId) {
+        return open.find(payer, intentId, head.clockMs());
+    }
+
+    @Nullable
+    Intent intent(Address payer, String intentId, long clockMs) {
+        return open.find(payer, intentId, clockMs);
+    }
+
+    /** A closed CREDITS intent that is not forgotten. */
+    public @Nullable ResolvedIntent resolved(Address payer, String intentId) {
+        return resolved.find(new ContentHash().intentKey(payer, intentId), head.clockMs());
+    }
+
+    @Nullable
+    ResolvedIntent resolved(Fingerprint key, long clockMs) {
+        return resolved.find(key, clockMs);
+    }
+
+    /** Numbers of open and of resolved intents. */
+    public int openCount() {
+        return open.size();
+    }
+
+    public int resolvedCount() {
+        return resolved.size();
+    }
+
+    /** Visits the open intents and those in the escrow, in no particular order. */
+    public void intents(Consumer<Intent> each) {
+        open.forEach(each);
+    }
+
+    boolean isNonceUsed(long nonceKey, long clockMs) {
+        return open.isNonceUsed(nonceKey, clockMs)
+                || resolved.isNonceUsed(nonceKey, clockMs)
+                || (!otherNonces.isEmpty() && otherNonces.contains(nonceKey));
+    }
+
+    /** Opens an intent, or notes its next state. */
+    void put(Intent intent) {
+        open.put(intent);
+        changedIntents.put(intent.key(), new Id(intent.payer(), intent.intentId()));
+        forgotten.remove(intent.key());
+    }
+
+    /** Opens an intent; one that was forgotten under its id gives way. */
+    void open(Intent intent) {
+        resolved.remove(intent.key());
+        put(intent);
+    }
+
+    void resolve(Intent intent, ResolvedIntent closed) {
+        open.remove(intent.payer(), intent.intentId());
+        resolved.add(closed);
+        changedIntents.put(closed.key(), new Id(intent.payer(), intent.intentId()));
+    }
+
+    List<Intent> due(PartitionHead at, int limit) {
+        return open.due(at, limit);
+    }
+
+    /** Frees the memory of what is forgotten, up to that many intents. When it happens makes no difference to answers. */
+    void forget(long clockMs, int limit) {
+        resolved.forget(clockMs, limit, this::forgot);
+        open.forget(clockMs, limit, this::forgot);
+    }
+
+    private void forgot(Fingerprint key) {
+        forgotten.add(key);
+        changedIntents.remove(key);
+    }
+
+    @Nullable
+    Deposit deposit(Address payer, DepositKey key) {
+        return deposits.get(new Deposited(payer, key));
+    }
+
+    void put(Deposit deposit) {
+        Deposited key = new Deposited(deposit.payer(), deposit.key());
+        deposits.put(key, deposit);
+        changedDeposits.add(key);
+    }
+
+    @Nullable
+    Withdrawal withdrawal(Address payer, String withdrawalId) {
+        return withdrawals.get(new Id(payer, withdrawalId));
+    }
+
+    void put(Withdrawal withdrawal) {
+        Id key = new Id(withdrawal.payer(), withdrawal.withdrawalId());
+        withdrawals.put(key, withdrawal);
+        otherNonces.add(withdrawal.nonceKey());
+        changedWithdrawals.add(key);
+    }
+
+    @Nullable
+    Dispute dispute(Address payer, String intentId) {
+        return disputes.get(new Id(payer, intentId));
+    }
+
+    void put(Dispute dispute) {
+        Id key = new Id(dispute.payer(), dispute.intentId());
+        disputes.put(key, dispute);
+        otherNonces.add(dispute.nonceKey());
+        changedDisputes.add(key);
+    }
+
+    /** Highest refund taken from that partition of the providers' fold, 0 before the first. */
+    long refundsTaken(int sourcePartition) {
+        return refundsTaken.getOrDefault(sourcePartition, 0L);
+    }
+
+    void putRefundsTaken(int sourcePartition, long sequence) {
+        refundsTaken.put(sourcePartition, sequence);
+        changedRefunds.add(sourcePartition);
+    }
+}
