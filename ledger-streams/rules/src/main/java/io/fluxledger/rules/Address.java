@@ -45,6 +45,24 @@ public record Address(long high, long middle, int low) implements Comparable<Add
         return (int) (mixed >>> 32);
     }
 
+    /** Whether the text is this address in canonical form; allocates nothing. */
+    public boolean isWrittenAs(String text) {
+        if (text.length() != 2 + 2 * BYTES || text.charAt(0) != '0' || text.charAt(1) != 'x') {
+            return false;
+        }
+        return isHex(text, 2, high, 16) && isHex(text, 18, middle, 16) && isHex(text, 34, low, 8);
+    }
+
+    private static boolean isHex(String text, int from, long value, int digits) {
+        for (int i = 0; i < digits; i++) {
+            int digit = (int) (value >>> (4 * (digits - 1 - i))) & 0xF;
+            if (text.charAt(from + i) != (char) (digit < 10 ? '0' + digit : 'a' + digit - 10)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** {@code 0x} and 40 lower-case hex digits: the canonical form, also of record keys. */
     @Override
     public String toString() {

@@ -1,7 +1,6 @@
 package io.fluxledger.rules;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What the rules decide of an input. Nothing has changed yet. */
 public sealed interface Decision {
@@ -17,8 +16,12 @@ public sealed interface Decision {
         }
     }
 
-    /** The same was decided before; nothing changes. The reference is to the line that did, where it is known. */
-    record AlreadyApplied(@Nullable LineRef reference) implements Decision {}
+    /**
+     * The same was decided before; nothing changes.
+     *
+     * @param reference partition sequence of the line that first answered, 0 where there is none
+     */
+    record AlreadyApplied(long reference) implements Decision {}
 
     /** Refused; nothing changes. */
     record Rejected(RejectionReason reason) implements Decision {}

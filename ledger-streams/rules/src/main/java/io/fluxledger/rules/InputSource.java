@@ -1,5 +1,7 @@
 package io.fluxledger.rules;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where an input stands in the log.
  *
@@ -11,11 +13,18 @@ package io.fluxledger.rules;
  */
 public record InputSource(String key, int partition, int partitions, long offset, long appendTimeMs) {
     /** Why a record for that account may not stand here; null when it may. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     RejectionReason misplaced(Address account) {
-        if (!key.equals(account.toString())) {
-            return RejectionReason.KEY_MISMATCH;
+        RejectionReason mismatched = mismatched(account);
+        if (mismatched != null) {
+            return mismatched;
         }
         return KeyPartition.of(key, partitions) == partition ? null : RejectionReason.WRONG_PARTITION;
+    }
+
+    /** As {@link #misplaced} for an account that is known to belong to this partition. */
+    @Nullable
+    RejectionReason mismatched(Address account) {
+        return account.isWrittenAs(key) ? null : RejectionReason.KEY_MISMATCH;
     }
 }

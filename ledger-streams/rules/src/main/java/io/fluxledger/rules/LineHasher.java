@@ -3,18 +3,31 @@ package io.fluxledger.rules;
 import io.fluxledger.rules.LedgerEntry.ChargeTaken;
 import io.fluxledger.rules.LedgerEntry.DepositClosed;
 import io.fluxledger.rules.LedgerEntry.DepositCredited;
+import io.fluxledger.rules.LedgerEntry.DepositMined;
 import io.fluxledger.rules.LedgerEntry.DepositOpened;
+import io.fluxledger.rules.LedgerEntry.DepositTakenBack;
+import io.fluxledger.rules.LedgerEntry.DisputeClosed;
+import io.fluxledger.rules.LedgerEntry.DisputeOpened;
+import io.fluxledger.rules.LedgerEntry.DisputeTaken;
 import io.fluxledger.rules.LedgerEntry.EscrowLocked;
 import io.fluxledger.rules.LedgerEntry.EscrowStepRecorded;
+import io.fluxledger.rules.LedgerEntry.HoldChanged;
+import io.fluxledger.rules.LedgerEntry.InputSetAside;
 import io.fluxledger.rules.LedgerEntry.IntentClosed;
 import io.fluxledger.rules.LedgerEntry.IntentOpened;
 import io.fluxledger.rules.LedgerEntry.ParametersSet;
 import io.fluxledger.rules.LedgerEntry.PartitionWindowClosed;
+import io.fluxledger.rules.LedgerEntry.PayoutAdvanced;
 import io.fluxledger.rules.LedgerEntry.PayoutClosed;
 import io.fluxledger.rules.LedgerEntry.PayoutOpened;
 import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
 import io.fluxledger.rules.LedgerEntry.ReceiptRecorded;
+import io.fluxledger.rules.LedgerEntry.RefundCredited;
+import io.fluxledger.rules.LedgerEntry.RefundIssued;
+import io.fluxledger.rules.LedgerEntry.SuspenseClosed;
+import io.fluxledger.rules.LedgerEntry.TransferSuspended;
 import io.fluxledger.rules.LedgerEntry.WindowClosed;
+import io.fluxledger.rules.LedgerEntry.WithdrawalAdvanced;
 import io.fluxledger.rules.LedgerEntry.WithdrawalClosed;
 import io.fluxledger.rules.LedgerEntry.WithdrawalOpened;
 
@@ -66,7 +79,7 @@ final class LineHasher {
                         .number(e.payoutChainId())
                         .draws(e.draws())
                         .word(e.nonce())
-                        .word(e.contentHash())
+                        .number(e.heldBeforeMs())
                         .escrow(e.escrow());
             case EscrowLocked e ->
                 out.tag(5)
@@ -83,7 +96,7 @@ final class LineHasher {
                         .number(e.inputTokens())
                         .number(e.outputTokens())
                         .word(e.nonce())
-                        .word(e.contentHash());
+                        .number(e.timestampMs());
             case IntentClosed e -> intentClosed(out.tag(7), e);
             case EscrowStepRecorded e ->
                 out.tag(8)
@@ -101,8 +114,8 @@ final class LineHasher {
                         .number(e.chainId())
                         .number(e.amountNanos())
                         .address(e.recipient())
-                        .word(e.nonce())
-                        .word(e.contentHash());
+                        .number(e.validBeforeMs())
+                        .word(e.nonce());
             case WithdrawalClosed e ->
                 out.tag(10)
                         .text(e.withdrawalId())
@@ -134,6 +147,73 @@ final class LineHasher {
                         .optional(e.transactionHash(), CanonicalBytes::word);
             case ProviderUpdated e ->
                 out.tag(17).address(e.payoutAddress()).number(e.payoutChainId()).word(e.nonce());
+            case DepositMined e ->
+                deposit(out.tag(18), e.deposit()).number(e.amountMicros()).word(e.transactionHash());
+            case DepositTakenBack e ->
+                deposit(out.tag(19), e.deposit()).number(e.amountNanos()).word(e.transactionHash());
+            case SuspenseClosed e ->
+                deposit(out.tag(20), e.deposit())
+                        .symbol(e.resolution())
+                        .number(e.amountNanos())
+                        .optional(e.transactionHash(), CanonicalBytes::word);
+            case WithdrawalAdvanced e ->
+                out.tag(21)
+                        .text(e.withdrawalId())
+                        .symbol(e.status())
+                        .number(e.chainId())
+                        .number(e.amountNanos())
+                        .optional(e.transactionHash(), CanonicalBytes::word);
+            case DisputeOpened e ->
+                out.tag(22)
+                        .text(e.intentId())
+                        .address(e.provider())
+                        .number(e.amountNanos())
+                        .text(e.reason())
+                        .word(e.nonce())
+                        .number(e.chargeSequence());
+            case RefundCredited e ->
+                out.tag(23)
+                        .address(e.provider())
+                        .text(e.intentId())
+                        .draws(e.draws())
+                        .number(e.sourcePartition())
+                        .number(e.sourceSequence());
+            case HoldChanged e ->
+                out.tag(24).number(e.chainId()).flag(e.held()).number(e.heldMs()).text(e.reason());
+            case InputSetAside e -> out.tag(25).id(e.quarantined()).text(e.reason());
+            case PayoutAdvanced e ->
+                out.tag(26)
+                        .text(e.payoutId())
+                        .text(e.batchId())
+                        .symbol(e.status())
+                        .number(e.chainId())
+                        .number(e.amountMicros())
+                        .optional(e.transactionHash(), CanonicalBytes::word);
+            case DisputeTaken e ->
+                out.tag(27)
+                        .address(e.payer())
+                        .text(e.intentId())
+                        .number(e.amountNanos())
+                        .draws(e.reserved())
+                        .number(e.sourcePartition())
+                        .number(e.sourceSequence());
+            case DisputeClosed e ->
+                out.tag(28)
+                        .address(e.payer())
+                        .text(e.intentId())
+                        .number(e.upheldNanos())
+                        .symbol(e.decidedBy())
+                        .draws(e.draws())
+                        .number(e.refundSequence());
+            case RefundIssued e ->
+                out.tag(29)
+                        .address(e.payer())
+                        .text(e.intentId())
+                        .draws(e.draws())
+                        .word(e.nonce())
+                        .number(e.refundSequence());
+            case TransferSuspended e ->
+                deposit(out.tag(30), e.deposit()).number(e.amountNanos()).word(e.transactionHash());
         }
     }
 
@@ -154,7 +234,8 @@ final class LineHasher {
                 .number(e.outputTokens())
                 .optional(e.reason(), CanonicalBytes::text)
                 .number(e.chargeSequence())
-                .optional(e.nonce(), CanonicalBytes::word);
+                .optional(e.nonce(), CanonicalBytes::word)
+                .number(e.forgetAtMs());
     }
 
     private static void parameters(CanonicalBytes out, Parameters p) {
@@ -193,6 +274,7 @@ final class LineHasher {
                 .number(usage.netNanos())
                 .draws(e.payable())
                 .address(e.payoutAddress())
-                .number(e.payoutChainId());
+                .number(e.payoutChainId())
+                .number(e.minimumFeeNanos());
     }
 }

@@ -35,15 +35,18 @@ final class OpenIntents {
     private final IntIndex byKey = new IntIndex() {
         @Override
         long hash(int slot) {
-            return hashOf(at(slots, slot).payer(), at(slots, slot).intentId());
+            return hashOf(intentAt(slot).payer(), intentAt(slot).intentId());
         }
     };
     private final IntIndex byNonce = new IntIndex() {
         @Override
         long hash(int slot) {
-            return Mix.of(secret, at(slots, slot).nonceKey());
+            return Mix.of(secret, intentAt(slot).nonceKey());
         }
     };
+
+    /** By fingerprint; only while a change log is restored, which names closed intents by theirs. */
+    private @Nullable IntIndex byFingerprint;
 
     OpenIntents(long secret) {
         this.secret = secret;
@@ -53,7 +56,7 @@ final class OpenIntents {
         return byKey.size();
     }
 
-    private static Intent at(@Nullable Intent[] slots, int slot) {
+    private Intent intentAt(int slot) {
         Intent intent = slots[slot];
         if (intent == null) {
             throw new CorruptionException("an index points to an empty slot");
@@ -82,7 +85,7 @@ final class OpenIntents {
 
     private int slot(Address payer, String intentId) {
         for (int place = byKey.start(hashOf(payer, intentId)); byKey.at(place) >= 0; place = byKey.next(place)) {
-            Intent intent = at(slots, byKey.at(place));
+            Intent intent = intentAt(byKey.at(place));
             if (intent.payer().equals(payer) && intent.intentId().equals(intentId)) {
                 return byKey.at(place);
             }
@@ -94,7 +97,7 @@ final class OpenIntents {
     @Nullable
     Intent find(Address payer, String intentId, long clockMs) {
         int slot = slot(payer, intentId);
-        return slot == NONE || isForgotten(at(slots, slot), clockMs) ? null : slots[slot];
+        return slot == NONE || isForgotten(intentAt(slot), clockMs) ? null : slots[slot];
     }
 
     private static boolean isForgotten(Intent intent, long clockMs) {
@@ -104,7 +107,7 @@ final class OpenIntents {
 
     boolean isNonceUsed(long nonceKey, long clockMs) {
         for (int place = byNonce.start(Mix.of(secret, nonceKey)); byNonce.at(place) >= 0; place = byNonce.next(place)) {
-            Intent intent = at(slots, byNonce.at(place));
+            Intent intent = intentAt(byNonce.at(place));
             if (intent.nonceKey() == nonceKey && !isForgotten(intent, clockMs)) {
                 return true;
             }
@@ -120,10 +123,13 @@ final class OpenIntents {
             slots[slot] = intent;
             byKey.add(slot);
             byNonce.add(slot);
+            if (byFingerprint != null) {
+                byFingerprint.add(slot);
+            }
             schedule(slot, intent);
             return;
         }
-        Intent before = at(slots, slot);
+        Intent before = intentAt(slot);
         if (before.nonceKey() != intent.nonceKey()) {
             // Another intent under an id that has been forgotten.
             byNonce.remove(slot);
@@ -139,10 +145,49 @@ final class OpenIntents {
 
     void remove(Address payer, String intentId) {
         int slot = slot(payer, intentId);
-        if (slot == NONE) {
-            return;
+        if (slot != NONE) {
+            free(slot);
         }
-        unschedule(slot, at(slots, slot));
+    }
+
+    /** Removes by fingerprint, while a change log is restored. */
+    void remove(Fingerprint key) {
+        IntIndex index = byFingerprint == null ? fingerprints() : byFingerprint;
+        for (int place = index.start(Mix.of(secret, key.high())); index.at(place) >= 0; place = index.next(place)) {
+            int slot = index.at(place);
+            if (intentAt(slot).key().equals(key)) {
+                free(slot);
+                return;
+            }
+        }
+    }
+
+    private IntIndex fingerprints() {
+        IntIndex index = new IntIndex() {
+            @Override
+            long hash(int slot) {
+                return Mix.of(secret, intentAt(slot).key().high());
+            }
+        };
+        for (int slot = 0; slot < used; slot++) {
+            if (slots[slot] != null) {
+                index.add(slot);
+            }
+        }
+        byFingerprint = index;
+        return index;
+    }
+
+    /** Restoring is over: the memory of its index is free again. */
+    void endRestore() {
+        byFingerprint = null;
+    }
+
+    private void free(int slot) {
+        unschedule(slot, intentAt(slot));
+        if (byFingerprint != null) {
+            byFingerprint.remove(slot);
+        }
         byKey.remove(slot);
         byNonce.remove(slot);
         slots[slot] = null;
@@ -213,8 +258,8 @@ final class OpenIntents {
             int[] found = {0};
             wheel.upTo(untilMs, first -> {
                 for (int slot = first; slot != NONE; slot = next[slot]) {
-                    if (at(slots, slot).isDue(head)) {
-                        due.add(at(slots, slot));
+                    if (intentAt(slot).isDue(head)) {
+                        due.add(intentAt(slot));
                         found[0]++;
                     }
                 }
@@ -232,8 +277,8 @@ final class OpenIntents {
         List<Intent> gone = new ArrayList<>();
         closed.upTo(clockMs, first -> {
             for (int slot = first; slot != NONE && gone.size() < limit; slot = next[slot]) {
-                if (isForgotten(at(slots, slot), clockMs)) {
-                    gone.add(at(slots, slot));
+                if (isForgotten(intentAt(slot), clockMs)) {
+                    gone.add(intentAt(slot));
                 }
             }
             return gone.size() < limit;
@@ -247,7 +292,7 @@ final class OpenIntents {
     void forEach(Consumer<Intent> each) {
         for (int slot = 0; slot < used; slot++) {
             if (slots[slot] != null) {
-                each.accept(at(slots, slot));
+                each.accept(intentAt(slot));
             }
         }
     }

@@ -6,9 +6,9 @@ package io.fluxledger.rules;
  * @param rulesVersion version of the rules
  * @param providerFeePpm provider fee in parts per million of gross
  * @param monthlyMinimumFeeNanos least fee of a month above the volume threshold, nano-USDC
- * @param monthlyMinimumVolumeNanos volume from which that minimum is due, nano-USDC
+ * @param monthlyMinimumVolumeNanos volume above which that minimum is due, nano-USDC
  * @param sweepLimit expired intents that one tick closes at the most
- * @param retentionMs how long resolved ids and signed nonces are kept at the least
+ * @param retentionMs how long a closed intent and its nonce are remembered, from its closing or its deadline, whichever is later
  * @param maxIntentLifeMs longest time from lock to deadline
  */
 public record Parameters(

@@ -48,7 +48,7 @@ public record PartitionHead(
                 return hold;
             }
         }
-        return new Hold(chainId, 0, 0, 0);
+        return new Hold(chainId, 0, Hold.NOT_PLACED, 0);
     }
 
     /** The head when the input is reached: the clock never goes back, offsets only go on. */

@@ -21,6 +21,11 @@ public record PayerAccount(
         return new PayerAccount(payer, Balances.NONE, 0, 0, 0, Bytes32.ZERO, false);
     }
 
+    /** Whether the payer owes something: it can neither lock nor withdraw. */
+    public boolean isFrozen() {
+        return balances.has(AccountType.PAYER_DEBT);
+    }
+
     PayerAccount withBalances(Balances next) {
         return new PayerAccount(payer, next, openIntents, openLockedNanos, sequence, hash, withdrew);
     }

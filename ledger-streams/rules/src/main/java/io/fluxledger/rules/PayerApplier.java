@@ -1,20 +1,34 @@
 package io.fluxledger.rules;
 
+import io.fluxledger.rules.EscrowProgress.Capture;
 import io.fluxledger.rules.LedgerEntry.ChargeTaken;
 import io.fluxledger.rules.LedgerEntry.DepositClosed;
 import io.fluxledger.rules.LedgerEntry.DepositCredited;
+import io.fluxledger.rules.LedgerEntry.DepositMined;
 import io.fluxledger.rules.LedgerEntry.DepositOpened;
+import io.fluxledger.rules.LedgerEntry.DepositTakenBack;
+import io.fluxledger.rules.LedgerEntry.DisputeClosed;
+import io.fluxledger.rules.LedgerEntry.DisputeOpened;
+import io.fluxledger.rules.LedgerEntry.DisputeTaken;
 import io.fluxledger.rules.LedgerEntry.EscrowLocked;
 import io.fluxledger.rules.LedgerEntry.EscrowStepRecorded;
+import io.fluxledger.rules.LedgerEntry.HoldChanged;
+import io.fluxledger.rules.LedgerEntry.InputSetAside;
 import io.fluxledger.rules.LedgerEntry.IntentClosed;
 import io.fluxledger.rules.LedgerEntry.IntentOpened;
 import io.fluxledger.rules.LedgerEntry.ParametersSet;
 import io.fluxledger.rules.LedgerEntry.PartitionWindowClosed;
+import io.fluxledger.rules.LedgerEntry.PayoutAdvanced;
 import io.fluxledger.rules.LedgerEntry.PayoutClosed;
 import io.fluxledger.rules.LedgerEntry.PayoutOpened;
 import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
 import io.fluxledger.rules.LedgerEntry.ReceiptRecorded;
+import io.fluxledger.rules.LedgerEntry.RefundCredited;
+import io.fluxledger.rules.LedgerEntry.RefundIssued;
+import io.fluxledger.rules.LedgerEntry.SuspenseClosed;
+import io.fluxledger.rules.LedgerEntry.TransferSuspended;
 import io.fluxledger.rules.LedgerEntry.WindowClosed;
+import io.fluxledger.rules.LedgerEntry.WithdrawalAdvanced;
 import io.fluxledger.rules.LedgerEntry.WithdrawalClosed;
 import io.fluxledger.rules.LedgerEntry.WithdrawalOpened;
 import java.util.List;
@@ -22,27 +36,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The only writer of payers' state. It knows no rules: what an entry says has happened. */
 final class PayerApplier {
-    private final PayerStore store;
-    private final ContentHash hashes = new ContentHash();
+    /** Closed intents whose memory is freed with each that closes: more than one, so that it keeps up. */
+    private static final int FORGET_PER_CLOSING = 2;
 
-    PayerApplier(PayerStore store) {
-        this.store = store;
+    private final PayerState state;
+    private final ContentHash hashes;
+
+    PayerApplier(PayerState state, ContentHash hashes) {
+        this.state = state;
+        this.hashes = hashes;
     }
 
-    /** Balances after the postings; throws ArithmeticException beyond 64 bits, writes nothing. */
-    static PayerAccount post(PayerAccount account, List<Posting> postings) {
-        LineChain.checkZero(postings);
-        Balances balances = account.balances();
-        for (Posting posting : postings) {
-            if (posting.owner() == null) {
-                continue;
+    /** The account after the postings; throws ArithmeticException beyond 64 bits, writes nothing. */
+    static PayerAccount post(PayerAccount account, Decision.Accepted accepted) {
+        LineChain.checkZero(accepted.postings());
+        PayerAccount posted = account.withBalances(account.balances().plus(account.payer(), accepted.postings()));
+        for (LedgerEntry entry : accepted.entries()) {
+            if (entry instanceof IntentOpened opened && opened.funding() == Funding.CREDITS) {
+                var _ = Math.addExact(account.openLockedNanos(), opened.maxAmountNanos());
             }
-            if (!posting.owner().equals(account.payer())) {
-                throw new CorruptionException("posting to " + posting.owner() + " in a line of " + account.payer());
-            }
-            balances = balances.plus(posting.account(), posting.chainId(), posting.amountNanos());
         }
-        return account.withBalances(balances);
+        return posted;
     }
 
     /** What is locked is the sum of the open intents. */
@@ -54,126 +68,137 @@ final class PayerApplier {
         }
     }
 
-    PayerAccount apply(PayerAccount account, LedgerEntry entry, LineRef line) {
+    /** @param line partition sequence of the line that the entry stands in */
+    PayerAccount apply(PayerAccount account, LedgerEntry entry, long line, long clockMs) {
         Address payer = account.payer();
         switch (entry) {
-            case DepositOpened e ->
-                store.put(new Deposit(
-                        payer, e.deposit(), Deposit.Status.REQUESTED, e.amountMicros(), content(payer, line, e), line));
-            case DepositCredited e -> {
-                Deposit known = store.deposit(payer, e.deposit());
-                long micros = e.amountNanos() / PayerDecisions.NANOS_PER_MICRO;
-                Bytes32 content = known == null ? Bytes32.ZERO : known.contentHash();
-                store.put(new Deposit(payer, e.deposit(), Deposit.Status.CREDITED, micros, content, line));
-            }
-            case DepositClosed e -> {
-                Deposit known = require(store.deposit(payer, e.deposit()), entry);
-                store.put(new Deposit(
-                        payer, e.deposit(), Deposit.Status.FAILED, known.amountMicros(), known.contentHash(), line));
-            }
             case IntentOpened e -> {
                 return open(account, e, line);
             }
-            case EscrowLocked e -> locked(require(store.intent(payer, e.intentId()), entry));
             case ReceiptRecorded e -> {
-                store.put(require(store.intent(payer, e.intentId()), entry).plus(e));
-                store.put(
-                        payer, e.provider(), e.nonce(), new NonceUse(NonceUse.Purpose.RECEIPT, e.contentHash(), line));
+                state.put(require(state.intent(payer, e.intentId(), clockMs), e)
+                        .plus(new Receipt(
+                                e.nonce(), e.usedNanos(), e.inputTokens(), e.outputTokens(), e.timestampMs(), line)));
             }
             case IntentClosed e -> {
-                return close(account, e, line);
+                return close(account, e, line, clockMs);
             }
-            case EscrowStepRecorded e -> step(require(store.intent(payer, e.intentId()), entry), e);
-            case WithdrawalOpened e -> {
-                store.put(new Withdrawal(
+            case EscrowLocked e -> locked(require(state.intent(payer, e.intentId(), clockMs), e));
+            case EscrowStepRecorded e -> step(require(state.intent(payer, e.intentId(), clockMs), e), e);
+            case DepositOpened e ->
+                state.put(new Deposit(
                         payer,
-                        e.withdrawalId(),
-                        Withdrawal.Status.REQUESTED,
-                        e.chainId(),
-                        e.amountNanos(),
-                        e.contentHash(),
+                        e.deposit(),
+                        Deposit.Status.REQUESTED,
+                        e.amountMicros(),
+                        hashes.deposit(e.amountMicros(), e.validAfterS(), e.validBeforeS()),
                         line));
-                store.put(payer, payer, e.nonce(), new NonceUse(NonceUse.Purpose.WITHDRAWAL, e.contentHash(), line));
-            }
+            case DepositMined e -> deposit(payer, e.deposit(), Deposit.Status.SEEN, e.amountMicros(), line);
+            case DepositCredited e ->
+                deposit(payer, e.deposit(), Deposit.Status.CREDITED, micros(e.amountNanos()), line);
+            case TransferSuspended e ->
+                deposit(payer, e.deposit(), Deposit.Status.SUSPENDED, micros(e.amountNanos()), line);
+            case DepositClosed e -> changed(payer, e.deposit(), Deposit.Status.FAILED, e, line);
+            case DepositTakenBack e -> changed(payer, e.deposit(), Deposit.Status.REVOKED, e, line);
+            case SuspenseClosed e ->
+                changed(
+                        payer,
+                        e.deposit(),
+                        e.resolution() == SuspenseResolution.CREDIT
+                                ? Deposit.Status.CREDITED
+                                : Deposit.Status.RETURNED,
+                        e,
+                        line);
+            case WithdrawalOpened e -> withdraw(payer, e, line);
+            case WithdrawalAdvanced e ->
+                state.put(require(state.withdrawal(payer, e.withdrawalId()), e)
+                        .with(Withdrawal.Status.SUBMITTED, line));
             case WithdrawalClosed e -> {
-                Withdrawal known = require(store.withdrawal(payer, e.withdrawalId()), entry);
                 boolean paid = e.status() == TransferStatus.FINAL;
-                store.put(new Withdrawal(
-                        payer,
-                        e.withdrawalId(),
-                        paid ? Withdrawal.Status.FINAL : Withdrawal.Status.RETURNED,
-                        known.chainId(),
-                        known.amountNanos(),
-                        known.contentHash(),
-                        line));
+                state.put(require(state.withdrawal(payer, e.withdrawalId()), e)
+                        .with(paid ? Withdrawal.Status.FINAL : Withdrawal.Status.RETURNED, line));
                 return paid ? account.withWithdrawn() : account;
             }
+            case DisputeOpened e ->
+                state.put(new Dispute(
+                        payer,
+                        e.intentId(),
+                        hashes.nonceKey(payer, e.nonce()),
+                        hashes.dispute(e.provider(), e.amountNanos(), e.reason(), e.nonce()),
+                        line));
+            case RefundCredited e -> state.putRefundsTaken(e.sourcePartition(), e.sourceSequence());
             case ParametersSet _,
+                    HoldChanged _,
+                    InputSetAside _,
                     ChargeTaken _,
                     WindowClosed _,
                     PartitionWindowClosed _,
                     PayoutOpened _,
+                    PayoutAdvanced _,
                     PayoutClosed _,
-                    ProviderUpdated _ -> throw new CorruptionException("entry does not belong to a payer: " + entry);
+                    ProviderUpdated _,
+                    DisputeTaken _,
+                    DisputeClosed _,
+                    RefundIssued _ -> throw new CorruptionException("entry does not belong to a payer: " + entry);
         }
         return account;
     }
 
-    private Bytes32 content(Address payer, LineRef line, DepositOpened e) {
-        return hashes.of(new PayerInput.DepositRequested(
-                line.inputId(),
+    private static long micros(long amountNanos) {
+        return amountNanos / PayerDecisions.NANOS_PER_MICRO;
+    }
+
+    /** A deposit that the chain tells of; what its request said stays. */
+    private void deposit(Address payer, DepositKey key, Deposit.Status status, long amountMicros, long line) {
+        Deposit known = state.deposit(payer, key);
+        Fingerprint content = known == null ? Deposit.UNREQUESTED : known.content();
+        state.put(new Deposit(payer, key, status, amountMicros, content, line));
+    }
+
+    private void changed(Address payer, DepositKey key, Deposit.Status status, LedgerEntry entry, long line) {
+        Deposit known = require(state.deposit(payer, key), entry);
+        state.put(new Deposit(payer, key, status, known.amountMicros(), known.content(), line));
+    }
+
+    private void withdraw(Address payer, WithdrawalOpened e, long line) {
+        state.put(new Withdrawal(
                 payer,
-                e.deposit(),
-                e.amountMicros(),
-                e.validAfterS(),
-                e.validBeforeS(),
-                e.signature()));
+                e.withdrawalId(),
+                Withdrawal.Status.REQUESTED,
+                e.chainId(),
+                e.amountNanos(),
+                hashes.nonceKey(payer, e.nonce()),
+                hashes.withdrawal(e.chainId(), e.amountNanos(), e.recipient(), e.validBeforeMs(), e.nonce()),
+                line));
     }
 
-    private PayerAccount open(PayerAccount account, IntentOpened e, LineRef line) {
-        List<Draw> draws =
-                e.escrow() == null ? e.draws() : List.of(new Draw(e.escrow().chainId(), e.maxAmountNanos()));
-        Intent intent = new Intent(
-                account.payer(),
-                e.intentId(),
-                e.contentHash(),
+    private PayerAccount open(PayerAccount account, IntentOpened e, long line) {
+        EscrowTerms escrow = e.escrow();
+        state.open(Intent.of(
+                new Intent.Terms(
+                        account.payer(),
+                        e.intentId(),
+                        hashes.intentKey(account.payer(), e.intentId()),
+                        state.provider(e.provider()),
+                        e.funding(),
+                        e.payoutMode(),
+                        hashes.of(e),
+                        hashes.nonceKey(account.payer(), e.nonce()),
+                        e.maxAmountNanos(),
+                        e.deadlineMs(),
+                        e.payoutChainId(),
+                        escrow == null ? e.draws() : List.of(new Draw(escrow.chainId(), e.maxAmountNanos())),
+                        e.heldBeforeMs(),
+                        line),
                 e.status(),
-                e.funding(),
-                e.payoutMode(),
-                e.provider(),
-                e.maxAmountNanos(),
-                e.deadlineMs(),
-                e.payoutChainId(),
-                draws,
-                0,
-                0,
-                0,
-                0,
-                line,
-                null,
-                EscrowProgress.NONE);
-        store.put(intent);
-        store.putDeadline(intent);
-        store.put(
-                account.payer(),
-                account.payer(),
-                e.nonce(),
-                new NonceUse(NonceUse.Purpose.INTENT, e.contentHash(), line));
+                List.of(),
+                escrow == null ? null : EscrowProgress.NONE));
         long lockedNanos = e.funding() == Funding.CREDITS ? e.maxAmountNanos() : 0;
-        return account.withOpen(account.openIntents() + 1, Math.addExact(account.openLockedNanos(), lockedNanos));
+        return account.withOpen(account.openIntents() + 1, account.openLockedNanos() + lockedNanos);
     }
 
-    private void locked(Intent intent) {
-        store.put(
-                intent.status().isOpen()
-                        ? intent.locked()
-                        : intent.with(
-                                intent.status(),
-                                intent.escrow().withAuthorized().withVoiding(intent.maxAmountNanos())));
-    }
-
-    private PayerAccount close(PayerAccount account, IntentClosed e, LineRef line) {
-        Intent intent = require(store.intent(account.payer(), e.intentId()), e);
+    private PayerAccount close(PayerAccount account, IntentClosed e, long line, long clockMs) {
+        Intent intent = require(state.intent(account.payer(), e.intentId(), clockMs), e);
         long capturedNanos = Draw.sum(e.captures());
         long refundedNanos = Draw.sum(e.refunds());
         boolean held = intent.status() != IntentStatus.PENDING;
@@ -181,43 +206,73 @@ final class PayerApplier {
             throw new CorruptionException("intent " + e.intentId() + " locked " + intent.maxAmountNanos()
                     + " nano-USDC, captured " + capturedNanos + ", refunded " + refundedNanos);
         }
-        Intent closed = intent.closedBy(line, e.status(), capturedNanos);
-        if (held && intent.funding() == Funding.ESCROW) {
-            closed = closed.with(closed.status(), closed.escrow().withVoiding(refundedNanos));
+        EscrowProgress escrow = intent.escrow();
+        if (escrow == null) {
+            state.resolve(intent, ResolvedIntent.of(intent, e.status(), capturedNanos, line, e.forgetAtMs()));
+        } else {
+            state.put(intent.with(
+                    e.status(), escrow.closedBy(line, capturedNanos, held ? refundedNanos : 0, e.forgetAtMs())));
         }
-        store.put(closed);
-        store.removeDeadline(intent);
-        if (e.nonce() != null) {
-            NonceUse.Purpose purpose =
-                    e.status() == IntentStatus.SETTLED ? NonceUse.Purpose.SETTLEMENT : NonceUse.Purpose.REFUND;
-            store.put(
-                    account.payer(),
-                    intent.provider(),
-                    e.nonce(),
-                    new NonceUse(purpose, hashes.ofIntent(e.intentId()), line));
-        }
-        long lockedNanos = intent.funding() == Funding.CREDITS ? intent.maxAmountNanos() : 0;
+        state.forget(clockMs, FORGET_PER_CLOSING);
+        long lockedNanos = escrow == null ? intent.maxAmountNanos() : 0;
         return account.withOpen(account.openIntents() - 1, account.openLockedNanos() - lockedNanos);
     }
 
-    private void step(Intent intent, EscrowStepRecorded e) {
-        boolean done = e.status() == TransferStatus.FINAL;
-        EscrowProgress next = switch (e.step()) {
-            case AUTHORIZE -> intent.escrow();
-            case CAPTURE ->
-                done
-                        ? intent.escrow().withCaptured()
-                        : intent.escrow().withCaptured().withVoiding(intent.capturedNanos());
-            // A failed void leaves the money in the escrow, where only the payer can take it.
-            case VOID -> done ? intent.escrow().withVoided() : intent.escrow();
-        };
-        store.put(intent.with(intent.status(), next));
+    private void locked(Intent intent) {
+        EscrowProgress escrow = escrow(intent);
+        state.put(
+                intent.status().isOpen()
+                        ? intent.with(IntentStatus.LOCKED, escrow.withAuthorized(true, 0))
+                        : intent.with(
+                                intent.status(),
+                                escrow.withAuthorized(true, intent.maxAmountNanos() - escrow.claimNanos())));
     }
 
-    private static <T> T require(@Nullable T state, LedgerEntry entry) {
-        if (state == null) {
+    private void step(Intent intent, EscrowStepRecorded e) {
+        EscrowProgress escrow = escrow(intent);
+        long nanos = e.amountMicros() * PayerDecisions.NANOS_PER_MICRO;
+        IntentStatus status = intent.status();
+        EscrowProgress next =
+                switch (e.status()) {
+                    case FINAL ->
+                        switch (e.step()) {
+                            case AUTHORIZE -> throw new CorruptionException("an authorization is no step: " + e);
+                            case CAPTURE -> escrow.withCapture(Capture.DONE, e.feeMicros(), escrow.voidingNanos());
+                            case VOID -> escrow.withVoided(0, nanos);
+                        };
+                    case RETURNED ->
+                        switch (e.step()) {
+                            case AUTHORIZE -> escrow;
+                            case CAPTURE -> escrow.withCapture(Capture.FAILED, 0, escrow.voidingNanos() + nanos);
+                            // A failed void leaves the money in the escrow, where only the payer can take it.
+                            case VOID -> escrow;
+                        };
+                    case REVOKED ->
+                        switch (e.step()) {
+                            case AUTHORIZE -> {
+                                status = status.isOpen() ? IntentStatus.PENDING : status;
+                                yield escrow.withAuthorized(false, 0);
+                            }
+                            case CAPTURE -> escrow.withCapture(Capture.OPEN, 0, escrow.voidingNanos());
+                            case VOID -> escrow.withVoided(nanos, 0);
+                        };
+                    case SUBMITTED -> throw new CorruptionException("a step on its way is no step: " + e);
+                };
+        state.put(intent.with(status, next));
+    }
+
+    private static EscrowProgress escrow(Intent intent) {
+        EscrowProgress escrow = intent.escrow();
+        if (escrow == null) {
+            throw new CorruptionException("an escrow step of an intent that is not in the escrow: " + intent);
+        }
+        return escrow;
+    }
+
+    private static <T> T require(@Nullable T known, LedgerEntry entry) {
+        if (known == null) {
             throw new CorruptionException("entry without the state that it changes: " + entry);
         }
-        return state;
+        return known;
     }
 }

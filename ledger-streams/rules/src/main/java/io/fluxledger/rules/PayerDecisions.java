@@ -4,8 +4,8 @@ import io.fluxledger.rules.Decision.AlreadyApplied;
 import io.fluxledger.rules.Decision.Rejected;
 import org.jspecify.annotations.Nullable;
 
-/** What every rule of the payers' fold may look at: state, the clock, the parameters. */
-record PayerDecisions(PayerStore store, long clockMs, Parameters parameters, long nextCharge, ContentHash hashes) {
+/** What every rule of the payers' fold may look at: state, and the head of the partition with clock and parameters. */
+record PayerDecisions(PayerState state, PartitionHead head, ContentHash hashes) {
     static final long NANOS_PER_MICRO = 1_000;
     private static final long MAX_MICROS = Long.MAX_VALUE / NANOS_PER_MICRO;
     private static final int MAX_ID = 64;
@@ -14,8 +14,51 @@ record PayerDecisions(PayerStore store, long clockMs, Parameters parameters, lon
         return new Rejected(reason);
     }
 
-    static AlreadyApplied already(@Nullable LineRef reference) {
+    /** @param reference partition sequence of the line that first answered, 0 where there is none */
+    static AlreadyApplied already(long reference) {
         return new AlreadyApplied(reference);
+    }
+
+    long clockMs() {
+        return head.clockMs();
+    }
+
+    Parameters parameters() {
+        return head.parameters();
+    }
+
+    /** Sequence that the next charge or dispute of the partition gets. */
+    long nextCharge() {
+        return head.chargeSequence() + 1;
+    }
+
+    @Nullable
+    PayerAccount account(Address payer) {
+        return state.account(payer);
+    }
+
+    PayerAccount accountOrEmpty(Address payer) {
+        PayerAccount known = state.account(payer);
+        return known == null ? PayerAccount.empty(payer) : known;
+    }
+
+    /** The payer's credits and debts. */
+    OwnerFunds funds(Address payer) {
+        return OwnerFunds.ofPayer(accountOrEmpty(payer));
+    }
+
+    @Nullable
+    Intent intent(Address payer, String intentId) {
+        return state.intent(payer, intentId, clockMs());
+    }
+
+    @Nullable
+    ResolvedIntent resolved(Address payer, String intentId) {
+        return state.resolved(hashes.intentKey(payer, intentId), clockMs());
+    }
+
+    boolean isNonceUsed(Address payer, Bytes32 nonce) {
+        return state.isNonceUsed(hashes.nonceKey(payer, nonce), clockMs());
     }
 
     static boolean isMicros(long amountMicros) {

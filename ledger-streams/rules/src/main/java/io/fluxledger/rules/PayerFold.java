@@ -3,15 +3,21 @@ package io.fluxledger.rules;
 import io.fluxledger.rules.Decision.Accepted;
 import io.fluxledger.rules.Decision.AlreadyApplied;
 import io.fluxledger.rules.Decision.Rejected;
+import io.fluxledger.rules.LedgerEntry.DisputeOpened;
 import io.fluxledger.rules.LedgerEntry.EscrowStepRecorded;
 import io.fluxledger.rules.LedgerEntry.IntentClosed;
-import io.fluxledger.rules.LineChain.Draft;
 import io.fluxledger.rules.PayerInput.ClockTick;
+import io.fluxledger.rules.PayerInput.HoldPlaced;
+import io.fluxledger.rules.PayerInput.HoldReleased;
+import io.fluxledger.rules.PayerInput.InputQuarantined;
 import io.fluxledger.rules.PayerInput.OfPayer;
 import io.fluxledger.rules.PayerInput.ParametersActivated;
+import io.fluxledger.rules.ProviderInput.DisputeFiled;
+import io.fluxledger.rules.ProviderInput.OfProvider;
 import io.fluxledger.rules.ProviderInput.UsageCharged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +25,20 @@ import org.jspecify.annotations.Nullable;
  * same inputs give the same lines, byte for byte, whether they come from a live stream, a topic or a list.
  */
 public final class PayerFold {
-    private final PayerStore store;
+    private final PayerState state;
     private final LineChain chain = new LineChain();
     private final ContentHash hashes = new ContentHash();
     private final PayerApplier applier;
+    private Set<InputId> quarantined = Set.of();
 
-    public PayerFold(PayerStore store) {
-        this.store = store;
-        this.applier = new PayerApplier(store);
+    public PayerFold(PayerState state) {
+        this.state = state;
+        this.applier = new PayerApplier(state, hashes);
+    }
+
+    /** Names the inputs of this partition that may be set aside, wherever in the log the quarantine stands. */
+    public void quarantine(Set<InputId> inputs) {
+        quarantined = Set.copyOf(inputs);
     }
 
     /**
@@ -36,48 +48,90 @@ public final class PayerFold {
      * @throws UnknownRulesVersionException when the log asks for rules of a newer build
      */
     public Folded fold(InputSource source, PayerInput input) {
-        PartitionHead head = LineChain.at(store.head(), source);
+        if (!quarantined.isEmpty() && quarantined.contains(input.id()) && breaksAnInvariant(source, input)) {
+            PartitionHead head = state.head().at(source);
+            Address payer = input instanceof OfPayer of ? of.payer() : null;
+            return refused(head, input.id(), typeOf(input), payer, RejectionReason.QUARANTINED);
+        }
+        return decide(source, input);
+    }
+
+    /** Tried on a copy: a broken invariant may leave state half changed. */
+    private boolean breaksAnInvariant(InputSource source, PayerInput input) {
+        PayerState copy = new PayerState();
+        state.all(copy.restorer());
+        try {
+            var _ = new PayerFold(copy).decide(source, input);
+            return false;
+        } catch (CorruptionException e) {
+            return true;
+        }
+    }
+
+    private Folded decide(InputSource source, PayerInput input) {
+        PartitionHead head = state.head().at(source);
         return switch (input) {
             case OfPayer in -> ofPayer(head, source, in);
-            case ParametersActivated in -> parameters(head, in);
             case ClockTick in -> sweep(head, in);
+            case ParametersActivated in ->
+                ofPartition(head, in, PayerRules.decide(head, in.parameters()), head.with(in.parameters()));
+            case HoldPlaced in ->
+                ofPartition(
+                        head,
+                        in,
+                        PayerRules.decide(head, in),
+                        head.with(new Hold(
+                                in.chainId(), head.hold(in.chainId()).heldMs(), head.clockMs(), head.sequence() + 1)));
+            case HoldReleased in ->
+                ofPartition(
+                        head,
+                        in,
+                        PayerRules.decide(head, in),
+                        head.with(new Hold(in.chainId(), head.heldMs(in.chainId()), Hold.NOT_PLACED, 0)));
+            case InputQuarantined in ->
+                ofPartition(head, in, PayerRules.decide(in.quarantined(), in.reason()), head);
         };
+    }
+
+    private static String typeOf(PayerInput input) {
+        return input.getClass().getSimpleName();
     }
 
     /** Answers a record that cannot be read, so that nobody waits for it for ever. */
     public Folded unreadable(InputSource source, InputId id) {
-        PartitionHead head = LineChain.at(store.head(), source);
-        return unchained(head, Draft.refused(id, "UNREADABLE", null, RejectionReason.UNREADABLE));
+        return refused(state.head().at(source), id, "UNREADABLE", null, RejectionReason.UNREADABLE);
     }
 
     private Folded ofPayer(PartitionHead head, InputSource source, OfPayer input) {
-        String type = input.getClass().getSimpleName();
-        RejectionReason misplaced = source.misplaced(input.payer());
+        Address payer = input.payer();
+        PayerAccount account = state.account(payer);
+        // An account exists only where its key belongs.
+        RejectionReason misplaced = account == null ? source.misplaced(payer) : source.mismatched(payer);
         if (misplaced != null) {
-            return unchained(head, Draft.refused(input.id(), type, input.payer(), misplaced));
+            return refused(head, input.id(), typeOf(input), payer, misplaced);
         }
         Decision decision;
-        PayerAccount after = null;
+        PayerAccount posted = null;
         try {
-            decision = PayerRules.decide(decisions(head), input);
+            decision = PayerRules.decide(new PayerDecisions(state, head, hashes), input);
             if (decision instanceof Accepted accepted) {
-                after = PayerApplier.post(account(input.payer()), accepted.postings());
+                posted = PayerApplier.post(account == null ? PayerAccount.empty(payer) : account, accepted);
             }
         } catch (ArithmeticException e) {
             // Nothing has been written yet: sums beyond 64 bits are the input's fault.
             decision = new Rejected(RejectionReason.OVERFLOW);
         }
         return switch (decision) {
-            case Rejected no -> unchained(head, Draft.refused(input.id(), type, input.payer(), no.reason()));
-            case AlreadyApplied before ->
-                unchained(head, Draft.repeated(input.id(), type, input.payer(), before.reference()));
+            case Rejected no -> refused(head, input.id(), typeOf(input), payer, no.reason());
+            case AlreadyApplied before -> repeated(head, input.id(), typeOf(input), payer, before.reference());
             case Accepted accepted -> {
-                List<JournalLine> lines = new ArrayList<>(1);
-                List<UsageCharged> charges = new ArrayList<>(1);
-                if (after == null) {
+                if (posted == null) {
                     throw new CorruptionException("accepted without balances");
                 }
-                store.put(accept(head, source.partition(), input.id(), 0, type, accepted, after, lines, charges));
+                List<JournalLine> lines = new ArrayList<>(1);
+                List<OfProvider> charges = new ArrayList<>(1);
+                state.put(accept(
+                        head, source.partition(), input.id(), 0, typeOf(input), accepted, posted, lines, charges));
                 yield new Folded(lines, charges);
             }
         };
@@ -92,135 +146,131 @@ public final class PayerFold {
             Accepted accepted,
             PayerAccount posted,
             List<JournalLine> lines,
-            List<UsageCharged> charges) {
-        LineRef ref = new LineRef(id, index);
+            List<OfProvider> charges) {
         PayerAccount account = posted;
         PartitionHead next = head;
         for (LedgerEntry entry : accepted.entries()) {
-            UsageCharged charge = charge(posted.payer(), entry, partition);
+            OfProvider charge = charge(posted.payer(), entry, partition);
             if (charge != null) {
                 charges.add(charge);
-                next = withCharge(next, charge.sourceSequence());
+                next = next.withCharge(next.chargeSequence() + 1);
             }
-            account = applier.apply(account, entry, ref);
+            account = applier.apply(account, entry, head.sequence() + 1, head.clockMs());
         }
         PayerApplier.check(account);
-        JournalLine line = chain.finish(
+        JournalLine line = chain.accepted(
                 next,
-                Draft.accepted(id, index, type, account.payer(), accepted, account.balances()),
-                account.sequence() + 1,
+                id,
+                index,
+                type,
+                account.payer(),
+                accepted,
+                account.balances(),
+                account.sequence(),
                 account.hash());
-        store.put(account.withLine(line.accountSequence(), line.accountHash()));
+        state.put(account.withLine(line.accountSequence(), line.hash()));
         lines.add(line);
-        return LineChain.after(next, line);
+        return next.after(line);
     }
 
-    /** The charge that goes to the provider's fold with this entry. */
-    private @Nullable UsageCharged charge(Address payer, LedgerEntry entry, int partition) {
-        if (entry instanceof IntentClosed closed && closed.chargeSequence() > 0) {
-            Intent intent = intent(payer, closed.intentId());
-            return charge(intent, closed.captures(), 0, partition, closed.chargeSequence());
-        }
-        if (entry instanceof EscrowStepRecorded step && step.chargeSequence() > 0) {
-            Intent intent = intent(payer, step.intentId());
-            long nanos = step.amountMicros() * PayerDecisions.NANOS_PER_MICRO;
-            return charge(
-                    intent,
-                    List.of(new Draw(step.chainId(), nanos)),
-                    step.feeMicros() * PayerDecisions.NANOS_PER_MICRO,
-                    partition,
-                    step.chargeSequence());
-        }
-        return null;
+    /** What goes to the provider's fold with this entry; read before the entry is applied. */
+    private @Nullable OfProvider charge(Address payer, LedgerEntry entry, int partition) {
+        return switch (entry) {
+            case IntentClosed closed when closed.chargeSequence() > 0 ->
+                new UsageCharged(
+                        hashes.chargeId(partition, closed.chargeSequence()),
+                        closed.provider(),
+                        payer,
+                        closed.intentId(),
+                        closed.funding(),
+                        closed.payoutMode(),
+                        closed.payoutChainId(),
+                        closed.captures(),
+                        0,
+                        closed.inputTokens(),
+                        closed.outputTokens(),
+                        partition,
+                        closed.chargeSequence());
+            case EscrowStepRecorded step when step.chargeSequence() > 0 -> captured(payer, step, partition);
+            case DisputeOpened opened ->
+                new DisputeFiled(
+                        hashes.chargeId(partition, opened.chargeSequence()),
+                        opened.provider(),
+                        payer,
+                        opened.intentId(),
+                        opened.amountNanos(),
+                        opened.reason(),
+                        partition,
+                        opened.chargeSequence());
+            default -> null;
+        };
     }
 
-    private UsageCharged charge(Intent intent, List<Draw> charges, long feeNanos, int partition, long sequence) {
+    private UsageCharged captured(Address payer, EscrowStepRecorded step, int partition) {
+        Intent intent = state.intent(payer, step.intentId());
+        if (intent == null) {
+            throw new CorruptionException("capture of an intent that does not exist: " + step.intentId());
+        }
         return new UsageCharged(
-                hashes.chargeId(partition, sequence),
+                hashes.chargeId(partition, step.chargeSequence()),
                 intent.provider(),
-                intent.payer(),
+                payer,
                 intent.intentId(),
                 intent.funding(),
                 intent.payoutMode(),
                 intent.payoutChainId(),
-                charges,
-                feeNanos,
+                List.of(new Draw(step.chainId(), step.amountMicros() * PayerDecisions.NANOS_PER_MICRO)),
+                step.feeMicros() * PayerDecisions.NANOS_PER_MICRO,
                 intent.inputTokens(),
                 intent.outputTokens(),
                 partition,
-                sequence);
-    }
-
-    private Intent intent(Address payer, String intentId) {
-        Intent intent = store.intent(payer, intentId);
-        if (intent == null) {
-            throw new CorruptionException("entry for an intent that does not exist: " + intentId);
-        }
-        return intent;
+                step.chargeSequence());
     }
 
     private Folded sweep(PartitionHead start, ClockTick tick) {
+        int limit = start.parameters().sweepLimit();
         List<JournalLine> lines = new ArrayList<>();
         PartitionHead head = start;
-        int index = 0;
-        for (Intent due : store.due(head.clockMs(), head.parameters().sweepLimit())) {
-            Accepted expiry = IntentRules.expire(due);
-            PayerAccount posted = PayerApplier.post(account(due.payer()), expiry.postings());
-            head = accept(head, -1, tick.id(), index++, "ClockTick", expiry, posted, lines, new ArrayList<>());
+        for (Intent due : state.due(start, limit)) {
+            Accepted expiry = ClosingRules.expire(new PayerDecisions(state, head, hashes), due);
+            PayerAccount account = state.account(due.payer());
+            if (account == null) {
+                throw new CorruptionException("an intent without an account: " + due);
+            }
+            PayerAccount posted = PayerApplier.post(account, expiry);
+            head = accept(
+                    head, -1, tick.id(), lines.size(), "ClockTick", expiry, posted, lines, new ArrayList<>(0));
         }
-        store.put(head);
+        state.forget(head.clockMs(), limit);
+        state.put(head);
         return new Folded(lines, List.of());
     }
 
-    private Folded parameters(PartitionHead head, ParametersActivated input) {
-        String type = input.getClass().getSimpleName();
-        return switch (PayerRules.decide(input)) {
+    private Folded ofPartition(PartitionHead head, PayerInput input, Decision decision, PartitionHead ifAccepted) {
+        return switch (decision) {
             case Accepted accepted -> {
                 // The line still says by which version it was decided; the next line obeys the new one.
-                JournalLine line = chain.finish(
-                        head, Draft.accepted(input.id(), 0, type, null, accepted, Balances.NONE), 0, Bytes32.ZERO);
-                store.put(withParameters(LineChain.after(head, line), input.parameters()));
-                yield new Folded(List.of(line), List.of());
+                JournalLine line = chain.ofPartition(
+                        head, input.id(), 0, typeOf(input), accepted.entries().getFirst());
+                state.put(ifAccepted.after(line));
+                yield Folded.of(line);
             }
-            case Rejected no -> unchained(head, Draft.refused(input.id(), type, null, no.reason()));
-            case AlreadyApplied before -> unchained(head, Draft.repeated(input.id(), type, null, before.reference()));
+            case Rejected no -> refused(head, input.id(), typeOf(input), null, no.reason());
+            case AlreadyApplied before -> repeated(head, input.id(), typeOf(input), null, before.reference());
         };
     }
 
-    private Folded unchained(PartitionHead head, Draft draft) {
-        JournalLine line = chain.finish(head, draft, 0, Bytes32.ZERO);
-        store.put(LineChain.after(head, line));
-        return new Folded(List.of(line), List.of());
+    private Folded refused(
+            PartitionHead head, InputId id, String type, @Nullable Address payer, RejectionReason reason) {
+        JournalLine line = chain.refused(head, id, type, payer, reason);
+        state.put(head.after(line));
+        return Folded.of(line);
     }
 
-    private PayerAccount account(Address payer) {
-        PayerAccount known = store.account(payer);
-        return known == null ? PayerAccount.empty(payer) : known;
-    }
-
-    private PayerDecisions decisions(PartitionHead head) {
-        return new PayerDecisions(store, head.clockMs(), head.parameters(), head.chargeSequence() + 1, hashes);
-    }
-
-    private static PartitionHead withCharge(PartitionHead head, long chargeSequence) {
-        return new PartitionHead(
-                head.clockMs(),
-                head.sequence(),
-                head.hash(),
-                chargeSequence,
-                head.windowEndMs(),
-                head.lastOffset(),
-                head.parameters());
-    }
-
-    static PartitionHead withParameters(PartitionHead head, Parameters parameters) {
-        return new PartitionHead(
-                head.clockMs(),
-                head.sequence(),
-                head.hash(),
-                head.chargeSequence(),
-                head.windowEndMs(),
-                head.lastOffset(),
-                parameters);
+    private Folded repeated(
+            PartitionHead head, InputId id, String type, @Nullable Address payer, long reference) {
+        JournalLine line = chain.repeated(head, id, type, payer, reference);
+        state.put(head.after(line));
+        return Folded.of(line);
     }
 }

@@ -27,6 +27,7 @@ public final class PayerState {
     private final Map<Deposited, Deposit> deposits = new HashMap<>();
     private final Map<Id, Withdrawal> withdrawals = new HashMap<>();
     private final Map<Id, Dispute> disputes = new HashMap<>();
+    private final Map<Address, Address> providers = new HashMap<>();
     private final Set<Long> otherNonces = new HashSet<>();
     private final Map<Integer, Long> refundsTaken = new TreeMap<>();
     private PartitionHead head = PartitionHead.INITIAL;
@@ -182,6 +183,7 @@ public final class PayerState {
     }
 
     void put(PartitionHead next) {
+        open.endRestore();
         head = next;
         headChanged = true;
     }
@@ -238,6 +240,12 @@ public final class PayerState {
     /** Visits the open intents and those in the escrow, in no particular order. */
     public void intents(Consumer<Intent> each) {
         open.forEach(each);
+    }
+
+    /** The provider's address as one object, however many intents name it. */
+    Address provider(Address provider) {
+        Address known = providers.putIfAbsent(provider, provider);
+        return known == null ? provider : known;
     }
 
     boolean isNonceUsed(long nonceKey, long clockMs) {

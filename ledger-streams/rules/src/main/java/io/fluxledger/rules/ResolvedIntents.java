@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * forgotten, and two index places. Objects would take four times that, and there are a month's worth of them.
  *
  * <p>A record: length (2 bytes, negative when it is dead), key (16), content (16), nonce key (8), then varints: provider
- * number, status, clock of forgetting, maximum, captured, opened, closed minus opened, receipts; per receipt its two keys
+ * number, status, clock of forgetting, payout chain, maximum, captured, opened, closed minus opened, receipts; per receipt its two keys
  * (8 each) and its line minus opened.
  */
 final class ResolvedIntents {
@@ -109,6 +109,20 @@ final class ResolvedIntents {
         int position = position(key);
         if (position >= 0) {
             drop(position);
+        }
+    }
+
+    void forEach(Consumer<ResolvedIntent> each) {
+        for (int p = 0; p < pages.size(); p++) {
+            Page page = pages.get(p);
+            int at = p == 0 ? cursor : 0;
+            while (at < page.used) {
+                int length = length(page.bytes, at);
+                if (length > 0) {
+                    each.accept(read(((firstPage + p) * PAGE_UNITS + at / UNIT) & POSITION_MASK));
+                }
+                at += (Math.abs(length) + UNIT - 1) / UNIT * UNIT;
+            }
         }
     }
 
@@ -214,6 +228,7 @@ final class ResolvedIntents {
                 .number(providerNumber(intent.provider()))
                 .number(intent.status().ordinal())
                 .number(intent.forgetAtMs())
+                .number(intent.payoutChainId())
                 .number(intent.maxAmountNanos())
                 .number(intent.capturedNanos())
                 .number(intent.opened())
@@ -234,6 +249,7 @@ final class ResolvedIntents {
         Address provider = providers.get((int) in.number());
         IntentStatus status = Symbols.INTENT_STATUS[(int) in.number()];
         long forgetAtMs = in.number();
+        long payoutChainId = in.number();
         long maxAmountNanos = in.number();
         long capturedNanos = in.number();
         long opened = in.number();
@@ -249,6 +265,7 @@ final class ResolvedIntents {
                 provider,
                 new Fingerprint(Words.getLong(bytes, at + CONTENT_AT), Words.getLong(bytes, at + CONTENT_AT + 8)),
                 Words.getLong(bytes, at + NONCE_AT),
+                payoutChainId,
                 maxAmountNanos,
                 capturedNanos,
                 opened,
