@@ -161,9 +161,10 @@ public final class Balances {
         return length + STEP;
     }
 
-    /** Without zeros; checks the signs of what is left. */
+    /** Without zeros; checks the signs of what is left, and that the positive ones together fit. */
     private static long[] compact(long[] cells, int length) {
         int to = 0;
+        long sum = 0;
         for (int from = 0; from < length; from += STEP) {
             long amountNanos = cells[from + 2];
             if (amountNanos == 0) {
@@ -174,6 +175,7 @@ public final class Balances {
                 throw new CorruptionException(
                         account + " on chain " + cells[from + 1] + " would become " + amountNanos + " nano-USDC");
             }
+            sum = Math.addExact(sum, Math.max(0, amountNanos));
             cells[to] = cells[from];
             cells[to + 1] = cells[from + 1];
             cells[to + 2] = amountNanos;

@@ -158,7 +158,7 @@ final class DepositRules {
             case REVOKED -> {
                 return already(known.line());
             }
-            case REQUESTED, FAILED, RETURNED -> {
+            case REQUESTED, FAILED -> {
                 return reject(RejectionReason.UNEXPECTED_INPUT);
             }
             case SEEN -> nanos = 0;
@@ -166,7 +166,7 @@ final class DepositRules {
                 postings.add(new Posting(AccountType.SUSPENSE, null, chainId, -nanos));
                 postings.add(new Posting(AccountType.TREASURY, null, chainId, nanos));
             }
-            case CREDITED -> {
+            case CREDITED, RETURNED -> {
                 postings.add(new Posting(AccountType.TREASURY, null, chainId, nanos));
                 at.funds(in.payer()).take(postings, chainId, nanos);
             }

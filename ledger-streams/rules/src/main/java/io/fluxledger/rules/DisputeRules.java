@@ -19,8 +19,9 @@ final class DisputeRules {
         if (in.amountNanos() <= 0) {
             return reject(RejectionReason.INVALID_AMOUNT);
         }
+        ResolvedIntent settled = at.resolved(in.payer(), in.intentId());
         Dispute known = at.state().dispute(in.payer(), in.intentId());
-        if (known != null) {
+        if (known != null && settled != null && known.settled() == settled.closed()) {
             return known.content().equals(at.hashes().of(in))
                     ? already(known.line())
                     : reject(RejectionReason.DISPUTE_WITH_DIFFERENT_CONTENT);
@@ -28,7 +29,6 @@ final class DisputeRules {
         if (at.isNonceUsed(in.payer(), in.nonce())) {
             return reject(RejectionReason.NONCE_REUSED);
         }
-        ResolvedIntent settled = at.resolved(in.payer(), in.intentId());
         if (settled != null) {
             if (!settled.provider().equals(in.provider())) {
                 return reject(RejectionReason.WRONG_PROVIDER);
@@ -44,6 +44,7 @@ final class DisputeRules {
                             in.amountNanos(),
                             in.reason(),
                             in.nonce(),
+                            settled.closed(),
                             at.nextCharge()));
         }
         Intent intent = at.intent(in.payer(), in.intentId());

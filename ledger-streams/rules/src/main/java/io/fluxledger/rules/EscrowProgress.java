@@ -43,7 +43,7 @@ public record EscrowProgress(
 
     /** Whether nothing on chain is outstanding. */
     boolean isDone() {
-        return !authorized || (claimNanos() == 0 && voidingNanos == 0);
+        return claimNanos() == 0 && (!authorized || voidingNanos == 0);
     }
 
     EscrowProgress withAuthorized(boolean next, long nextVoidingNanos) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class IntentRules {
     static final int MAX_DRAWS = 16;
     static final int MAX_RECEIPTS = 64;
+    static final long MAX_TOKENS = 1L << 40;
 
     private IntentRules() {}
 
@@ -138,7 +139,7 @@ final class IntentRules {
         if (in.usedNanos() <= 0) {
             return reject(RejectionReason.INVALID_AMOUNT);
         }
-        if (in.inputTokens() < 0 || in.outputTokens() < 0) {
+        if (!isTokens(in.inputTokens()) || !isTokens(in.outputTokens())) {
             return reject(RejectionReason.INVALID_USAGE);
         }
         Intent intent = at.intent(in.payer(), in.intentId());
@@ -164,6 +165,10 @@ final class IntentRules {
         return record(intent, in);
     }
 
+    private static boolean isTokens(long tokens) {
+        return tokens >= 0 && tokens <= MAX_TOKENS;
+    }
+
     private static Decision record(Intent intent, UsageReceipt in) {
         if (intent.receiptCount() >= MAX_RECEIPTS) {
             return reject(RejectionReason.TOO_MANY_RECEIPTS);
@@ -171,10 +176,6 @@ final class IntentRules {
         long usedNanos = intent.usedNanos();
         if (in.usedNanos() > intent.maxAmountNanos() - usedNanos) {
             return reject(RejectionReason.USAGE_EXCEEDS_LOCK);
-        }
-        if (in.inputTokens() > Long.MAX_VALUE - intent.inputTokens()
-                || in.outputTokens() > Long.MAX_VALUE - intent.outputTokens()) {
-            return reject(RejectionReason.OVERFLOW);
         }
         return Accepted.of(new ReceiptRecorded(
                 in.intentId(),

@@ -111,9 +111,18 @@ public sealed interface LedgerEntry {
             @Nullable Bytes32 transactionHash)
             implements LedgerEntry {}
 
-    /** @param chargeSequence position of the DisputeFiled that goes with it */
+    /**
+     * @param settled partition sequence of the line that settled the intent
+     * @param chargeSequence position of the DisputeFiled that goes with it
+     */
     record DisputeOpened(
-            String intentId, Address provider, long amountNanos, String reason, Bytes32 nonce, long chargeSequence)
+            String intentId,
+            Address provider,
+            long amountNanos,
+            String reason,
+            Bytes32 nonce,
+            long settled,
+            long chargeSequence)
             implements LedgerEntry {}
 
     record RefundCredited(
@@ -200,12 +209,15 @@ public sealed interface LedgerEntry {
             implements LedgerEntry {}
 
     /**
+     * @param sourcePartition with sourceSequence: the dispute that is closed
      * @param draws what the payer gets back, by chain
      * @param refundSequence position of the refund in this partition, 0 if there is none
      */
     record DisputeClosed(
             Address payer,
             String intentId,
+            int sourcePartition,
+            long sourceSequence,
             long upheldNanos,
             RequestedBy decidedBy,
             List<Draw> draws,

@@ -170,6 +170,7 @@ final class LineHasher {
                         .number(e.amountNanos())
                         .text(e.reason())
                         .word(e.nonce())
+                        .number(e.settled())
                         .number(e.chargeSequence());
             case RefundCredited e ->
                 out.tag(23)
@@ -201,6 +202,8 @@ final class LineHasher {
                 out.tag(28)
                         .address(e.payer())
                         .text(e.intentId())
+                        .number(e.sourcePartition())
+                        .number(e.sourceSequence())
                         .number(e.upheldNanos())
                         .symbol(e.decidedBy())
                         .draws(e.draws())

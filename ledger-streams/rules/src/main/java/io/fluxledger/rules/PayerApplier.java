@@ -123,6 +123,7 @@ final class PayerApplier {
                 state.put(new Dispute(
                         payer,
                         e.intentId(),
+                        e.settled(),
                         hashes.nonceKey(payer, e.nonce()),
                         hashes.dispute(e.provider(), e.amountNanos(), e.reason(), e.nonce()),
                         line));

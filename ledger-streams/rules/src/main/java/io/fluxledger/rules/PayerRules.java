@@ -32,6 +32,7 @@ import java.util.List;
 /** Decides inputs of the payers' fold. Reads state, changes nothing. */
 final class PayerRules {
     private static final long LONGEST_MS = 3_650L * 86_400_000L;
+    private static final long HIGHEST_FEE_NANOS = 1_000_000_000_000_000_000L;
 
     private PayerRules() {}
 
@@ -84,6 +85,7 @@ final class PayerRules {
         boolean fine = parameters.providerFeePpm() >= 0
                 && parameters.providerFeePpm() <= 1_000_000
                 && parameters.monthlyMinimumFeeNanos() >= 0
+                && parameters.monthlyMinimumFeeNanos() <= HIGHEST_FEE_NANOS
                 && parameters.monthlyMinimumVolumeNanos() >= 0
                 && parameters.sweepLimit() > 0
                 && parameters.maxIntentLifeMs() > 0

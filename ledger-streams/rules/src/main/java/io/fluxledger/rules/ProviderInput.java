@@ -68,9 +68,19 @@ public sealed interface ProviderInput {
             long sourceSequence)
             implements OfProvider {}
 
-    /** @param upheldNanos what the payer gets back, nano-USDC; 0 when the dispute is dismissed */
+    /**
+     * @param sourcePartition with sourceSequence: the DisputeFiled that is decided
+     * @param upheldNanos what the payer gets back, nano-USDC; 0 when the dispute is dismissed
+     */
     record DisputeDecided(
-            InputId id, Address provider, Address payer, String intentId, long upheldNanos, RequestedBy decidedBy)
+            InputId id,
+            Address provider,
+            Address payer,
+            String intentId,
+            int sourcePartition,
+            long sourceSequence,
+            long upheldNanos,
+            RequestedBy decidedBy)
             implements OfProvider {}
 
     /** The provider gives a payer something back of its own accord. */

@@ -1,6 +1,6 @@
 package io.fluxledger.rules;
 
-/** Why an input was refused, in order of precedence: where several apply, the first is given. */
+/** Why an input was refused; RULES.md says in which order the checks are made. */
 public enum RejectionReason {
     /** The bytes are not a record of this topic. */
     UNREADABLE,
@@ -14,7 +14,7 @@ public enum RejectionReason {
     INVALID_ID,
     /** An amount is zero, negative, too large, or not expressible where it must go. */
     INVALID_AMOUNT,
-    /** A negative token count. */
+    /** A token count that is negative or above 2^40. */
     INVALID_USAGE,
     /** Funding, payout mode and escrow terms do not fit together. */
     UNSUPPORTED_MODE,
