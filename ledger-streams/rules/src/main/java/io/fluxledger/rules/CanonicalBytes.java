@@ -69,6 +69,23 @@ final class CanonicalBytes {
         return this;
     }
 
+    /** Characters of an id, a byte each, without a length; what is not ASCII, and so no valid id, takes three. */
+    CanonicalBytes ascii(String value) {
+        int size = value.length();
+        reserve(3 * size);
+        for (int i = 0; i < size; i++) {
+            char c = value.charAt(i);
+            if (c < 0x80) {
+                bytes[length++] = (byte) c;
+            } else {
+                bytes[length++] = (byte) 0xFF;
+                bytes[length++] = (byte) (c >>> 8);
+                bytes[length++] = (byte) c;
+            }
+        }
+        return this;
+    }
+
     /** An enum: its position among its symbols, which are append only. */
     CanonicalBytes symbol(Enum<?> value) {
         return tag(value.ordinal());
@@ -166,6 +183,22 @@ final class CanonicalBytes {
     Fingerprint fingerprint() {
         digest();
         return new Fingerprint(Words.getLong(digest, 0), Words.getLong(digest, 8));
+    }
+
+    /**
+     * A quick 64-bit mix of the bytes: to tell contents apart that only one party can make, and that decide nothing but
+     * whether it is told that it repeats itself.
+     */
+    long mixed() {
+        long mixed = length;
+        int at = 0;
+        for (; at + Long.BYTES <= length; at += Long.BYTES) {
+            mixed = Mix.of(mixed, Words.getLong(bytes, at));
+        }
+        for (; at < length; at++) {
+            mixed = Mix.of(mixed, bytes[at]);
+        }
+        return mixed;
     }
 
     private void digest() {

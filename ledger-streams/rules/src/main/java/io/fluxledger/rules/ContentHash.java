@@ -4,21 +4,47 @@ import io.fluxledger.rules.PayerInput.DepositRequested;
 import io.fluxledger.rules.PayerInput.DisputeRaised;
 import io.fluxledger.rules.PayerInput.IntentLocked;
 import io.fluxledger.rules.PayerInput.WithdrawalRequested;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fingerprints of ids and of what a signer signed (signature bytes excluded, they are malleable; planned draws excluded,
  * they may differ from try to try), so that a repeat is told from another content under the same id. Not thread-safe.
  */
 final class ContentHash {
-    private final CanonicalBytes out = new CanonicalBytes();
+    private static final Address NOBODY = new Address(0, 0, 0);
 
+    private final CanonicalBytes out = new CanonicalBytes();
+    private Address lastPayer = NOBODY;
+    private String lastId = "";
+    private Fingerprint lastKey = new Fingerprint(0, 0);
+    private Address lastNoncePayer = NOBODY;
+    private Bytes32 lastNonce = Bytes32.ZERO;
+    private long lastNonceKey;
+
+    {
+        // Correct from the start: what is remembered of nobody's empty id and zero nonce.
+        lastKey = out.clear().address(NOBODY).ascii("").fingerprint();
+        lastNonceKey = out.clear().address(NOBODY).word(Bytes32.ZERO).fingerprint().high();
+    }
+
+    /** The key of the intent that was asked for last is at hand: an input asks more than once. */
     Fingerprint intentKey(Address payer, String intentId) {
-        return out.clear().address(payer).text(intentId).fingerprint();
+        if (!intentId.equals(lastId) || !payer.equals(lastPayer)) {
+            lastKey = out.clear().address(payer).ascii(intentId).fingerprint();
+            lastPayer = payer;
+            lastId = intentId;
+        }
+        return lastKey;
     }
 
     /** Half of a fingerprint of payer and nonce: payers cannot hit each other's. */
     long nonceKey(Address payer, Bytes32 nonce) {
-        return out.clear().address(payer).word(nonce).fingerprint().high();
+        if (!nonce.equals(lastNonce) || !payer.equals(lastNoncePayer)) {
+            lastNonceKey = out.clear().address(payer).word(nonce).fingerprint().high();
+            lastNonce = nonce;
+            lastNoncePayer = payer;
+        }
+        return lastNonceKey;
     }
 
     Fingerprint of(DepositRequested in) {
@@ -33,30 +59,49 @@ final class ContentHash {
                 .fingerprint();
     }
 
-    Fingerprint of(IntentLocked in) {
-        return out.clear()
-                .symbol(in.funding())
-                .symbol(in.payoutMode())
-                .address(in.provider())
-                .number(in.maxAmountNanos())
-                .number(in.deadlineMs())
-                .number(in.payoutChainId())
-                .word(in.nonce())
-                .escrow(in.escrow())
-                .fingerprint();
+    long of(IntentLocked in) {
+        return intent(
+                in.funding(),
+                in.payoutMode(),
+                in.provider(),
+                in.maxAmountNanos(),
+                in.deadlineMs(),
+                in.payoutChainId(),
+                in.nonce(),
+                in.escrow());
     }
 
-    Fingerprint of(LedgerEntry.IntentOpened e) {
+    long of(LedgerEntry.IntentOpened e) {
+        return intent(
+                e.funding(),
+                e.payoutMode(),
+                e.provider(),
+                e.maxAmountNanos(),
+                e.deadlineMs(),
+                e.payoutChainId(),
+                e.nonce(),
+                e.escrow());
+    }
+
+    private long intent(
+            Funding funding,
+            PayoutMode payoutMode,
+            Address provider,
+            long maxAmountNanos,
+            long deadlineMs,
+            long payoutChainId,
+            Bytes32 nonce,
+            @Nullable EscrowTerms escrow) {
         return out.clear()
-                .symbol(e.funding())
-                .symbol(e.payoutMode())
-                .address(e.provider())
-                .number(e.maxAmountNanos())
-                .number(e.deadlineMs())
-                .number(e.payoutChainId())
-                .word(e.nonce())
-                .escrow(e.escrow())
-                .fingerprint();
+                .symbol(funding)
+                .symbol(payoutMode)
+                .address(provider)
+                .number(maxAmountNanos)
+                .number(deadlineMs)
+                .number(payoutChainId)
+                .word(nonce)
+                .escrow(escrow)
+                .mixed();
     }
 
     Fingerprint of(WithdrawalRequested in) {

@@ -15,16 +15,9 @@ public record InputSource(String key, int partition, int partitions, long offset
     /** Why a record for that account may not stand here; null when it may. */
     @Nullable
     RejectionReason misplaced(Address account) {
-        RejectionReason mismatched = mismatched(account);
-        if (mismatched != null) {
-            return mismatched;
+        if (!account.isWrittenAs(key)) {
+            return RejectionReason.KEY_MISMATCH;
         }
         return KeyPartition.of(key, partitions) == partition ? null : RejectionReason.WRONG_PARTITION;
-    }
-
-    /** As {@link #misplaced} for an account that is known to belong to this partition. */
-    @Nullable
-    RejectionReason mismatched(Address account) {
-        return account.isWrittenAs(key) ? null : RejectionReason.KEY_MISMATCH;
     }
 }

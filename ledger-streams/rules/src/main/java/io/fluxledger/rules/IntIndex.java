@@ -1,82 +1,93 @@
 package io.fluxledger.rules;
 
 /**
- * A hash index of small numbers (slots, positions): open addressing, four bytes a place, half to a quarter full after
- * growing. What a number stands for is the owner's business. Hashes must be mixed well and, where strangers choose the
- * keys, with a secret.
+ * A hash index of small numbers (slots, positions): open addressing, eight bytes a place, of which half are bits of the
+ * hash, so that neither a lookup that finds nothing nor growing has to look at what the numbers stand for. Hashes must be
+ * mixed well and, where strangers choose the keys, with a secret.
  */
-abstract class IntIndex {
+final class IntIndex {
     private static final int SMALLEST = 64;
+    private static final long NUMBER_MASK = 0xFFFF_FFFFL;
 
-    private int[] places = new int[SMALLEST];
+    private long[] places = new long[SMALLEST];
     private int size;
-
-    /** Hash of what that number stands for. */
-    abstract long hash(int number);
 
     int size() {
         return size;
     }
 
-    int start(long hash) {
-        return (int) (hash >>> 32) & (places.length - 1);
+    /** First place that may hold a number of that hash; -1 when there is none. */
+    int first(long hash) {
+        return candidate((int) hash & (places.length - 1), hash);
     }
 
-    int next(int place) {
-        return (place + 1) & (places.length - 1);
+    /** The next such place. */
+    int next(int place, long hash) {
+        return candidate((place + 1) & (places.length - 1), hash);
     }
 
-    /** Number at a place, -1 where the chain of candidates ends. */
+    private int candidate(int from, long hash) {
+        int mask = places.length - 1;
+        for (int place = from; places[place] != 0; place = (place + 1) & mask) {
+            if ((int) (places[place] >>> 32) == (int) hash) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /** Number at a place. */
     int at(int place) {
-        return places[place] - 1;
+        return (int) (places[place] & NUMBER_MASK) - 1;
     }
 
-    void add(int number) {
+    void add(int number, long hash) {
         if (++size * 4L > places.length * 3L) {
             grow();
         }
-        put(number);
+        put((hash << 32) | (number + 1));
     }
 
-    private void put(int number) {
-        int place = start(hash(number));
+    private void put(long stored) {
+        int mask = places.length - 1;
+        int place = (int) (stored >>> 32) & mask;
         while (places[place] != 0) {
-            place = next(place);
+            place = (place + 1) & mask;
         }
-        places[place] = number + 1;
+        places[place] = stored;
     }
 
     private void grow() {
-        int[] before = places;
-        places = new int[before.length * 2];
-        for (int stored : before) {
+        long[] before = places;
+        places = new long[before.length * 2];
+        for (long stored : before) {
             if (stored != 0) {
-                put(stored - 1);
+                put(stored);
             }
         }
     }
 
     /** Removes a number that is in the index; what followed it in its chain moves up. */
-    void remove(int number) {
-        int hole = start(hash(number));
-        while (places[hole] != number + 1) {
+    void remove(int number, long hash) {
+        int mask = places.length - 1;
+        long stored = (hash << 32) | (number + 1);
+        int hole = (int) hash & mask;
+        while (places[hole] != stored) {
             if (places[hole] == 0) {
                 throw new CorruptionException("an index does not know what it is asked to remove");
             }
-            hole = next(hole);
+            hole = (hole + 1) & mask;
         }
         places[hole] = 0;
         size--;
-        int place = next(hole);
-        while (places[place] != 0) {
-            int home = start(hash(places[place] - 1));
-            // Movable when its home is not within (hole, place], seen around the ring.
-            if (((place - home) & (places.length - 1)) >= ((place - hole) & (places.length - 1))) {
+        for (int place = (hole + 1) & mask; places[place] != 0; place = (place + 1) & mask) {
+            int home = (int) (places[place] >>> 32) & mask;
+            // It may move up unless its home lies behind the hole, seen around the ring.
+            if (((place - home) & mask) >= ((place - hole) & mask)) {
                 places[hole] = places[place];
                 places[place] = 0;
                 hole = place;
             }
-            place = next(place);
         }
     }
 }

@@ -21,8 +21,7 @@ public final class Intent {
     private final byte status;
     private final byte funding;
     private final byte payoutMode;
-    private final long contentHigh;
-    private final long contentLow;
+    private final long contentKey;
     private final long nonceKey;
     private final long maxAmountNanos;
     private final long deadlineMs;
@@ -42,8 +41,7 @@ public final class Intent {
         provider = terms.provider();
         funding = (byte) terms.funding().ordinal();
         payoutMode = (byte) terms.payoutMode().ordinal();
-        contentHigh = terms.content().high();
-        contentLow = terms.content().low();
+        contentKey = terms.contentKey();
         nonceKey = terms.nonceKey();
         maxAmountNanos = terms.maxAmountNanos();
         deadlineMs = terms.deadlineMs();
@@ -66,8 +64,7 @@ public final class Intent {
         provider = from.provider;
         funding = from.funding;
         payoutMode = from.payoutMode;
-        contentHigh = from.contentHigh;
-        contentLow = from.contentLow;
+        contentKey = from.contentKey;
         nonceKey = from.nonceKey;
         maxAmountNanos = from.maxAmountNanos;
         deadlineMs = from.deadlineMs;
@@ -85,7 +82,7 @@ public final class Intent {
      * What an intent is opened with.
      *
      * @param key fingerprint of payer and id
-     * @param content fingerprint of what the payer signed
+     * @param contentKey of what the payer signed, see {@link ContentHash}
      * @param nonceKey of the payer's nonce, see {@link ContentHash}
      * @param draws at least one; for ESCROW the maximum on the escrow's chain
      * @param heldBeforeMs how long its payout chain had been held when it was opened
@@ -98,7 +95,7 @@ public final class Intent {
             Address provider,
             Funding funding,
             PayoutMode payoutMode,
-            Fingerprint content,
+            long contentKey,
             long nonceKey,
             long maxAmountNanos,
             long deadlineMs,
@@ -122,6 +119,14 @@ public final class Intent {
         return intentId;
     }
 
+    long keyHigh() {
+        return keyHigh;
+    }
+
+    long keyLow() {
+        return keyLow;
+    }
+
     /** Fingerprint of payer and id. */
     public Fingerprint key() {
         return new Fingerprint(keyHigh, keyLow);
@@ -143,12 +148,8 @@ public final class Intent {
         return Symbols.PAYOUT_MODE[payoutMode];
     }
 
-    public Fingerprint content() {
-        return new Fingerprint(contentHigh, contentLow);
-    }
-
-    boolean hasContent(Fingerprint content) {
-        return contentHigh == content.high() && contentLow == content.low();
+    public long contentKey() {
+        return contentKey;
     }
 
     public long nonceKey() {
@@ -192,6 +193,10 @@ public final class Intent {
 
     public int receiptCount() {
         return receipts.length;
+    }
+
+    Receipt receipt(int index) {
+        return receipts[index];
     }
 
     public List<Receipt> receipts() {
@@ -283,8 +288,7 @@ public final class Intent {
                 && status == that.status
                 && funding == that.funding
                 && payoutMode == that.payoutMode
-                && contentHigh == that.contentHigh
-                && contentLow == that.contentLow
+                && contentKey == that.contentKey
                 && nonceKey == that.nonceKey
                 && maxAmountNanos == that.maxAmountNanos
                 && deadlineMs == that.deadlineMs

@@ -35,7 +35,7 @@ final class IntentRules {
             return reject(RejectionReason.NONCE_REUSED);
         }
         boolean credits = in.funding() == Funding.CREDITS;
-        PayerAccount account = at.account(in.payer());
+        PayerAccount account = at.account();
         if (credits && account == null) {
             return reject(RejectionReason.UNKNOWN_ACCOUNT);
         }
@@ -78,13 +78,13 @@ final class IntentRules {
     private static @Nullable Decision known(PayerDecisions at, IntentLocked in) {
         Intent intent = at.intent(in.payer(), in.intentId());
         if (intent != null) {
-            return intent.hasContent(at.hashes().of(in))
+            return intent.contentKey() == at.hashes().of(in)
                     ? already(intent.opened())
                     : reject(RejectionReason.INTENT_WITH_DIFFERENT_CONTENT);
         }
         ResolvedIntent resolved = at.resolved(in.payer(), in.intentId());
         if (resolved != null) {
-            return resolved.content().equals(at.hashes().of(in))
+            return resolved.contentKey() == at.hashes().of(in)
                     ? already(resolved.opened())
                     : reject(RejectionReason.INTENT_WITH_DIFFERENT_CONTENT);
         }

@@ -2,6 +2,7 @@ package io.fluxledger.rules;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,33 +18,27 @@ final class OpenIntents {
     private static final int NONE = -1;
     private static final int FIRST_SLOTS = 64;
 
-    /** What does not wait for a route. */
-    private static final long NO_ROUTE = 0;
-
     private final long secret;
     private @Nullable Intent[] slots = new Intent[FIRST_SLOTS];
     private int[] next = new int[FIRST_SLOTS];
     private int[] previous = new int[FIRST_SLOTS];
+    /** Which slots have changed since the last drain; those of intents that have gone since are harmless. */
+    private final BitSet changed = new BitSet();
     private int used;
+    private @Nullable Address lastPayer;
+    private @Nullable String lastId;
+    private long lastHash;
     private int firstFree = NONE;
 
-    /** By payout chain for those that wait for a route, and one for all others. */
-    private final Map<Long, TimeWheel> deadlines = new HashMap<>();
+    /** Deadlines of those that wait for no route, and by payout chain those of all others. */
+    private final TimeWheel deadlines = new TimeWheel();
+
+    private final Map<Long, TimeWheel> routeDeadlines = new HashMap<>();
     /** Closed intents whose escrow may still change, by the time of forgetting. */
     private final TimeWheel closed = new TimeWheel();
 
-    private final IntIndex byKey = new IntIndex() {
-        @Override
-        long hash(int slot) {
-            return hashOf(intentAt(slot).payer(), intentAt(slot).intentId());
-        }
-    };
-    private final IntIndex byNonce = new IntIndex() {
-        @Override
-        long hash(int slot) {
-            return Mix.of(secret, intentAt(slot).nonceKey());
-        }
-    };
+    private final IntIndex byKey = new IntIndex();
+    private final IntIndex byNonce = new IntIndex();
 
     /** By fingerprint; only while a change log is restored, which names closed intents by theirs. */
     private @Nullable IntIndex byFingerprint;
@@ -64,8 +59,17 @@ final class OpenIntents {
         return intent;
     }
 
-    /** The secret keeps strangers from choosing ids that collide. */
+    /** The secret keeps strangers from choosing ids that collide. An input asks for the same hash several times. */
     private long hashOf(Address payer, String intentId) {
+        if (!intentId.equals(lastId) || !payer.equals(lastPayer)) {
+            lastHash = mix(payer, intentId);
+            lastPayer = payer;
+            lastId = intentId;
+        }
+        return lastHash;
+    }
+
+    private long mix(Address payer, String intentId) {
         long hash = Mix.of(Mix.of(Mix.of(secret, payer.high()), payer.middle()), payer.low());
         int length = intentId.length();
         int i = 0;
@@ -83,8 +87,8 @@ final class OpenIntents {
         return Mix.of(hash, length);
     }
 
-    private int slot(Address payer, String intentId) {
-        for (int place = byKey.start(hashOf(payer, intentId)); byKey.at(place) >= 0; place = byKey.next(place)) {
+    private int slot(Address payer, String intentId, long hash) {
+        for (int place = byKey.first(hash); place >= 0; place = byKey.next(place, hash)) {
             Intent intent = intentAt(byKey.at(place));
             if (intent.payer().equals(payer) && intent.intentId().equals(intentId)) {
                 return byKey.at(place);
@@ -96,7 +100,7 @@ final class OpenIntents {
     /** The intent, unless it is unknown or forgotten. */
     @Nullable
     Intent find(Address payer, String intentId, long clockMs) {
-        int slot = slot(payer, intentId);
+        int slot = slot(payer, intentId, hashOf(payer, intentId));
         return slot == NONE || isForgotten(intentAt(slot), clockMs) ? null : slots[slot];
     }
 
@@ -106,7 +110,8 @@ final class OpenIntents {
     }
 
     boolean isNonceUsed(long nonceKey, long clockMs) {
-        for (int place = byNonce.start(Mix.of(secret, nonceKey)); byNonce.at(place) >= 0; place = byNonce.next(place)) {
+        long hash = Mix.of(secret, nonceKey);
+        for (int place = byNonce.first(hash); place >= 0; place = byNonce.next(place, hash)) {
             Intent intent = intentAt(byNonce.at(place));
             if (intent.nonceKey() == nonceKey && !isForgotten(intent, clockMs)) {
                 return true;
@@ -117,24 +122,26 @@ final class OpenIntents {
 
     /** Adds an intent, or puts its next state in the place of the one before. */
     void put(Intent intent) {
-        int slot = slot(intent.payer(), intent.intentId());
+        long hash = hashOf(intent.payer(), intent.intentId());
+        int slot = slot(intent.payer(), intent.intentId(), hash);
         if (slot == NONE) {
             slot = take();
             slots[slot] = intent;
-            byKey.add(slot);
-            byNonce.add(slot);
+            byKey.add(slot, hash);
+            byNonce.add(slot, Mix.of(secret, intent.nonceKey()));
             if (byFingerprint != null) {
-                byFingerprint.add(slot);
+                byFingerprint.add(slot, Mix.of(secret, intent.key().high()));
             }
             schedule(slot, intent);
+            changed.set(slot);
             return;
         }
+        changed.set(slot);
         Intent before = intentAt(slot);
         if (before.nonceKey() != intent.nonceKey()) {
             // Another intent under an id that has been forgotten.
-            byNonce.remove(slot);
-            slots[slot] = intent;
-            byNonce.add(slot);
+            byNonce.remove(slot, Mix.of(secret, before.nonceKey()));
+            byNonce.add(slot, Mix.of(secret, intent.nonceKey()));
         }
         slots[slot] = intent;
         if (before.status().isOpen() != intent.status().isOpen() || normalMs(before) != normalMs(intent)) {
@@ -144,52 +151,62 @@ final class OpenIntents {
     }
 
     void remove(Address payer, String intentId) {
-        int slot = slot(payer, intentId);
+        long hash = hashOf(payer, intentId);
+        int slot = slot(payer, intentId, hash);
         if (slot != NONE) {
-            free(slot);
+            free(slot, hash);
         }
     }
 
     /** Removes by fingerprint, while a change log is restored. */
     void remove(Fingerprint key) {
         IntIndex index = byFingerprint == null ? fingerprints() : byFingerprint;
-        for (int place = index.start(Mix.of(secret, key.high())); index.at(place) >= 0; place = index.next(place)) {
+        long hash = Mix.of(secret, key.high());
+        for (int place = index.first(hash); place >= 0; place = index.next(place, hash)) {
             int slot = index.at(place);
-            if (intentAt(slot).key().equals(key)) {
-                free(slot);
+            Intent intent = intentAt(slot);
+            if (intent.key().equals(key)) {
+                free(slot, hashOf(intent.payer(), intent.intentId()));
                 return;
             }
         }
     }
 
-    private IntIndex fingerprints() {
-        IntIndex index = new IntIndex() {
-            @Override
-            long hash(int slot) {
-                return Mix.of(secret, intentAt(slot).key().high());
+    /** Visits the intents that have changed since the last call. */
+    void drain(Consumer<Intent> each) {
+        for (int slot = changed.nextSetBit(0); slot >= 0; slot = changed.nextSetBit(slot + 1)) {
+            if (slots[slot] != null) {
+                each.accept(intentAt(slot));
             }
-        };
+        }
+        changed.clear();
+    }
+
+    private IntIndex fingerprints() {
+        IntIndex index = new IntIndex();
         for (int slot = 0; slot < used; slot++) {
             if (slots[slot] != null) {
-                index.add(slot);
+                index.add(slot, Mix.of(secret, intentAt(slot).key().high()));
             }
         }
         byFingerprint = index;
         return index;
     }
 
-    /** Restoring is over: the memory of its index is free again. */
+    /** Restoring is over: the memory of its index is free again, and nothing counts as changed. */
     void endRestore() {
         byFingerprint = null;
+        changed.clear();
     }
 
-    private void free(int slot) {
-        unschedule(slot, intentAt(slot));
+    private void free(int slot, long hash) {
+        Intent intent = intentAt(slot);
+        unschedule(slot, intent);
         if (byFingerprint != null) {
-            byFingerprint.remove(slot);
+            byFingerprint.remove(slot, Mix.of(secret, intent.key().high()));
         }
-        byKey.remove(slot);
-        byNonce.remove(slot);
+        byKey.remove(slot, hash);
+        byNonce.remove(slot, Mix.of(secret, intent.nonceKey()));
         slots[slot] = null;
         next[slot] = firstFree;
         firstFree = slot;
@@ -223,8 +240,9 @@ final class OpenIntents {
         if (!intent.status().isOpen()) {
             return closed;
         }
-        long route = intent.dependsOnRoute() ? intent.payoutChainId() : NO_ROUTE;
-        return deadlines.computeIfAbsent(route, r -> new TimeWheel());
+        return intent.dependsOnRoute()
+                ? routeDeadlines.computeIfAbsent(intent.payoutChainId(), r -> new TimeWheel())
+                : deadlines;
     }
 
     private void schedule(int slot, Intent intent) {
@@ -250,26 +268,31 @@ final class OpenIntents {
     /** Open intents that the clock has caught up with, by effective deadline, then payer, then id. */
     List<Intent> due(PartitionHead head, int limit) {
         List<Intent> due = new ArrayList<>();
-        deadlines.forEach((route, wheel) -> {
-            if (route != NO_ROUTE && head.isHeld(route)) {
-                return;
+        collect(deadlines, head.clockMs(), head, limit, due);
+        routeDeadlines.forEach((route, wheel) -> {
+            if (!head.isHeld(route)) {
+                collect(wheel, head.clockMs() - head.heldMs(route), head, limit, due);
             }
-            long untilMs = head.clockMs() - (route == NO_ROUTE ? 0 : head.heldMs(route));
-            int[] found = {0};
-            wheel.upTo(untilMs, first -> {
-                for (int slot = first; slot != NONE; slot = next[slot]) {
-                    if (intentAt(slot).isDue(head)) {
-                        due.add(intentAt(slot));
-                        found[0]++;
-                    }
-                }
-                return found[0] < limit;
-            });
         });
         due.sort(Comparator.<Intent>comparingLong(i -> i.effectiveDeadlineMs(head))
                 .thenComparing(Intent::payer)
                 .thenComparing(Intent::intentId));
         return due.size() > limit ? List.copyOf(due.subList(0, limit)) : due;
+    }
+
+    private void collect(TimeWheel wheel, long untilMs, PartitionHead head, int limit, List<Intent> due) {
+        int before = due.size();
+        wheel.upTo(untilMs, first -> {
+            for (int slot = first; slot != NONE; slot = next[slot]) {
+                if (intentAt(slot).isDue(head)) {
+                    due.add(intentAt(slot));
+                }
+            }
+            return due.size() - before < limit;
+        });
+        if (due.size() == before) {
+            wheel.passed(untilMs);
+        }
     }
 
     /** Forgets closed intents whose time has come and whose escrow is done. */

@@ -28,6 +28,13 @@ final class PackedRecord {
         return this;
     }
 
+    PackedRecord word(long value) {
+        reserve(Long.BYTES);
+        Words.putLong(bytes, length, value);
+        length += Long.BYTES;
+        return this;
+    }
+
     /** A number that is not negative. */
     PackedRecord number(long value) {
         reserve(10);

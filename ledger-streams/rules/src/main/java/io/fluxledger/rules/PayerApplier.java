@@ -209,7 +209,7 @@ final class PayerApplier {
         }
         EscrowProgress escrow = intent.escrow();
         if (escrow == null) {
-            state.resolve(intent, ResolvedIntent.of(intent, e.status(), capturedNanos, line, e.forgetAtMs()));
+            state.resolve(intent, e.status(), capturedNanos, line, e.forgetAtMs());
         } else {
             state.put(intent.with(
                     e.status(), escrow.closedBy(line, capturedNanos, held ? refundedNanos : 0, e.forgetAtMs())));

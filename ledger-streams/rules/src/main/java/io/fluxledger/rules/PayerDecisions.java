@@ -4,11 +4,23 @@ import io.fluxledger.rules.Decision.AlreadyApplied;
 import io.fluxledger.rules.Decision.Rejected;
 import org.jspecify.annotations.Nullable;
 
-/** What every rule of the payers' fold may look at: state, and the head of the partition with clock and parameters. */
-record PayerDecisions(PayerState state, PartitionHead head, ContentHash hashes) {
+/**
+ * What every rule of the payers' fold may look at.
+ *
+ * @param account of the payer whose input is decided; null when there is none
+ * @param head of the partition, with clock and parameters
+ */
+record PayerDecisions(PayerState state, @Nullable PayerAccount account, PartitionHead head, ContentHash hashes) {
     static final long NANOS_PER_MICRO = 1_000;
     private static final long MAX_MICROS = Long.MAX_VALUE / NANOS_PER_MICRO;
     private static final int MAX_ID = 64;
+    private static final boolean[] ID_CHARACTERS = new boolean[128];
+
+    static {
+        for (char c : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:_.-".toCharArray()) {
+            ID_CHARACTERS[c] = true;
+        }
+    }
 
     static Rejected reject(RejectionReason reason) {
         return new Rejected(reason);
@@ -32,19 +44,9 @@ record PayerDecisions(PayerState state, PartitionHead head, ContentHash hashes) 
         return head.chargeSequence() + 1;
     }
 
-    @Nullable
-    PayerAccount account(Address payer) {
-        return state.account(payer);
-    }
-
-    PayerAccount accountOrEmpty(Address payer) {
-        PayerAccount known = state.account(payer);
-        return known == null ? PayerAccount.empty(payer) : known;
-    }
-
     /** The payer's credits and debts. */
     OwnerFunds funds(Address payer) {
-        return OwnerFunds.ofPayer(accountOrEmpty(payer));
+        return OwnerFunds.ofPayer(account == null ? PayerAccount.empty(payer) : account);
     }
 
     @Nullable
@@ -71,14 +73,7 @@ record PayerDecisions(PayerState state, PartitionHead head, ContentHash hashes) 
         }
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
-            boolean fine = (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || c == ':'
-                    || c == '_'
-                    || c == '.'
-                    || c == '-';
-            if (!fine) {
+            if (c >= ID_CHARACTERS.length || !ID_CHARACTERS[c]) {
                 return false;
             }
         }

@@ -104,16 +104,22 @@ public final class PayerFold {
 
     private Folded ofPayer(PartitionHead head, InputSource source, OfPayer input) {
         Address payer = input.payer();
-        PayerAccount account = state.account(payer);
+        PayerState.Slot slot = state.slotOf(payer);
+        PayerAccount account = slot == null ? null : slot.account();
         // An account exists only where its key belongs.
-        RejectionReason misplaced = account == null ? source.misplaced(payer) : source.mismatched(payer);
+        RejectionReason misplaced = null;
+        if (slot == null || account == null) {
+            misplaced = source.misplaced(payer);
+        } else if (!slot.isKey(source.key())) {
+            misplaced = RejectionReason.KEY_MISMATCH;
+        }
         if (misplaced != null) {
             return refused(head, input.id(), typeOf(input), payer, misplaced);
         }
         Decision decision;
         PayerAccount posted = null;
         try {
-            decision = PayerRules.decide(new PayerDecisions(state, head, hashes), input);
+            decision = PayerRules.decide(new PayerDecisions(state, account, head, hashes), input);
             if (decision instanceof Accepted accepted) {
                 posted = PayerApplier.post(account == null ? PayerAccount.empty(payer) : account, accepted);
             }
@@ -131,7 +137,7 @@ public final class PayerFold {
                 List<JournalLine> lines = new ArrayList<>(1);
                 List<OfProvider> charges = new ArrayList<>(1);
                 state.put(accept(
-                        head, source.partition(), input.id(), 0, typeOf(input), accepted, posted, lines, charges));
+                        head, source.partition(), input.id(), 0, typeOf(input), accepted, slot, posted, lines, charges));
                 yield new Folded(lines, charges);
             }
         };
@@ -144,6 +150,7 @@ public final class PayerFold {
             int index,
             String type,
             Accepted accepted,
+            PayerState.@Nullable Slot slot,
             PayerAccount posted,
             List<JournalLine> lines,
             List<OfProvider> charges) {
@@ -168,7 +175,7 @@ public final class PayerFold {
                 account.balances(),
                 account.sequence(),
                 account.hash());
-        state.put(account.withLine(line.accountSequence(), line.hash()));
+        state.put(slot, account.withLine(line.accountSequence(), line.hash()));
         lines.add(line);
         return next.after(line);
     }
@@ -232,14 +239,15 @@ public final class PayerFold {
         List<JournalLine> lines = new ArrayList<>();
         PartitionHead head = start;
         for (Intent due : state.due(start, limit)) {
-            Accepted expiry = ClosingRules.expire(new PayerDecisions(state, head, hashes), due);
-            PayerAccount account = state.account(due.payer());
+            PayerState.Slot slot = state.slotOf(due.payer());
+            PayerAccount account = slot == null ? null : slot.account();
             if (account == null) {
                 throw new CorruptionException("an intent without an account: " + due);
             }
+            Accepted expiry = ClosingRules.expire(new PayerDecisions(state, account, head, hashes), due);
             PayerAccount posted = PayerApplier.post(account, expiry);
             head = accept(
-                    head, -1, tick.id(), lines.size(), "ClockTick", expiry, posted, lines, new ArrayList<>(0));
+                    head, -1, tick.id(), lines.size(), "ClockTick", expiry, slot, posted, lines, new ArrayList<>(0));
         }
         state.forget(head.clockMs(), limit);
         state.put(head);

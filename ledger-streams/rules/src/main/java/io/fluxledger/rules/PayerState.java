@@ -1,9 +1,9 @@
 package io.fluxledger.rules;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,9 +21,31 @@ public final class PayerState {
 
     private record Deposited(Address payer, DepositKey key) {}
 
+    /** An account's place, so that an input looks it up once. */
+    static final class Slot {
+        private final String key;
+        private @Nullable PayerAccount account;
+        private boolean changed;
+
+        private Slot(Address payer) {
+            key = payer.toString();
+        }
+
+        /** Whether that is the payer's record key. */
+        boolean isKey(String text) {
+            return key.equals(text);
+        }
+
+        /** Null as long as no line of the payer has been accepted. */
+        @Nullable
+        PayerAccount account() {
+            return account;
+        }
+    }
+
     private final OpenIntents open;
     private final ResolvedIntents resolved;
-    private final Map<Address, PayerAccount> accounts = new HashMap<>();
+    private final Map<Address, Slot> accounts = new HashMap<>();
     private final Map<Deposited, Deposit> deposits = new HashMap<>();
     private final Map<Id, Withdrawal> withdrawals = new HashMap<>();
     private final Map<Id, Dispute> disputes = new HashMap<>();
@@ -32,14 +54,14 @@ public final class PayerState {
     private final Map<Integer, Long> refundsTaken = new TreeMap<>();
     private PartitionHead head = PartitionHead.INITIAL;
 
-    private final Set<Address> changedAccounts = new LinkedHashSet<>();
-    private final Map<Fingerprint, Id> changedIntents = new LinkedHashMap<>();
+    private final List<Slot> changedAccounts = new ArrayList<>();
     private final Set<Fingerprint> forgotten = new LinkedHashSet<>();
     private final Set<Deposited> changedDeposits = new LinkedHashSet<>();
     private final Set<Id> changedWithdrawals = new LinkedHashSet<>();
     private final Set<Id> changedDisputes = new LinkedHashSet<>();
     private final Set<Integer> changedRefunds = new LinkedHashSet<>();
     private boolean headChanged;
+    private boolean restoring;
 
     public PayerState() {
         // The secret only orders hash tables; nothing that is decided depends on it.
@@ -76,22 +98,16 @@ public final class PayerState {
             to.head(head);
             headChanged = false;
         }
-        changedAccounts.forEach(payer -> to.account(require(accounts.get(payer))));
+        for (Slot slot : changedAccounts) {
+            slot.changed = false;
+            to.account(require(slot.account));
+        }
         changedAccounts.clear();
-        changedIntents.forEach((key, id) -> {
-            Intent intent = open.find(id.payer(), id.id(), Long.MIN_VALUE);
-            if (intent != null) {
-                to.intent(intent);
-            } else {
-                ResolvedIntent done = resolved.find(key, Long.MIN_VALUE);
-                if (done != null) {
-                    to.resolved(done);
-                }
-            }
-        });
-        changedIntents.clear();
+        // First what is gone: an id may have been used again.
         forgotten.forEach(to::forgotten);
         forgotten.clear();
+        resolved.drain(to::resolved);
+        open.drain(to::intent);
         changedDeposits.forEach(key -> to.deposit(require(deposits.get(key))));
         changedDeposits.clear();
         changedWithdrawals.forEach(id -> to.withdrawal(require(withdrawals.get(id))));
@@ -112,7 +128,7 @@ public final class PayerState {
     /** Everything, whether or not it has changed: for copies and comparisons. */
     public void all(Changes to) {
         to.head(head);
-        accounts.values().forEach(to::account);
+        accounts(to::account);
         open.forEach(to::intent);
         resolved.forEach(to::resolved);
         deposits.values().forEach(to::deposit);
@@ -123,6 +139,7 @@ public final class PayerState {
 
     /** Takes over what a change log says; nothing of it counts as changed. */
     public Changes restorer() {
+        restoring = true;
         return new Restorer();
     }
 
@@ -134,7 +151,7 @@ public final class PayerState {
 
         @Override
         public void account(PayerAccount account) {
-            accounts.put(account.payer(), account);
+            slot(account.payer()).account = account;
         }
 
         @Override
@@ -183,29 +200,47 @@ public final class PayerState {
     }
 
     void put(PartitionHead next) {
-        open.endRestore();
+        if (restoring) {
+            restoring = false;
+            open.endRestore();
+            resolved.drained();
+        }
         head = next;
         headChanged = true;
     }
 
     /** Head of a payer's account; null when there is none. */
     public @Nullable PayerAccount account(Address payer) {
-        return accounts.get(payer);
-    }
-
-    /** Number of accounts. */
-    public int accountCount() {
-        return accounts.size();
+        Slot slot = accounts.get(payer);
+        return slot == null ? null : slot.account;
     }
 
     /** Visits all accounts, in no particular order. */
     public void accounts(Consumer<PayerAccount> each) {
-        accounts.values().forEach(each);
+        for (Slot slot : accounts.values()) {
+            if (slot.account != null) {
+                each.accept(slot.account);
+            }
+        }
     }
 
-    void put(PayerAccount account) {
-        accounts.put(account.payer(), account);
-        changedAccounts.add(account.payer());
+    /** The payer's place; null as long as it has none. */
+    @Nullable
+    Slot slotOf(Address payer) {
+        return accounts.get(payer);
+    }
+
+    private Slot slot(Address payer) {
+        return accounts.computeIfAbsent(payer, Slot::new);
+    }
+
+    void put(@Nullable Slot known, PayerAccount account) {
+        Slot slot = known == null ? slot(account.payer()) : known;
+        slot.account = account;
+        if (!slot.changed) {
+            slot.changed = true;
+            changedAccounts.add(slot);
+        }
     }
 
     /** An intent that is open or in the escrow; null when it is neither. */
@@ -254,23 +289,21 @@ public final class PayerState {
                 || (!otherNonces.isEmpty() && otherNonces.contains(nonceKey));
     }
 
-    /** Opens an intent, or notes its next state. */
+    /** Notes the next state of an intent. */
     void put(Intent intent) {
         open.put(intent);
-        changedIntents.put(intent.key(), new Id(intent.payer(), intent.intentId()));
-        forgotten.remove(intent.key());
     }
 
     /** Opens an intent; one that was forgotten under its id gives way. */
     void open(Intent intent) {
         resolved.remove(intent.key());
-        put(intent);
+        open.put(intent);
     }
 
-    void resolve(Intent intent, ResolvedIntent closed) {
+    /** Closes a CREDITS intent: from now on only what is needed to recognise it is kept. */
+    void resolve(Intent intent, IntentStatus status, long capturedNanos, long closed, long forgetAtMs) {
         open.remove(intent.payer(), intent.intentId());
-        resolved.add(closed);
-        changedIntents.put(closed.key(), new Id(intent.payer(), intent.intentId()));
+        resolved.add(intent, status, capturedNanos, closed, forgetAtMs);
     }
 
     List<Intent> due(PartitionHead at, int limit) {
@@ -279,13 +312,8 @@ public final class PayerState {
 
     /** Frees the memory of what is forgotten, up to that many intents. When it happens makes no difference to answers. */
     void forget(long clockMs, int limit) {
-        resolved.forget(clockMs, limit, this::forgot);
-        open.forget(clockMs, limit, this::forgot);
-    }
-
-    private void forgot(Fingerprint key) {
-        forgotten.add(key);
-        changedIntents.remove(key);
+        resolved.forget(clockMs, limit, forgotten::add);
+        open.forget(clockMs, limit, forgotten::add);
     }
 
     @Nullable

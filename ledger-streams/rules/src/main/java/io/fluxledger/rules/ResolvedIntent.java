@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is remembered of a closed CREDITS intent, so that repeats are recognised and what was settled can be disputed.
  *
- * @param content fingerprint of what the payer signed
+ * @param contentKey of what the payer signed
  * @param nonceKey of the payer's nonce
  * @param capturedNanos settled to the provider
  * @param opened partition sequence of the line that opened it
@@ -17,7 +17,7 @@ public record ResolvedIntent(
         Fingerprint key,
         IntentStatus status,
         Address provider,
-        Fingerprint content,
+        long contentKey,
         long nonceKey,
         long payoutChainId,
         long maxAmountNanos,
@@ -28,24 +28,6 @@ public record ResolvedIntent(
         List<SeenReceipt> receipts) {
     /** A receipt that counted; its line is a partition sequence. */
     public record SeenReceipt(long nonceKey, long contentKey, long line) {}
-
-    static ResolvedIntent of(Intent intent, IntentStatus status, long capturedNanos, long closed, long forgetAtMs) {
-        return new ResolvedIntent(
-                intent.key(),
-                status,
-                intent.provider(),
-                intent.content(),
-                intent.nonceKey(),
-                intent.payoutChainId(),
-                intent.maxAmountNanos(),
-                capturedNanos,
-                intent.opened(),
-                closed,
-                forgetAtMs,
-                intent.receipts().stream()
-                        .map(r -> new SeenReceipt(r.nonceKey(), r.contentKey(), r.line()))
-                        .toList());
-    }
 
     @Nullable
     SeenReceipt receipt(long wantedNonceKey) {

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closed intents, packed: about 80 bytes each in pages that are dropped as a whole when all of their intents are
+ * Closed intents, packed: about 70 bytes each in pages that are dropped as a whole when all of their intents are
  * forgotten, and two index places. Objects would take four times that, and there are a month's worth of them.
  *
- * <p>A record: length (2 bytes, negative when it is dead), key (16), content (16), nonce key (8), then varints: provider
- * number, status, clock of forgetting, payout chain, maximum, captured, opened, closed minus opened, receipts; per receipt its two keys
+ * <p>A record: length (2 bytes, negative when it is dead), key (16), content key (8), nonce key (8), clock of forgetting
+ * (8), then varints: provider number, status, payout chain, maximum, captured, opened, closed minus opened, receipts; per receipt its two keys
  * (8 each) and its line minus opened.
  */
 final class ResolvedIntents {
@@ -23,8 +23,9 @@ final class ResolvedIntents {
     private static final int PAGE_UNITS = PAGE_BYTES / UNIT;
     private static final int KEY_AT = 2;
     private static final int CONTENT_AT = KEY_AT + Fingerprint.BYTES;
-    private static final int NONCE_AT = CONTENT_AT + Fingerprint.BYTES;
-    private static final int REST_AT = NONCE_AT + Long.BYTES;
+    private static final int NONCE_AT = CONTENT_AT + Long.BYTES;
+    private static final int FORGET_AT = NONCE_AT + Long.BYTES;
+    private static final int REST_AT = FORGET_AT + Long.BYTES;
     private static final int POSITION_MASK = Integer.MAX_VALUE;
 
     private static final class Page {
@@ -40,23 +41,17 @@ final class ResolvedIntents {
     private int firstPage;
     /** Where forgetting goes on, within the first page. */
     private int cursor;
+    /** Where the records begin that have not been drained: page number and place in the page. */
+    private int drainedPage;
+
+    private int drainedBytes;
 
     private final List<Address> providers = new ArrayList<>();
     private final Map<Address, Integer> providerNumbers = new HashMap<>();
     private final PackedRecord packed = new PackedRecord();
 
-    private final IntIndex byKey = new IntIndex() {
-        @Override
-        long hash(int position) {
-            return Mix.of(secret, Words.getLong(page(position).bytes, offset(position) + KEY_AT));
-        }
-    };
-    private final IntIndex byNonce = new IntIndex() {
-        @Override
-        long hash(int position) {
-            return Mix.of(secret, Words.getLong(page(position).bytes, offset(position) + NONCE_AT));
-        }
-    };
+    private final IntIndex byKey = new IntIndex();
+    private final IntIndex byNonce = new IntIndex();
 
     ResolvedIntents(long secret) {
         this.secret = secret;
@@ -73,25 +68,39 @@ final class ResolvedIntents {
         if (position < 0) {
             return null;
         }
-        ResolvedIntent found = read(position);
-        return found.forgetAtMs() <= clockMs ? null : found;
+        return isForgotten(position, clockMs) ? null : read(position);
     }
 
     boolean isNonceUsed(long nonceKey, long clockMs) {
-        for (int place = byNonce.start(Mix.of(secret, nonceKey)); byNonce.at(place) >= 0; place = byNonce.next(place)) {
+        long hash = Mix.of(secret, nonceKey);
+        for (int place = byNonce.first(hash); place >= 0; place = byNonce.next(place, hash)) {
             int position = byNonce.at(place);
             if (Words.getLong(page(position).bytes, offset(position) + NONCE_AT) == nonceKey
-                    && read(position).forgetAtMs() > clockMs) {
+                    && !isForgotten(position, clockMs)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Adds an intent; one under the same key, forgotten or restored before, gives way. */
+    private boolean isForgotten(int position, long clockMs) {
+        return Words.getLong(page(position).bytes, offset(position) + FORGET_AT) <= clockMs;
+    }
+
+    /** Restores an intent; one under the same key gives way. */
     void add(ResolvedIntent intent) {
         remove(intent.key());
         write(intent);
+        append(intent.key().high(), intent.nonceKey());
+    }
+
+    /** Adds an intent that has just been closed; there is none under its key. */
+    void add(Intent intent, IntentStatus status, long capturedNanos, long closed, long forgetAtMs) {
+        write(intent, status, capturedNanos, closed, forgetAtMs);
+        append(intent.keyHigh(), intent.nonceKey());
+    }
+
+    private void append(long keyHigh, long nonceKey) {
         int units = (packed.length() + UNIT - 1) / UNIT;
         Page page = pages.isEmpty() ? newPage() : pages.getLast();
         if (page.used + units * UNIT > PAGE_BYTES) {
@@ -101,8 +110,8 @@ final class ResolvedIntents {
         int position = ((firstPage + pages.size() - 1) * PAGE_UNITS + page.used / UNIT) & POSITION_MASK;
         page.used += units * UNIT;
         page.living++;
-        byKey.add(position);
-        byNonce.add(position);
+        byKey.add(position, Mix.of(secret, keyHigh));
+        byNonce.add(position, Mix.of(secret, nonceKey));
     }
 
     void remove(Fingerprint key) {
@@ -113,9 +122,30 @@ final class ResolvedIntents {
     }
 
     void forEach(Consumer<ResolvedIntent> each) {
-        for (int p = 0; p < pages.size(); p++) {
+        from(0, cursor, each);
+    }
+
+    /** Visits what has been added since the last call. */
+    void drain(Consumer<ResolvedIntent> each) {
+        int page = drainedPage - firstPage;
+        if (page < 0) {
+            from(0, 0, each);
+        } else {
+            from(page, drainedBytes, each);
+        }
+        drained();
+    }
+
+    /** What is there counts as drained. */
+    void drained() {
+        drainedPage = firstPage + Math.max(0, pages.size() - 1);
+        drainedBytes = pages.isEmpty() ? 0 : pages.getLast().used;
+    }
+
+    private void from(int firstIndex, int firstByte, Consumer<ResolvedIntent> each) {
+        for (int p = firstIndex; p < pages.size(); p++) {
             Page page = pages.get(p);
-            int at = p == 0 ? cursor : 0;
+            int at = p == firstIndex ? firstByte : 0;
             while (at < page.used) {
                 int length = length(page.bytes, at);
                 if (length > 0) {
@@ -141,12 +171,11 @@ final class ResolvedIntents {
             int position = (firstPage * PAGE_UNITS + cursor / UNIT) & POSITION_MASK;
             int length = length(page.bytes, cursor);
             if (length > 0) {
-                ResolvedIntent oldest = read(position);
-                if (oldest.forgetAtMs() > clockMs) {
+                if (!isForgotten(position, clockMs)) {
                     return;
                 }
                 drop(position);
-                forgotten.accept(oldest.key());
+                forgotten.accept(keyAt(page.bytes, cursor));
                 left--;
             }
             cursor += (Math.abs(length) + UNIT - 1) / UNIT * UNIT;
@@ -154,10 +183,10 @@ final class ResolvedIntents {
     }
 
     private void drop(int position) {
-        byKey.remove(position);
-        byNonce.remove(position);
         Page page = page(position);
         int at = offset(position);
+        byKey.remove(position, Mix.of(secret, Words.getLong(page.bytes, at + KEY_AT)));
+        byNonce.remove(position, Mix.of(secret, Words.getLong(page.bytes, at + NONCE_AT)));
         int length = -length(page.bytes, at);
         page.bytes[at] = (byte) (length >>> 8);
         page.bytes[at + 1] = (byte) length;
@@ -182,7 +211,8 @@ final class ResolvedIntents {
     }
 
     private int position(Fingerprint key) {
-        for (int place = byKey.start(Mix.of(secret, key.high())); byKey.at(place) >= 0; place = byKey.next(place)) {
+        long hash = Mix.of(secret, key.high());
+        for (int place = byKey.first(hash); place >= 0; place = byKey.next(place, hash)) {
             int position = byKey.at(place);
             byte[] bytes = page(position).bytes;
             int at = offset(position) + KEY_AT;
@@ -218,16 +248,9 @@ final class ResolvedIntents {
     }
 
     private void write(ResolvedIntent intent) {
-        packed.clear();
-        packed.word(0, 2)
-                .word(intent.key().high(), 8)
-                .word(intent.key().low(), 8)
-                .word(intent.content().high(), 8)
-                .word(intent.content().low(), 8)
-                .word(intent.nonceKey(), 8)
-                .number(providerNumber(intent.provider()))
+        begin(intent.key().high(), intent.key().low(), intent.contentKey(), intent.nonceKey(), intent.forgetAtMs());
+        packed.number(providerNumber(intent.provider()))
                 .number(intent.status().ordinal())
-                .number(intent.forgetAtMs())
                 .number(intent.payoutChainId())
                 .number(intent.maxAmountNanos())
                 .number(intent.capturedNanos())
@@ -235,11 +258,39 @@ final class ResolvedIntents {
                 .number(intent.closed() - intent.opened())
                 .number(intent.receipts().size());
         for (SeenReceipt receipt : intent.receipts()) {
-            packed.word(receipt.nonceKey(), 8)
-                    .word(receipt.contentKey(), 8)
-                    .number(receipt.line() - intent.opened());
+            write(receipt.nonceKey(), receipt.contentKey(), receipt.line() - intent.opened());
         }
         packed.setLength();
+    }
+
+    private void write(Intent intent, IntentStatus status, long capturedNanos, long closed, long forgetAtMs) {
+        begin(intent.keyHigh(), intent.keyLow(), intent.contentKey(), intent.nonceKey(), forgetAtMs);
+        packed.number(providerNumber(intent.provider()))
+                .number(status.ordinal())
+                .number(intent.payoutChainId())
+                .number(intent.maxAmountNanos())
+                .number(capturedNanos)
+                .number(intent.opened())
+                .number(closed - intent.opened())
+                .number(intent.receiptCount());
+        for (int i = 0; i < intent.receiptCount(); i++) {
+            Receipt receipt = intent.receipt(i);
+            write(receipt.nonceKey(), receipt.contentKey(), receipt.line() - intent.opened());
+        }
+        packed.setLength();
+    }
+
+    private void begin(long keyHigh, long keyLow, long contentKey, long nonceKey, long forgetAtMs) {
+        packed.clear();
+        packed.word(0, 2).word(keyHigh).word(keyLow).word(contentKey).word(nonceKey).word(forgetAtMs);
+    }
+
+    private void write(long nonceKey, long contentKey, long line) {
+        packed.word(nonceKey).word(contentKey).number(line);
+    }
+
+    private static Fingerprint keyAt(byte[] bytes, int at) {
+        return new Fingerprint(Words.getLong(bytes, at + KEY_AT), Words.getLong(bytes, at + KEY_AT + 8));
     }
 
     private ResolvedIntent read(int position) {
@@ -248,7 +299,6 @@ final class ResolvedIntents {
         PackedRecord.Reader in = new PackedRecord.Reader(bytes, at + REST_AT);
         Address provider = providers.get((int) in.number());
         IntentStatus status = Symbols.INTENT_STATUS[(int) in.number()];
-        long forgetAtMs = in.number();
         long payoutChainId = in.number();
         long maxAmountNanos = in.number();
         long capturedNanos = in.number();
@@ -260,17 +310,17 @@ final class ResolvedIntents {
             receipts.add(new SeenReceipt(in.word(), in.word(), opened + in.number()));
         }
         return new ResolvedIntent(
-                new Fingerprint(Words.getLong(bytes, at + KEY_AT), Words.getLong(bytes, at + KEY_AT + 8)),
+                keyAt(bytes, at),
                 status,
                 provider,
-                new Fingerprint(Words.getLong(bytes, at + CONTENT_AT), Words.getLong(bytes, at + CONTENT_AT + 8)),
+                Words.getLong(bytes, at + CONTENT_AT),
                 Words.getLong(bytes, at + NONCE_AT),
                 payoutChainId,
                 maxAmountNanos,
                 capturedNanos,
                 opened,
                 closed,
-                forgetAtMs,
+                Words.getLong(bytes, at + FORGET_AT),
                 receipts);
     }
 }

@@ -37,7 +37,7 @@ final class WithdrawalRules {
         if (at.clockMs() >= in.validBeforeMs()) {
             return reject(RejectionReason.AUTHORIZATION_EXPIRED);
         }
-        PayerAccount account = at.account(in.payer());
+        PayerAccount account = at.account();
         if (account == null) {
             return reject(RejectionReason.UNKNOWN_ACCOUNT);
         }
