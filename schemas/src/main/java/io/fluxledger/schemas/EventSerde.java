@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -23,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads.
  */
 public final class EventSerde {
+    /** Bytes before the Avro encoding. */
+    public static final int HEADER_BYTES = 5;
+
     private static final byte MAGIC = 0;
-    private static final int HEADER_BYTES = 5;
 
     private final SchemaRegistryClient registry;
     private final Map<String, Map<Schema, Integer>> idsByTopic = new ConcurrentHashMap<>();
@@ -43,16 +44,13 @@ public final class EventSerde {
         @Nullable
         BinaryEncoder encoder;
 
-        @Nullable
-        BinaryDecoder decoder;
+        final BoundedDecoder decoder = new BoundedDecoder();
     }
 
     /** Encodes a record for the topic; the record type must belong to the topic and be registered. */
     public byte[] serialize(TopicSpec topic, SpecificRecord event) {
         Schema schema = event.getSchema();
-        int id = idsByTopic
-                .computeIfAbsent(topic.name(), name -> new ConcurrentHashMap<>())
-                .computeIfAbsent(schema, s -> lookUp(topic, s));
+        int id = schemaId(topic, schema);
         Scratch mine = scratch.get();
         mine.bytes.reset();
         mine.bytes.write(MAGIC);
@@ -67,6 +65,13 @@ public final class EventSerde {
             throw new IllegalStateException("writing to memory failed", e);
         }
         return mine.bytes.toByteArray();
+    }
+
+    /** Id under which a record type is registered for the topic, which it must belong to. */
+    public int schemaId(TopicSpec topic, Schema schema) {
+        return idsByTopic
+                .computeIfAbsent(topic.name(), name -> new ConcurrentHashMap<>())
+                .computeIfAbsent(schema, s -> lookUp(topic, s));
     }
 
     private int lookUp(TopicSpec topic, Schema schema) {
@@ -84,35 +89,61 @@ public final class EventSerde {
      * @throws SchemaRegistryClient.RegistryUnavailableException when the schema could not be asked for; try again
      */
     public SpecificRecord deserialize(byte @Nullable [] value) {
-        if (value == null || value.length < HEADER_BYTES) {
-            throw new UnreadableRecordException("value is shorter than the wire format's five byte header");
-        }
-        if (value[0] != MAGIC) {
-            throw new UnreadableRecordException("first byte is " + value[0] + ", not the wire format's 0");
-        }
-        int id = ByteBuffer.wrap(value).getInt(1);
+        byte[] present = wireFormat(value);
+        int id = schemaId(present);
         Scratch mine = scratch.get();
         SpecificDatumReader<SpecificRecordBase> reader = mine.readers.get(id);
         if (reader == null) {
             reader = reader(id);
             mine.readers.put(id, reader);
         }
-        mine.decoder =
-                DecoderFactory.get().binaryDecoder(value, HEADER_BYTES, value.length - HEADER_BYTES, mine.decoder);
-        SpecificRecord event;
         try {
-            event = reader.read(null, mine.decoder);
-            if (!mine.decoder.isEnd()) {
-                throw new UnreadableRecordException("bytes left over behind the record");
-            }
-        } catch (IOException
-                | AvroRuntimeException
-                | IndexOutOfBoundsException
-                | ClassCastException
-                | NegativeArraySizeException e) {
+            SpecificRecord event = reader.read(null, mine.decoder.reset(present, HEADER_BYTES));
+            mine.decoder.end();
+            return event;
+        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
             throw new UnreadableRecordException("value does not match schema id " + id + ": " + e.getMessage(), e);
         }
-        return event;
+    }
+
+    /**
+     * The value, which has the header of the wire format.
+     *
+     * @throws UnreadableRecordException when it has not
+     */
+    public static byte[] wireFormat(byte @Nullable [] value) {
+        if (value == null || value.length < HEADER_BYTES) {
+            throw new UnreadableRecordException("value is shorter than the wire format's five byte header");
+        }
+        if (value[0] != MAGIC) {
+            throw new UnreadableRecordException("first byte is " + value[0] + ", not the wire format's 0");
+        }
+        return value;
+    }
+
+    /** Id of the schema that a value in the wire format was written with. */
+    public static int schemaId(byte[] value) {
+        return ByteBuffer.wrap(value).getInt(1);
+    }
+
+    /**
+     * The schema that this build was compiled with, if records of that id have the same bytes as its records: the same
+     * names and types in the same order. Null for another version, another type, or an unknown id.
+     *
+     * @throws SchemaRegistryClient.RegistryUnavailableException when the schema could not be asked for; try again
+     */
+    public @Nullable Schema compiledSchema(int id) {
+        Schema writer;
+        try {
+            writer = registry.schema(id);
+        } catch (SchemaRegistryClient.RegistryRefusedException e) {
+            return null;
+        }
+        Schema known = TopicCatalog.recordTypes().get(writer.getFullName());
+        return known != null
+                        && SchemaNormalization.toParsingForm(writer).equals(SchemaNormalization.toParsingForm(known))
+                ? known
+                : null;
     }
 
     private SpecificDatumReader<SpecificRecordBase> reader(int id) {

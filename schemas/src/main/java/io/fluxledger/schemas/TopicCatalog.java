@@ -1,6 +1,19 @@
 package io.fluxledger.schemas;
 
 import io.fluxledger.events.ChainCommand;
+import io.fluxledger.events.TransferUnmatched;
+import io.fluxledger.events.SuspenseResolved;
+import io.fluxledger.events.ProviderRefunded;
+import io.fluxledger.events.ProviderRefundReceived;
+import io.fluxledger.events.InputQuarantined;
+import io.fluxledger.events.HoldReleased;
+import io.fluxledger.events.HoldPlaced;
+import io.fluxledger.events.EscrowRevoked;
+import io.fluxledger.events.DisputeRaised;
+import io.fluxledger.events.DisputeFiled;
+import io.fluxledger.events.DisputeDecided;
+import io.fluxledger.events.DepositSeen;
+import io.fluxledger.events.DepositRevoked;
 import io.fluxledger.events.ChainConfirmation;
 import io.fluxledger.events.ChainTransaction;
 import io.fluxledger.events.ClockTick;
@@ -63,6 +76,10 @@ public final class TopicCatalog {
                     DepositRequested.getClassSchema(),
                     CreditsDeposited.getClassSchema(),
                     DepositFailed.getClassSchema(),
+                    DepositSeen.getClassSchema(),
+                    DepositRevoked.getClassSchema(),
+                    TransferUnmatched.getClassSchema(),
+                    SuspenseResolved.getClassSchema(),
                     IntentLocked.getClassSchema(),
                     UsageReceipt.getClassSchema(),
                     SettlementRequested.getClassSchema(),
@@ -71,7 +88,13 @@ public final class TopicCatalog {
                     ClockTick.getClassSchema(),
                     EscrowConfirmed.getClassSchema(),
                     EscrowFailed.getClassSchema(),
+                    EscrowRevoked.getClassSchema(),
                     WithdrawalConfirmed.getClassSchema(),
+                    DisputeRaised.getClassSchema(),
+                    ProviderRefundReceived.getClassSchema(),
+                    HoldPlaced.getClassSchema(),
+                    HoldReleased.getClassSchema(),
+                    InputQuarantined.getClassSchema(),
                     ParametersActivated.getClassSchema()));
 
     public static final TopicSpec PRODUCER_EVENTS = new TopicSpec(
@@ -113,6 +136,10 @@ public final class TopicCatalog {
                     WindowTick.getClassSchema(),
                     PayoutInstructed.getClassSchema(),
                     PayoutConfirmed.getClassSchema(),
+                    DisputeFiled.getClassSchema(),
+                    DisputeDecided.getClassSchema(),
+                    ProviderRefunded.getClassSchema(),
+                    InputQuarantined.getClassSchema(),
                     ClockTick.getClassSchema(),
                     ParametersActivated.getClassSchema()));
 

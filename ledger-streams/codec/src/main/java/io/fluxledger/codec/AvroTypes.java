@@ -60,22 +60,10 @@ public final class AvroTypes {
         return new Signature(bytes);
     }
 
-    static ByteBuffer signature(Signature value) {
-        return ByteBuffer.wrap(value.toBytes());
-    }
-
     static List<Draw> draws(List<io.fluxledger.events.Draw> values) {
         List<Draw> draws = new ArrayList<>(values.size());
         for (io.fluxledger.events.Draw value : values) {
             draws.add(new Draw(value.getChainId(), value.getAmountNanos()));
-        }
-        return draws;
-    }
-
-    static List<io.fluxledger.events.Draw> avroDraws(List<Draw> values) {
-        List<io.fluxledger.events.Draw> draws = new ArrayList<>(values.size());
-        for (Draw value : values) {
-            draws.add(new io.fluxledger.events.Draw(value.chainId(), value.amountNanos()));
         }
         return draws;
     }
@@ -97,24 +85,5 @@ public final class AvroTypes {
                         address(value.getFeeReceiver()),
                         word(value.getSalt()),
                         signature(value.getSignature()));
-    }
-
-    static io.fluxledger.events.@Nullable EscrowAuthorization escrow(@Nullable EscrowTerms value) {
-        return value == null
-                ? null
-                : new io.fluxledger.events.EscrowAuthorization(
-                        value.chainId(),
-                        address(value.token()),
-                        address(value.operator()),
-                        address(value.receiver()),
-                        value.maxAmountMicros(),
-                        value.preApprovalExpiryS(),
-                        value.authorizationExpiryS(),
-                        value.refundExpiryS(),
-                        value.minFeeBps(),
-                        value.maxFeeBps(),
-                        address(value.feeReceiver()),
-                        word(value.salt()),
-                        signature(value.signature()));
     }
 }

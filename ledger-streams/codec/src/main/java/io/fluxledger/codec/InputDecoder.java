@@ -9,6 +9,19 @@ import static io.fluxledger.codec.AvroTypes.signature;
 import static io.fluxledger.codec.AvroTypes.word;
 
 import io.fluxledger.events.ClockTick;
+import io.fluxledger.events.TransferUnmatched;
+import io.fluxledger.events.SuspenseResolved;
+import io.fluxledger.events.ProviderRefunded;
+import io.fluxledger.events.ProviderRefundReceived;
+import io.fluxledger.events.InputQuarantined;
+import io.fluxledger.events.HoldReleased;
+import io.fluxledger.events.HoldPlaced;
+import io.fluxledger.events.EscrowRevoked;
+import io.fluxledger.events.DisputeRaised;
+import io.fluxledger.events.DisputeFiled;
+import io.fluxledger.events.DisputeDecided;
+import io.fluxledger.events.DepositSeen;
+import io.fluxledger.events.DepositRevoked;
 import io.fluxledger.events.CreditsDeposited;
 import io.fluxledger.events.DepositFailed;
 import io.fluxledger.events.DepositRequested;
@@ -32,9 +45,10 @@ import io.fluxledger.rules.DepositKey;
 import io.fluxledger.rules.Parameters;
 import io.fluxledger.rules.PayerInput;
 import io.fluxledger.rules.ProviderInput;
+import io.fluxledger.schemas.IntentIds;
 import org.apache.avro.specific.SpecificRecord;
 
-/** From Avro records to inputs of the folds. */
+/** From records of the generated classes, whatever schema they were resolved from, to inputs of the folds. */
 public final class InputDecoder {
     private InputDecoder() {}
 
@@ -50,7 +64,7 @@ public final class InputDecoder {
                 new PayerInput.UsageReceipt(
                         id(e.getInputId()),
                         address(e.getPayer()),
-                        e.getIntentId(),
+                        IntentIds.text(e.getIntentId()),
                         address(e.getProvider()),
                         e.getUsedNanos(),
                         e.getInputTokens(),
@@ -62,7 +76,7 @@ public final class InputDecoder {
                 new PayerInput.SettlementRequested(
                         id(e.getInputId()),
                         address(e.getPayer()),
-                        e.getIntentId(),
+                        IntentIds.text(e.getIntentId()),
                         address(e.getProvider()),
                         AvroEnums.requestedBy(e.getRequestedBy()),
                         nullableWord(e.getNonce()));
@@ -70,7 +84,7 @@ public final class InputDecoder {
                 new PayerInput.RefundRequested(
                         id(e.getInputId()),
                         address(e.getPayer()),
-                        e.getIntentId(),
+                        IntentIds.text(e.getIntentId()),
                         address(e.getProvider()),
                         AvroEnums.refundReason(e.getReason()),
                         AvroEnums.requestedBy(e.getRequestedBy()),
@@ -98,6 +112,35 @@ public final class InputDecoder {
                         address(e.getPayer()),
                         deposit(e.getChainId(), address(e.getToken()), e.getNonce()),
                         e.getReason());
+            case DepositSeen e ->
+                new PayerInput.DepositSeen(
+                        id(e.getInputId()),
+                        address(e.getPayer()),
+                        deposit(e.getChainId(), address(e.getToken()), e.getNonce()),
+                        e.getAmountMicros(),
+                        word(e.getTransactionHash()),
+                        e.getBlockNumber());
+            case DepositRevoked e ->
+                new PayerInput.DepositRevoked(
+                        id(e.getInputId()),
+                        address(e.getPayer()),
+                        deposit(e.getChainId(), address(e.getToken()), e.getNonce()),
+                        word(e.getTransactionHash()));
+            case TransferUnmatched e ->
+                new PayerInput.TransferUnmatched(
+                        id(e.getInputId()),
+                        address(e.getPayer()),
+                        deposit(e.getChainId(), address(e.getToken()), e.getNonce()),
+                        e.getAmountMicros(),
+                        word(e.getTransactionHash()),
+                        e.getBlockNumber());
+            case SuspenseResolved e ->
+                new PayerInput.SuspenseResolved(
+                        id(e.getInputId()),
+                        address(e.getPayer()),
+                        deposit(e.getChainId(), address(e.getToken()), e.getNonce()),
+                        AvroEnums.resolution(e.getResolution()),
+                        nullableWord(e.getTransactionHash()));
             case WithdrawalRequested e ->
                 new PayerInput.WithdrawalRequested(
                         id(e.getInputId()),
@@ -135,7 +178,37 @@ public final class InputDecoder {
                         e.getChainId(),
                         e.getReason(),
                         nullableWord(e.getTransactionHash()));
+            case EscrowRevoked e ->
+                new PayerInput.EscrowRevoked(
+                        id(e.getInputId()),
+                        address(e.getPayer()),
+                        e.getIntentId(),
+                        AvroEnums.step(e.getStep()),
+                        e.getChainId(),
+                        word(e.getTransactionHash()));
+            case DisputeRaised e ->
+                new PayerInput.DisputeRaised(
+                        id(e.getInputId()),
+                        address(e.getPayer()),
+                        e.getIntentId(),
+                        address(e.getProvider()),
+                        e.getAmountNanos(),
+                        e.getReason(),
+                        word(e.getNonce()));
+            case ProviderRefundReceived e ->
+                new PayerInput.ProviderRefundReceived(
+                        id(e.getInputId()),
+                        address(e.getPayer()),
+                        address(e.getProvider()),
+                        e.getIntentId(),
+                        draws(e.getDraws()),
+                        e.getSourcePartition(),
+                        e.getSourceSequence());
             case ClockTick e -> new PayerInput.ClockTick(id(e.getInputId()));
+            case HoldPlaced e -> new PayerInput.HoldPlaced(id(e.getInputId()), e.getChainId(), e.getReason());
+            case HoldReleased e -> new PayerInput.HoldReleased(id(e.getInputId()), e.getChainId());
+            case InputQuarantined e ->
+                new PayerInput.InputQuarantined(id(e.getInputId()), id(e.getQuarantined()), e.getReason());
             case ParametersActivated e -> new PayerInput.ParametersActivated(id(e.getInputId()), parameters(e));
             default -> throw new UnexpectedRecordException(event.getSchema().getFullName(), "payers'");
         };
@@ -145,7 +218,7 @@ public final class InputDecoder {
         return new PayerInput.IntentLocked(
                 id(e.getInputId()),
                 address(e.getPayer()),
-                e.getIntentId(),
+                IntentIds.text(e.getIntentId()),
                 AvroEnums.funding(e.getFunding()),
                 AvroEnums.payoutMode(e.getPayoutMode()),
                 address(e.getProvider()),
@@ -220,6 +293,34 @@ public final class InputDecoder {
                         AvroEnums.transfer(e.getStatus()),
                         e.getChainId(),
                         nullableWord(e.getTransactionHash()));
+            case DisputeFiled e ->
+                new ProviderInput.DisputeFiled(
+                        id(e.getInputId()),
+                        address(e.getProvider()),
+                        address(e.getPayer()),
+                        e.getIntentId(),
+                        e.getAmountNanos(),
+                        e.getReason(),
+                        e.getSourcePartition(),
+                        e.getSourceSequence());
+            case DisputeDecided e ->
+                new ProviderInput.DisputeDecided(
+                        id(e.getInputId()),
+                        address(e.getProvider()),
+                        address(e.getPayer()),
+                        e.getIntentId(),
+                        e.getUpheldNanos(),
+                        AvroEnums.requestedBy(e.getDecidedBy()));
+            case ProviderRefunded e ->
+                new ProviderInput.ProviderRefunded(
+                        id(e.getInputId()),
+                        address(e.getProvider()),
+                        address(e.getPayer()),
+                        e.getIntentId(),
+                        e.getAmountNanos(),
+                        word(e.getNonce()));
+            case InputQuarantined e ->
+                new ProviderInput.InputQuarantined(id(e.getInputId()), id(e.getQuarantined()), e.getReason());
             case WindowTick e -> new ProviderInput.WindowTick(id(e.getInputId()), e.getWindowEndMs());
             case ClockTick e -> new ProviderInput.ClockTick(id(e.getInputId()));
             case ParametersActivated e -> new ProviderInput.ParametersActivated(id(e.getInputId()), parameters(e));

@@ -4,7 +4,9 @@ import io.fluxledger.rules.Folded;
 import io.fluxledger.rules.InputId;
 import io.fluxledger.rules.InputSource;
 import io.fluxledger.rules.PayerFold;
+import io.fluxledger.rules.PayerInput;
 import io.fluxledger.rules.ProviderFold;
+import io.fluxledger.rules.ProviderInput;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.UUID;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,33 +21,32 @@ import org.jspecify.annotations.Nullable;
  * verification go through this one class, so that they cannot differ.
  */
 public final class RecordFold {
-    private final EventSerde serde;
     private final Step step;
     private final Refusal refusal;
 
     private interface Step {
-        Folded fold(InputSource source, SpecificRecord event);
+        Folded fold(InputSource source, byte @Nullable [] value);
     }
 
     private interface Refusal {
         Folded unreadable(InputSource source, InputId id);
     }
 
-    private RecordFold(EventSerde serde, Step step, Refusal refusal) {
-        this.serde = serde;
+    private RecordFold(Step step, Refusal refusal) {
         this.step = step;
         this.refusal = refusal;
     }
 
     /** The payers' fold over records. */
     public static RecordFold of(EventSerde serde, PayerFold fold) {
-        return new RecordFold(serde, (source, event) -> fold.fold(source, InputDecoder.payer(event)), fold::unreadable);
+        InputReader<PayerInput> reader = InputReader.payers(serde);
+        return new RecordFold((source, value) -> fold.fold(source, reader.read(value)), fold::unreadable);
     }
 
     /** The providers' fold over records. */
     public static RecordFold of(EventSerde serde, ProviderFold fold) {
-        return new RecordFold(
-                serde, (source, event) -> fold.fold(source, InputDecoder.provider(event)), fold::unreadable);
+        InputReader<ProviderInput> reader = InputReader.providers(serde);
+        return new RecordFold((source, value) -> fold.fold(source, reader.read(value)), fold::unreadable);
     }
 
     /**
@@ -78,7 +78,7 @@ public final class RecordFold {
                 offset,
                 appendTimeMs);
         try {
-            return new Result(step.fold(source, serde.deserialize(value)), null);
+            return new Result(step.fold(source, value), null);
         } catch (UnreadableRecordException | UnexpectedRecordException e) {
             Folded refused = refusal.unreadable(source, idOf(source.key(), value, idHeader));
             return new Result(refused, String.valueOf(e.getMessage()));

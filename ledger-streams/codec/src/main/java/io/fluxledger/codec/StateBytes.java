@@ -1,176 +1,146 @@
 package io.fluxledger.codec;
 
-import io.fluxledger.rules.Address;
+import io.fluxledger.rules.AccountType;
+import io.fluxledger.rules.Balances;
 import io.fluxledger.rules.Bytes32;
-import io.fluxledger.rules.Draw;
-import io.fluxledger.rules.InputId;
-import io.fluxledger.rules.LineRef;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.fluxledger.rules.Fingerprint;
+import io.fluxledger.rules.Hold;
+import io.fluxledger.rules.Parameters;
+import io.fluxledger.rules.PartitionHead;
+import io.fluxledger.rules.SubBalance;
+import io.fluxledger.schemas.BoundedDecoder;
+import io.fluxledger.schemas.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Fields of stored state as bytes. The first byte of every value is the layout's version. */
+/** What the change logs of both folds have in common: kinds of keys, the version of values, and shared fields. */
 final class StateBytes {
-    static final int VERSION = 1;
+    static final byte HEAD = 'h';
+    static final byte ACCOUNT = 'a';
+    static final byte INTENT = 'i';
+    static final byte DEPOSIT = 'd';
+    static final byte WITHDRAWAL = 'w';
+    static final byte DISPUTE = 'x';
+    /** Highest sequence taken from a partition of the other fold. */
+    static final byte TAKEN = 't';
 
-    private StateBytes() {}
+    private static final int VERSION = 1;
+    private static final AccountType[] ACCOUNT_TYPES = AccountType.values();
 
-    /** Writes the fields of one value. */
-    interface Fields {
-        void write(Out out) throws IOException;
+    private final RecordBytes out = new RecordBytes();
+
+    /** Starts a key. */
+    RecordBytes key(byte kind) {
+        return out.clear().tag(kind);
     }
 
-    /** Reads the fields of one value. */
-    interface Reading<T> {
-        T read(In in) throws IOException;
+    byte[] key(byte kind, Fingerprint name) {
+        return key(kind).fixed(name.high()).fixed(name.low()).toBytes();
     }
 
-    static byte[] write(Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (DataOutputStream data = new DataOutputStream(bytes)) {
-            data.writeByte(VERSION);
-            fields.write(new Out(data));
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+    /** Starts a value. */
+    RecordBytes value() {
+        return out.clear().tag(VERSION);
+    }
+
+    byte[] head(PartitionHead head) {
+        Parameters p = head.parameters();
+        value().number(head.clockMs())
+                .number(head.sequence())
+                .word(head.hash())
+                .number(head.chargeSequence())
+                .number(head.windowEndMs())
+                .number(head.lastOffset())
+                .number(p.rulesVersion())
+                .number(p.providerFeePpm())
+                .number(p.monthlyMinimumFeeNanos())
+                .number(p.monthlyMinimumVolumeNanos())
+                .number(p.sweepLimit())
+                .number(p.retentionMs())
+                .number(p.maxIntentLifeMs())
+                .number(head.holds().size());
+        for (Hold hold : head.holds()) {
+            out.number(hold.chainId())
+                    .number(hold.heldMs())
+                    .number(hold.sinceMs())
+                    .number(hold.line());
         }
-        return bytes.toByteArray();
+        return out.toBytes();
     }
 
-    static <T> T read(byte[] value, Reading<T> reading) {
-        try (DataInputStream data = new DataInputStream(new ByteArrayInputStream(value))) {
-            int version = data.readUnsignedByte();
-            if (version != VERSION) {
-                throw new IllegalStateException("stored state has layout " + version + ", this build reads " + VERSION);
+    static PartitionHead head(BoundedDecoder in) {
+        long clockMs = in.readLong();
+        long sequence = in.readLong();
+        Bytes32 hash = Fields.word(in);
+        long chargeSequence = in.readLong();
+        long windowEndMs = in.readLong();
+        long lastOffset = in.readLong();
+        Parameters parameters = Fields.parameters(in);
+        int count = count(in);
+        List<Hold> holds = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            holds.add(new Hold(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+        }
+        return new PartitionHead(
+                clockMs, sequence, hash, chargeSequence, windowEndMs, lastOffset, parameters, List.copyOf(holds));
+    }
+
+    static RecordBytes balances(RecordBytes out, Balances balances) {
+        out.number(balances.size());
+        for (int i = 0; i < balances.size(); i++) {
+            out.symbol(balances.account(i)).number(balances.chainId(i)).number(balances.amountNanos(i));
+        }
+        return out;
+    }
+
+    static Balances balances(BoundedDecoder in) {
+        int count = count(in);
+        List<SubBalance> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(new SubBalance(Fields.symbol(in, ACCOUNT_TYPES), in.readLong(), in.readLong()));
+        }
+        return Balances.of(all);
+    }
+
+    static Fingerprint fingerprint(BoundedDecoder in) {
+        return new Fingerprint(in.readFixedLong(), in.readFixedLong());
+    }
+
+    /** Count of what follows, each of which has at least one byte. */
+    static int count(BoundedDecoder in) {
+        long count = in.readLong();
+        if (count < 0 || count > in.remainingBytes()) {
+            throw new UnreadableRecordException(count + " elements do not fit");
+        }
+        return (int) count;
+    }
+
+    /** Takes the parts of one record. */
+    interface Restoring {
+        void restore(byte kind, BoundedDecoder name, BoundedDecoder content);
+    }
+
+    /** Opens a record of a change log; all of its key and value must be used up. */
+    static void restore(byte[] key, byte @Nullable [] value, Restoring restoring) {
+        try {
+            if (key.length == 0 || (value == null ? key[0] != INTENT : value.length == 0)) {
+                throw new IllegalStateException("stored state without its content");
             }
-            T result = reading.read(new In(data));
-            if (data.available() > 0) {
-                throw new IllegalStateException("bytes left over behind stored state");
+            if (value != null && value[0] != VERSION) {
+                throw new IllegalStateException(
+                        "stored state has layout " + value[0] + ", this build reads " + VERSION);
             }
-            return result;
-        } catch (IOException e) {
-            throw new UncheckedIOException("stored state ends too early", e);
-        }
-    }
-
-    /** Typed writes. */
-    record Out(DataOutputStream data) {
-        Out number(long value) throws IOException {
-            data.writeLong(value);
-            return this;
-        }
-
-        Out number(int value) throws IOException {
-            data.writeInt(value);
-            return this;
-        }
-
-        Out flag(boolean value) throws IOException {
-            data.writeBoolean(value);
-            return this;
-        }
-
-        Out text(String value) throws IOException {
-            data.writeUTF(value);
-            return this;
-        }
-
-        /** Enums of stored state only ever grow at their end; a changed layout gets a new version. */
-        Out symbol(Enum<?> value) throws IOException {
-            data.writeByte(value.ordinal());
-            return this;
-        }
-
-        Out address(Address value) throws IOException {
-            data.write(value.toBytes());
-            return this;
-        }
-
-        Out word(Bytes32 value) throws IOException {
-            data.write(value.toBytes());
-            return this;
-        }
-
-        Out line(@Nullable LineRef value) throws IOException {
-            data.writeBoolean(value != null);
+            BoundedDecoder name = new BoundedDecoder().reset(key, 1);
+            BoundedDecoder content = new BoundedDecoder();
             if (value != null) {
-                data.write(value.inputId().toBytes());
-                data.writeInt(value.index());
+                content.reset(value, 1);
             }
-            return this;
-        }
-
-        Out draws(List<Draw> values) throws IOException {
-            data.writeInt(values.size());
-            for (Draw draw : values) {
-                data.writeLong(draw.chainId());
-                data.writeLong(draw.amountNanos());
-            }
-            return this;
-        }
-    }
-
-    /** Typed reads. */
-    record In(DataInputStream data) {
-        long number() throws IOException {
-            return data.readLong();
-        }
-
-        int integer() throws IOException {
-            return data.readInt();
-        }
-
-        boolean flag() throws IOException {
-            return data.readBoolean();
-        }
-
-        String text() throws IOException {
-            return data.readUTF();
-        }
-
-        <E extends Enum<E>> E symbol(E[] values) throws IOException {
-            return values[data.readUnsignedByte()];
-        }
-
-        Address address() throws IOException {
-            return Address.of(exactly(Address.BYTES));
-        }
-
-        Bytes32 word() throws IOException {
-            return Bytes32.of(exactly(Bytes32.BYTES));
-        }
-
-        @Nullable
-        LineRef optionalLine() throws IOException {
-            return data.readBoolean() ? new LineRef(InputId.of(exactly(InputId.BYTES)), data.readInt()) : null;
-        }
-
-        LineRef line() throws IOException {
-            LineRef line = optionalLine();
-            if (line == null) {
-                throw new IOException("a line reference is missing");
-            }
-            return line;
-        }
-
-        List<Draw> draws() throws IOException {
-            int count = data.readInt();
-            List<Draw> draws = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                draws.add(new Draw(data.readLong(), data.readLong()));
-            }
-            return draws;
-        }
-
-        private byte[] exactly(int length) throws IOException {
-            byte[] bytes = new byte[length];
-            data.readFully(bytes);
-            return bytes;
+            restoring.restore(key[0], name, content);
+            name.end();
+            content.end();
+        } catch (UnreadableRecordException e) {
+            throw new IllegalStateException("stored state cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -1,0 +1,360 @@
+package io.fluxledger.codec;
+
+import io.fluxledger.rules.Address;
+import io.fluxledger.rules.Deposit;
+import io.fluxledger.rules.Dispute;
+import io.fluxledger.rules.EscrowProgress;
+import io.fluxledger.rules.Fingerprint;
+import io.fluxledger.rules.Funding;
+import io.fluxledger.rules.Intent;
+import io.fluxledger.rules.IntentStatus;
+import io.fluxledger.rules.PartitionHead;
+import io.fluxledger.rules.PayerAccount;
+import io.fluxledger.rules.PayerState;
+import io.fluxledger.rules.PayoutMode;
+import io.fluxledger.rules.Receipt;
+import io.fluxledger.rules.ResolvedIntent;
+import io.fluxledger.rules.ResolvedIntent.SeenReceipt;
+import io.fluxledger.rules.Withdrawal;
+import io.fluxledger.schemas.BoundedDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of the payers' fold as the keys and values of a change log. The first byte of a key is the kind of what it names;
+ * the first byte of a value is the layout's version. Enums are kept by their positions: they only ever grow at their end.
+ * A value of null says that an intent is forgotten.
+ */
+public final class PayerStateCodec {
+    private static final IntentStatus[] INTENT_STATUS = IntentStatus.values();
+    private static final Funding[] FUNDING = Funding.values();
+    private static final PayoutMode[] PAYOUT_MODE = PayoutMode.values();
+    private static final EscrowProgress.Capture[] CAPTURE = EscrowProgress.Capture.values();
+    private static final Deposit.Status[] DEPOSIT_STATUS = Deposit.Status.values();
+    private static final Withdrawal.Status[] WITHDRAWAL_STATUS = Withdrawal.Status.values();
+
+    private PayerStateCodec() {}
+
+    /** Receives keys and values. */
+    public interface Sink {
+        void put(byte[] key, byte @Nullable [] value);
+    }
+
+    /** Writes changes to the sink, in the order in which they come. Not thread-safe. */
+    public static PayerState.Changes writer(Sink to) {
+        return new Writer(to);
+    }
+
+    private static final class Writer implements PayerState.Changes {
+        private final StateBytes bytes = new StateBytes();
+        private final Sink to;
+
+        Writer(Sink to) {
+            this.to = to;
+        }
+
+        @Override
+        public void head(PartitionHead head) {
+            byte[] key = bytes.key(StateBytes.HEAD).toBytes();
+            to.put(key, bytes.head(head));
+        }
+
+        @Override
+        public void account(PayerAccount account) {
+            byte[] key = bytes.key(StateBytes.ACCOUNT).address(account.payer()).toBytes();
+            RecordBytes out = bytes.value();
+            StateBytes.balances(out, account.balances());
+            out.number(account.openIntents())
+                    .number(account.openLockedNanos())
+                    .number(account.sequence())
+                    .word(account.hash())
+                    .flag(account.withdrew());
+            to.put(key, out.toBytes());
+        }
+
+        @Override
+        public void intent(Intent intent) {
+            byte[] key = bytes.key(StateBytes.INTENT, intent.key());
+            RecordBytes out = bytes.value()
+                    .flag(true)
+                    .address(intent.payer())
+                    .text(intent.intentId())
+                    .address(intent.provider())
+                    .symbol(intent.status())
+                    .symbol(intent.funding())
+                    .symbol(intent.payoutMode())
+                    .fixed(intent.content().high())
+                    .fixed(intent.content().low())
+                    .fixed(intent.nonceKey())
+                    .number(intent.maxAmountNanos())
+                    .number(intent.deadlineMs())
+                    .number(intent.payoutChainId())
+                    .draws(intent.draws())
+                    .number(intent.heldBeforeMs())
+                    .number(intent.opened())
+                    .number(intent.receiptCount());
+            for (Receipt receipt : intent.receipts()) {
+                out.word(receipt.nonce())
+                        .number(receipt.usedNanos())
+                        .number(receipt.inputTokens())
+                        .number(receipt.outputTokens())
+                        .number(receipt.timestampMs())
+                        .number(receipt.line());
+            }
+            EscrowProgress escrow = intent.escrow();
+            out.flag(escrow != null);
+            if (escrow != null) {
+                escrow(out, escrow);
+            }
+            to.put(key, out.toBytes());
+        }
+
+        private static void escrow(RecordBytes out, EscrowProgress escrow) {
+            out.flag(escrow.authorized())
+                    .symbol(escrow.capture())
+                    .flag(escrow.charged())
+                    .number(escrow.voidingNanos())
+                    .number(escrow.voidedNanos())
+                    .number(escrow.capturedNanos())
+                    .number(escrow.feeMicros())
+                    .number(escrow.closed())
+                    .number(escrow.forgetAtMs());
+        }
+
+        @Override
+        public void resolved(ResolvedIntent intent) {
+            byte[] key = bytes.key(StateBytes.INTENT, intent.key());
+            RecordBytes out = bytes.value()
+                    .flag(false)
+                    .symbol(intent.status())
+                    .address(intent.provider())
+                    .fixed(intent.content().high())
+                    .fixed(intent.content().low())
+                    .fixed(intent.nonceKey())
+                    .number(intent.payoutChainId())
+                    .number(intent.maxAmountNanos())
+                    .number(intent.capturedNanos())
+                    .number(intent.opened())
+                    .number(intent.closed() - intent.opened())
+                    .number(intent.forgetAtMs())
+                    .number(intent.receipts().size());
+            for (SeenReceipt receipt : intent.receipts()) {
+                out.fixed(receipt.nonceKey()).fixed(receipt.contentKey()).number(receipt.line() - intent.opened());
+            }
+            to.put(key, out.toBytes());
+        }
+
+        @Override
+        public void forgotten(Fingerprint intentKey) {
+            to.put(bytes.key(StateBytes.INTENT, intentKey), null);
+        }
+
+        @Override
+        public void deposit(Deposit deposit) {
+            byte[] key = bytes.key(StateBytes.DEPOSIT)
+                    .address(deposit.payer())
+                    .number(deposit.key().chainId())
+                    .address(deposit.key().token())
+                    .word(deposit.key().nonce())
+                    .toBytes();
+            to.put(
+                    key,
+                    bytes.value()
+                            .symbol(deposit.status())
+                            .number(deposit.amountMicros())
+                            .fixed(deposit.content().high())
+                            .fixed(deposit.content().low())
+                            .number(deposit.line())
+                            .toBytes());
+        }
+
+        @Override
+        public void withdrawal(Withdrawal withdrawal) {
+            byte[] key = bytes.key(StateBytes.WITHDRAWAL)
+                    .address(withdrawal.payer())
+                    .text(withdrawal.withdrawalId())
+                    .toBytes();
+            to.put(
+                    key,
+                    bytes.value()
+                            .symbol(withdrawal.status())
+                            .number(withdrawal.chainId())
+                            .number(withdrawal.amountNanos())
+                            .fixed(withdrawal.nonceKey())
+                            .fixed(withdrawal.content().high())
+                            .fixed(withdrawal.content().low())
+                            .number(withdrawal.line())
+                            .toBytes());
+        }
+
+        @Override
+        public void dispute(Dispute dispute) {
+            byte[] key = bytes.key(StateBytes.DISPUTE)
+                    .address(dispute.payer())
+                    .text(dispute.intentId())
+                    .toBytes();
+            to.put(
+                    key,
+                    bytes.value()
+                            .fixed(dispute.nonceKey())
+                            .fixed(dispute.content().high())
+                            .fixed(dispute.content().low())
+                            .number(dispute.line())
+                            .toBytes());
+        }
+
+        @Override
+        public void refundsTaken(int sourcePartition, long sourceSequence) {
+            byte[] key = bytes.key(StateBytes.TAKEN).number(sourcePartition).toBytes();
+            to.put(key, bytes.value().number(sourceSequence).toBytes());
+        }
+    }
+
+    /**
+     * Hands over what a record of the change log says.
+     *
+     * @param value null where the intent of that key is forgotten
+     * @throws IllegalStateException when the record is none of this layout: state of another build, or damaged
+     */
+    public static void restore(byte[] key, byte @Nullable [] value, PayerState.Changes to) {
+        StateBytes.restore(key, value, (kind, name, content) -> {
+            switch (kind) {
+                case StateBytes.HEAD -> to.head(StateBytes.head(content));
+                case StateBytes.ACCOUNT -> to.account(account(Fields.address(name), content));
+                case StateBytes.INTENT -> {
+                    Fingerprint intentKey = StateBytes.fingerprint(name);
+                    if (value == null) {
+                        to.forgotten(intentKey);
+                    } else if (content.readBoolean()) {
+                        to.intent(intent(intentKey, content));
+                    } else {
+                        to.resolved(resolved(intentKey, content));
+                    }
+                }
+                case StateBytes.DEPOSIT -> to.deposit(deposit(name, content));
+                case StateBytes.WITHDRAWAL -> to.withdrawal(withdrawal(name, content));
+                case StateBytes.DISPUTE ->
+                    to.dispute(new Dispute(
+                            Fields.address(name),
+                            name.readString(),
+                            content.readFixedLong(),
+                            StateBytes.fingerprint(content),
+                            content.readLong()));
+                case StateBytes.TAKEN -> to.refundsTaken(name.readInt(), content.readLong());
+                default -> throw new IllegalStateException("stored state of unknown kind '" + (char) kind + "'");
+            }
+        });
+    }
+
+    private static PayerAccount account(Address payer, BoundedDecoder in) {
+        return new PayerAccount(
+                payer,
+                StateBytes.balances(in),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                Fields.word(in),
+                in.readBoolean());
+    }
+
+    private static Intent intent(Fingerprint key, BoundedDecoder in) {
+        Address payer = Fields.address(in);
+        String intentId = in.readString();
+        Address provider = Fields.address(in);
+        IntentStatus status = Fields.symbol(in, INTENT_STATUS);
+        Intent.Terms terms = new Intent.Terms(
+                payer,
+                intentId,
+                key,
+                provider,
+                Fields.symbol(in, FUNDING),
+                Fields.symbol(in, PAYOUT_MODE),
+                StateBytes.fingerprint(in),
+                in.readFixedLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                Fields.draws(in),
+                in.readLong(),
+                in.readLong());
+        int count = StateBytes.count(in);
+        List<Receipt> receipts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            receipts.add(new Receipt(
+                    Fields.word(in),
+                    in.readLong(),
+                    in.readLong(),
+                    in.readLong(),
+                    in.readLong(),
+                    in.readLong()));
+        }
+        return Intent.of(terms, status, receipts, in.readBoolean() ? escrow(in) : null);
+    }
+
+    private static EscrowProgress escrow(BoundedDecoder in) {
+        return new EscrowProgress(
+                in.readBoolean(),
+                Fields.symbol(in, CAPTURE),
+                in.readBoolean(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
+    }
+
+    private static ResolvedIntent resolved(Fingerprint key, BoundedDecoder in) {
+        IntentStatus status = Fields.symbol(in, INTENT_STATUS);
+        Address provider = Fields.address(in);
+        Fingerprint content = StateBytes.fingerprint(in);
+        long nonceKey = in.readFixedLong();
+        long payoutChainId = in.readLong();
+        long maxAmountNanos = in.readLong();
+        long capturedNanos = in.readLong();
+        long opened = in.readLong();
+        long closed = opened + in.readLong();
+        long forgetAtMs = in.readLong();
+        int count = StateBytes.count(in);
+        List<SeenReceipt> receipts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            receipts.add(new SeenReceipt(in.readFixedLong(), in.readFixedLong(), opened + in.readLong()));
+        }
+        return new ResolvedIntent(
+                key,
+                status,
+                provider,
+                content,
+                nonceKey,
+                payoutChainId,
+                maxAmountNanos,
+                capturedNanos,
+                opened,
+                closed,
+                forgetAtMs,
+                receipts);
+    }
+
+    private static Deposit deposit(BoundedDecoder name, BoundedDecoder in) {
+        return new Deposit(
+                Fields.address(name),
+                Fields.deposit(name),
+                Fields.symbol(in, DEPOSIT_STATUS),
+                in.readLong(),
+                StateBytes.fingerprint(in),
+                in.readLong());
+    }
+
+    private static Withdrawal withdrawal(BoundedDecoder name, BoundedDecoder in) {
+        return new Withdrawal(
+                Fields.address(name),
+                name.readString(),
+                Fields.symbol(in, WITHDRAWAL_STATUS),
+                in.readLong(),
+                in.readLong(),
+                in.readFixedLong(),
+                StateBytes.fingerprint(in),
+                in.readLong());
+    }
+}
