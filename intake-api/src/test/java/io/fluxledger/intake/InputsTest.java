@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.intake.RunningIntake.Reply;
 import io.fluxledger.signatures.EthAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -244,8 +245,11 @@ class InputsTest {
         Reply again = running.post("/v1/" + endpoint, body);
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.body().path("alreadyApplied").asBoolean()).isTrue();
-        assertThat(again.body().path("reference").path("inputId"))
-                .isEqualTo(accepted.body().path("journal").path("inputId"));
+        JsonNode reference = again.body().path("reference");
+        for (String place : List.of("partition", "partitionSequence")) {
+            assertThat(reference.path(place).asLong(-1))
+                    .isEqualTo(accepted.body().path("journal").path(place).asLong());
+        }
 
         int equals = change.indexOf('=');
         body.set(change.substring(0, equals), Person.JSON.readTree(change.substring(equals + 1)));

@@ -12,6 +12,7 @@ import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.events.WithdrawalRequested;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.ProblemException;
+import io.fluxledger.schemas.IntentIds;
 import io.fluxledger.signatures.Bytes32;
 import io.fluxledger.signatures.Eip3009Authorization;
 import io.fluxledger.signatures.Eip712Domain;
@@ -126,7 +127,7 @@ public final class Acceptance {
                 Set.of());
         UsageReceipt receipt = UsageReceipt.newBuilder()
                 .setInputId(nextId())
-                .setIntentId(in.id("intentId"))
+                .setIntentId(IntentIds.field(in.id("intentId")))
                 .setPayer(AvroValues.address(in.address("payer")))
                 .setProvider(AvroValues.address(in.address("provider")))
                 .setUsedNanos(in.nanos("used"))
@@ -150,7 +151,7 @@ public final class Acceptance {
         return SettlementRequested.newBuilder()
                 .setInputId(nextId())
                 .setPayer(AvroValues.address(message.payer()))
-                .setIntentId(message.intentId())
+                .setIntentId(IntentIds.field(message.intentId()))
                 .setProvider(AvroValues.address(message.provider()))
                 .setRequestedBy(records.requestedBy(message, message.payer(), message.provider(), signature))
                 .setNonce(AvroValues.word(message.nonce()))
@@ -172,7 +173,7 @@ public final class Acceptance {
         return RefundRequested.newBuilder()
                 .setInputId(nextId())
                 .setPayer(AvroValues.address(message.payer()))
-                .setIntentId(message.intentId())
+                .setIntentId(IntentIds.field(message.intentId()))
                 .setProvider(AvroValues.address(message.provider()))
                 .setReason(RefundReason.valueOf(message.reason()))
                 .setRequestedBy(records.requestedBy(message, message.payer(), message.provider(), signature))

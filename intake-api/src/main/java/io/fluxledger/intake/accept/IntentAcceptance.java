@@ -6,6 +6,7 @@ import io.fluxledger.events.EscrowAuthorization;
 import io.fluxledger.events.Funding;
 import io.fluxledger.events.IntentLocked;
 import io.fluxledger.events.PayoutMode;
+import io.fluxledger.schemas.IntentIds;
 import io.fluxledger.signatures.Bytes32;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EscrowPaymentInfo;
@@ -114,7 +115,7 @@ final class IntentAcceptance {
         return IntentLocked.newBuilder()
                 .setInputId(AvroValues.id(inputIds.get()))
                 .setPayer(AvroValues.address(message.payer()))
-                .setIntentId(message.intentId())
+                .setIntentId(IntentIds.field(message.intentId()))
                 .setFunding(funding)
                 .setPayoutMode(PayoutMode.valueOf(message.payoutMode()))
                 .setProvider(AvroValues.address(message.provider()))

@@ -4,6 +4,7 @@ import io.fluxledger.events.RefundRequested;
 import io.fluxledger.events.RequestedBy;
 import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.UsageReceipt;
+import io.fluxledger.schemas.IntentIds;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EthAddress;
 import io.fluxledger.signatures.EthSignature;
@@ -28,7 +29,7 @@ final class RecordSignatures {
 
     void verify(UsageReceipt receipt) {
         UsageReceiptMessage message = new UsageReceiptMessage(
-                JsonFields.id(receipt.getIntentId(), "intentId"),
+                JsonFields.id(IntentIds.text(receipt.getIntentId()), "intentId"),
                 AvroValues.address(receipt.getPayer()),
                 AvroValues.address(receipt.getProvider()),
                 positive(receipt.getUsedNanos()),
@@ -44,7 +45,7 @@ final class RecordSignatures {
 
     void verify(SettlementRequested request) {
         SettlementRequestMessage message = new SettlementRequestMessage(
-                JsonFields.id(request.getIntentId(), "intentId"),
+                JsonFields.id(IntentIds.text(request.getIntentId()), "intentId"),
                 AvroValues.address(request.getPayer()),
                 AvroValues.address(request.getProvider()),
                 AvroValues.word(signed(request.getNonce(), "nonce")));
@@ -54,7 +55,7 @@ final class RecordSignatures {
 
     void verify(RefundRequested request) {
         RefundRequestMessage message = new RefundRequestMessage(
-                JsonFields.id(request.getIntentId(), "intentId"),
+                JsonFields.id(IntentIds.text(request.getIntentId()), "intentId"),
                 AvroValues.address(request.getPayer()),
                 AvroValues.address(request.getProvider()),
                 request.getReason().name(),

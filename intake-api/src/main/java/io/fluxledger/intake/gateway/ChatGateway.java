@@ -29,6 +29,7 @@ import io.fluxledger.runtime.Json;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import io.fluxledger.schemas.EventHeaders;
+import io.fluxledger.schemas.IntentIds;
 import io.fluxledger.schemas.TopicCatalog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +119,10 @@ public final class ChatGateway {
         }
     }
 
+    private static String idOf(IntentLocked intent) {
+        return IntentIds.text(intent.getIntentId());
+    }
+
     private HttpReply paid(HttpCall call, ChatRequest request, ObjectNode intentJson) {
         String payerText = intentJson.path("payer").asText().toLowerCase(java.util.Locale.ROOT);
         IntentLocked intent = acceptance.intent(intentJson, views.funds(payerText), clock.instant());
@@ -125,7 +130,7 @@ public final class ChatGateway {
             throw PaymentOffers.invalid("payload.intent.maxAmount", "the lock is below the call's maximum budget");
         }
         String payer = InputPublisher.key(intent.getPayer());
-        CompletableFuture<JournalLine> locked = journal.expectIntent(payer, intent.getIntentId());
+        CompletableFuture<JournalLine> locked = journal.expectIntent(payer, idOf(intent));
         Answer lock;
         try {
             lock = Answers.orRejected(tell(call, intent, intent.getInputId(), intent));
@@ -135,16 +140,16 @@ public final class ChatGateway {
                                 409,
                                 "PAYMENT_ALREADY_USED",
                                 "The payment was used before",
-                                "ask GET /v1/intents/" + intent.getIntentId() + "?payer=" + payer
+                                "ask GET /v1/intents/" + idOf(intent) + "?payer=" + payer
                                         + " what became of it")
-                        .with("intentId", intent.getIntentId())
+                        .with("intentId", idOf(intent))
                         .with("journal", Answers.reference(lock)));
             }
             if (intent.getFunding() == Funding.ESCROW) {
                 awaitLock(intent, locked);
             }
         } finally {
-            journal.forgetIntent(payer, intent.getIntentId());
+            journal.forgetIntent(payer, idOf(intent));
         }
         return served(call, request, intent, payer);
     }
@@ -158,7 +163,7 @@ public final class ChatGateway {
                                 "ESCROW_LOCK_FAILED",
                                 "The escrow did not take the lock",
                                 "the chain refused the authorization; nothing was taken")
-                        .with("intentId", intent.getIntentId()));
+                        .with("intentId", idOf(intent)));
             }
         } catch (TimeoutException e) {
             throw new ProblemException(Problem.of(
@@ -166,7 +171,7 @@ public final class ChatGateway {
                             "ESCROW_LOCK_PENDING",
                             "The escrow lock is not confirmed yet",
                             "do not pay again: the lock is given back at its deadline if nothing uses it")
-                    .with("intentId", intent.getIntentId()));
+                    .with("intentId", idOf(intent)));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
@@ -178,7 +183,7 @@ public final class ChatGateway {
     private HttpReply served(HttpCall call, ChatRequest request, IntentLocked intent, String payer) {
         JsonNode answer;
         try {
-            answer = provider.send(request, intent.getIntentId(), payer, timeFor(intent));
+            answer = provider.send(request, idOf(intent), payer, timeFor(intent));
         } catch (FailedException e) {
             RefundReason reason = e.timedOut() ? RefundReason.TIMED_OUT : RefundReason.PROVIDER_FAILED;
             return refunded(call, intent, reason, String.valueOf(e.getMessage()));
@@ -217,7 +222,7 @@ public final class ChatGateway {
     /** The provider's receipt, which must be signed, for this intent, and agree with the usage of the answer. */
     private UsageReceipt receipt(JsonNode answer, IntentLocked intent) {
         UsageReceipt receipt = acceptance.receipt(answer.path("receipt"), clock.instant());
-        if (!receipt.getIntentId().equals(intent.getIntentId())
+        if (!IntentIds.text(receipt.getIntentId()).equals(idOf(intent))
                 || !receipt.getPayer().equals(intent.getPayer())
                 || !receipt.getProvider().equals(intent.getProvider())) {
             throw PaymentOffers.invalid("receipt", "the receipt is for another intent");
@@ -232,7 +237,7 @@ public final class ChatGateway {
 
     private HttpReply settled(JsonNode completion, IntentLocked intent, String payer, Answer settled) {
         Map<String, Object> settlement = new LinkedHashMap<>();
-        settlement.put("intentId", intent.getIntentId());
+        settlement.put("intentId", idOf(intent));
         settlement.put("payer", payer);
         settlement.put("provider", InputPublisher.key(intent.getProvider()));
         settlement.put("funding", intent.getFunding().name());
@@ -273,7 +278,7 @@ public final class ChatGateway {
         Map<String, Object> closing = new LinkedHashMap<>();
         Answers.entry(answer, IntentClosed.class).ifPresent(closed -> Answers.addClosing(closing, closed));
         Problem problem = Problem.of(502, "PROVIDER_FAILED", "Bad gateway", "Funds automatically refunded")
-                .with("intentId", intent.getIntentId())
+                .with("intentId", idOf(intent))
                 .with("reason", reason.name())
                 .with("cause", why)
                 .with("journal", Answers.reference(answer));
@@ -285,7 +290,7 @@ public final class ChatGateway {
     /** The answer to a refund; where the deadline was quicker, the line that closed the intent for that. */
     private Answer closedBy(IntentLocked intent, Supplier<Answer> refund) {
         String payer = InputPublisher.key(intent.getPayer());
-        CompletableFuture<JournalLine> closing = journal.expectIntent(payer, intent.getIntentId());
+        CompletableFuture<JournalLine> closing = journal.expectIntent(payer, idOf(intent));
         try {
             Answer answer = refund.get();
             if (LedgerRejection.DEADLINE_PASSED.name().equals(answer.line().getReason())) {
@@ -298,12 +303,12 @@ public final class ChatGateway {
                             "OUTCOME_UNKNOWN",
                             "The refund is not confirmed yet",
                             "the funds are given back at the intent's deadline: " + e)
-                    .with("intentId", intent.getIntentId()));
+                    .with("intentId", idOf(intent)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopping", e);
         } finally {
-            journal.forgetIntent(payer, intent.getIntentId());
+            journal.forgetIntent(payer, idOf(intent));
         }
     }
 

@@ -3,7 +3,6 @@ package io.fluxledger.intake.http;
 import io.fluxledger.events.Draw;
 import io.fluxledger.events.IntentClosed;
 import io.fluxledger.events.JournalLine;
-import io.fluxledger.events.LineRef;
 import io.fluxledger.events.Outcome;
 import io.fluxledger.intake.publish.Answer;
 import io.fluxledger.runtime.Problem;
@@ -34,8 +33,8 @@ public final class Answers {
         reference.put("partition", line.getInputPartition());
         reference.put("inputOffset", line.getInputOffset());
         reference.put("accountSequence", line.getAccountSequence());
-        reference.put(
-                "hash", "0x" + HexFormat.of().formatHex(line.getPartitionHash().bytes()));
+        reference.put("partitionSequence", line.getPartitionSequence());
+        reference.put("hash", "0x" + HexFormat.of().formatHex(line.getHash().bytes()));
         return reference;
     }
 
@@ -61,15 +60,11 @@ public final class Answers {
         Map<String, Object> body = new LinkedHashMap<>();
         if (answer.line().getOutcome() == Outcome.ALREADY_APPLIED) {
             body.put("alreadyApplied", true);
-            LineRef reference = answer.line().getReference();
-            if (reference != null) {
+            long first = answer.line().getReference();
+            if (first > 0) {
                 body.put(
                         "reference",
-                        Map.of(
-                                "inputId",
-                                        EventHeaders.uuid(reference.getInputId())
-                                                .toString(),
-                                "index", reference.getIndex()));
+                        Map.of("partition", answer.line().getInputPartition(), "partitionSequence", first));
             }
         }
         body.put("journal", reference(answer));

@@ -18,33 +18,42 @@ public enum LedgerRejection {
     RECEIPT_WITH_DIFFERENT_CONTENT,
     WITHDRAWAL_WITH_DIFFERENT_CONTENT,
     PAYOUT_WITH_DIFFERENT_CONTENT,
+    DISPUTE_WITH_DIFFERENT_CONTENT,
     NONCE_REUSED,
     AUTHORIZATION_EXPIRED,
     UNKNOWN_INTENT,
     UNKNOWN_WITHDRAWAL,
     UNKNOWN_PAYOUT,
+    UNKNOWN_DISPUTE,
     UNKNOWN_PROVIDER,
     UNKNOWN_ACCOUNT,
+    ACCOUNT_FROZEN,
     WRONG_PROVIDER,
     WRONG_PAYOUT_CHAIN,
     INTENT_ALREADY_CLOSED,
     WITHDRAWAL_ALREADY_CLOSED,
     PAYOUT_ALREADY_CLOSED,
+    DISPUTE_ALREADY_CLOSED,
+    INTENT_NOT_SETTLED,
+    DISPUTE_NOT_SUPPORTED,
+    DISPUTE_EXCEEDS_CAPTURE,
     ESCROW_STEP_OUT_OF_ORDER,
     INTENT_NOT_LOCKED,
     DEADLINE_PASSED,
     DEADLINE_TOO_FAR,
+    TOO_MANY_RECEIPTS,
     USAGE_EXCEEDS_LOCK,
     NOTHING_USED,
     INSUFFICIENT_CREDITS,
     INSUFFICIENT_PAYABLE,
     WINDOW_NOT_ENDED,
-    OVERFLOW;
+    OVERFLOW,
+    QUARANTINED;
 
     /** HTTP status of the rejection. */
     public int status() {
         return switch (this) {
-            case UNREADABLE, UNEXPECTED_INPUT, KEY_MISMATCH, WRONG_PARTITION -> 500;
+            case UNREADABLE, UNEXPECTED_INPUT, KEY_MISMATCH, WRONG_PARTITION, QUARANTINED -> 500;
             case INVALID_ID,
                     INVALID_AMOUNT,
                     INVALID_USAGE,
@@ -54,13 +63,16 @@ public enum LedgerRejection {
                     WRONG_PAYOUT_CHAIN,
                     DEADLINE_TOO_FAR,
                     USAGE_EXCEEDS_LOCK,
+                    DISPUTE_NOT_SUPPORTED,
+                    DISPUTE_EXCEEDS_CAPTURE,
                     OVERFLOW -> 422;
             case INSUFFICIENT_CREDITS -> 402;
-            case WRONG_PROVIDER -> 403;
+            case WRONG_PROVIDER, ACCOUNT_FROZEN -> 403;
             case UNKNOWN_DEPOSIT,
                     UNKNOWN_INTENT,
                     UNKNOWN_WITHDRAWAL,
                     UNKNOWN_PAYOUT,
+                    UNKNOWN_DISPUTE,
                     UNKNOWN_PROVIDER,
                     UNKNOWN_ACCOUNT -> 404;
             case DEPOSIT_WITH_DIFFERENT_CONTENT,
@@ -69,12 +81,16 @@ public enum LedgerRejection {
                     RECEIPT_WITH_DIFFERENT_CONTENT,
                     WITHDRAWAL_WITH_DIFFERENT_CONTENT,
                     PAYOUT_WITH_DIFFERENT_CONTENT,
+                    DISPUTE_WITH_DIFFERENT_CONTENT,
                     NONCE_REUSED,
                     INTENT_ALREADY_CLOSED,
                     WITHDRAWAL_ALREADY_CLOSED,
                     PAYOUT_ALREADY_CLOSED,
+                    DISPUTE_ALREADY_CLOSED,
+                    INTENT_NOT_SETTLED,
                     ESCROW_STEP_OUT_OF_ORDER,
                     INTENT_NOT_LOCKED,
+                    TOO_MANY_RECEIPTS,
                     NOTHING_USED,
                     INSUFFICIENT_PAYABLE,
                     WINDOW_NOT_ENDED -> 409;

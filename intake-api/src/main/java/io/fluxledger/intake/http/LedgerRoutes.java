@@ -20,6 +20,7 @@ import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
+import io.fluxledger.schemas.IntentIds;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
 import java.time.Clock;
@@ -67,7 +68,7 @@ public final class LedgerRoutes {
         IntentLocked input = acceptance.intent(json, views.funds(payerOf(json)), clock.instant());
         Answer answer = tell(call, TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input);
         Map<String, Object> body = Answers.body(answer);
-        body.put("intentId", input.getIntentId());
+        body.put("intentId", IntentIds.text(input.getIntentId()));
         String status = Answers.entry(answer, IntentOpened.class)
                 .map(opened -> opened.getStatus().name())
                 .orElse("");
@@ -91,7 +92,7 @@ public final class LedgerRoutes {
         UsageReceipt input = acceptance.receipt(call.json(), clock.instant());
         Answer answer = tell(call, TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input);
         Map<String, Object> body = Answers.body(answer);
-        body.put("intentId", input.getIntentId());
+        body.put("intentId", IntentIds.text(input.getIntentId()));
         Answers.entry(answer, ReceiptRecorded.class)
                 .ifPresent(recorded -> body.put("totalUsed", Answers.usdc(recorded.getTotalUsedNanos())));
         return HttpReply.json(answer.line().getOutcome() == Outcome.ALREADY_APPLIED ? 200 : 201, body);
@@ -101,14 +102,14 @@ public final class LedgerRoutes {
         SettlementRequested input = acceptance.settlement(call.json());
         return closing(
                 tell(call, TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input),
-                input.getIntentId());
+                IntentIds.text(input.getIntentId()));
     }
 
     private HttpReply refund(HttpCall call) {
         RefundRequested input = acceptance.refund(call.json());
         return closing(
                 tell(call, TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input),
-                input.getIntentId());
+                IntentIds.text(input.getIntentId()));
     }
 
     private static HttpReply closing(Answer answer, String intentId) {
