@@ -1,14 +1,9 @@
 package io.fluxledger.rules;
 
-/** What a signer used a nonce for. */
-public record NonceUse(Purpose purpose, Bytes32 contentHash, LineRef line) {
-    /** Kinds of signed content. */
-    public enum Purpose {
-        INTENT,
-        RECEIPT,
-        SETTLEMENT,
-        REFUND,
-        WITHDRAWAL,
-        REGISTRATION
-    }
-}
+/**
+ * What a provider used a nonce for: a registration or a refund, whose contents differ in length.
+ *
+ * @param content fingerprint of what the provider signed
+ * @param line partition sequence of the line that it led to
+ */
+public record NonceUse(Address provider, Bytes32 nonce, Fingerprint content, long line) {}

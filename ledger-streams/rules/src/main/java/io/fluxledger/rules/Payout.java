@@ -2,7 +2,12 @@ package io.fluxledger.rules;
 
 import java.util.List;
 
-/** A payout of a provider; its id is unique for the provider. */
+/**
+ * A payout of a provider; its id is unique for the provider.
+ *
+ * @param sources what it was taken from, by chain
+ * @param line partition sequence of the line of its last change
+ */
 public record Payout(
         Address provider,
         String payoutId,
@@ -12,15 +17,21 @@ public record Payout(
         long amountMicros,
         Address recipient,
         List<Draw> sources,
-        LineRef line) {
+        long line) {
     /** Life of a payout. */
     public enum Status {
         IN_FLIGHT,
         FINAL,
-        RETURNED
+        RETURNED,
+        /** On its way on chain. */
+        SUBMITTED
     }
 
-    Payout closedBy(LineRef closing, Status outcome) {
-        return new Payout(provider, payoutId, batchId, outcome, chainId, amountMicros, recipient, sources, closing);
+    boolean isOpen() {
+        return status == Status.IN_FLIGHT || status == Status.SUBMITTED;
+    }
+
+    Payout with(Status next, long changedBy) {
+        return new Payout(provider, payoutId, batchId, next, chainId, amountMicros, recipient, sources, changedBy);
     }
 }

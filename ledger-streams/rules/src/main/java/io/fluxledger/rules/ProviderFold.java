@@ -3,27 +3,38 @@ package io.fluxledger.rules;
 import io.fluxledger.rules.Decision.Accepted;
 import io.fluxledger.rules.Decision.AlreadyApplied;
 import io.fluxledger.rules.Decision.Rejected;
+import io.fluxledger.rules.LedgerEntry.DisputeClosed;
 import io.fluxledger.rules.LedgerEntry.PartitionWindowClosed;
-import io.fluxledger.rules.LedgerEntry.WindowClosed;
-import io.fluxledger.rules.LineChain.Draft;
+import io.fluxledger.rules.LedgerEntry.RefundIssued;
 import io.fluxledger.rules.ProviderInput.ClockTick;
+import io.fluxledger.rules.ProviderInput.InputQuarantined;
 import io.fluxledger.rules.ProviderInput.OfProvider;
 import io.fluxledger.rules.ProviderInput.ParametersActivated;
 import io.fluxledger.rules.ProviderInput.WindowTick;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The providers' fold of one partition; the counterpart of {@link PayerFold}, with the same guarantees. */
 public final class ProviderFold {
-    private final ProviderStore store;
+    private final ProviderState state;
     private final LineChain chain = new LineChain();
-    private final ProviderRules rules;
+    private final ContentHash hashes = new ContentHash();
     private final ProviderApplier applier;
+    private Set<InputId> quarantined = Set.of();
 
-    public ProviderFold(ProviderStore store) {
-        this.store = store;
-        this.rules = new ProviderRules(store);
-        this.applier = new ProviderApplier(store);
+    /** What the close of a window does to one provider. */
+    private record Close(Accepted accepted, ProviderAccount after) {}
+
+    public ProviderFold(ProviderState state) {
+        this.state = state;
+        this.applier = new ProviderApplier(state, hashes);
+    }
+
+    /** Names the inputs of this partition that may be set aside, wherever in the log the quarantine stands. */
+    public void quarantine(Set<InputId> inputs) {
+        quarantined = Set.copyOf(inputs);
     }
 
     /**
@@ -33,142 +44,170 @@ public final class ProviderFold {
      * @throws UnknownRulesVersionException when the log asks for rules of a newer build
      */
     public Folded fold(InputSource source, ProviderInput input) {
-        PartitionHead head = LineChain.at(store.head(), source);
+        if (!quarantined.isEmpty() && quarantined.contains(input.id()) && breaksAnInvariant(source, input)) {
+            PartitionHead head = state.head().at(source);
+            Address provider = input instanceof OfProvider of ? of.provider() : null;
+            return refused(head, input.id(), typeOf(input), provider, RejectionReason.QUARANTINED);
+        }
+        return decide(source, input);
+    }
+
+    /** Tried on a copy: a broken invariant may leave state half changed. */
+    private boolean breaksAnInvariant(InputSource source, ProviderInput input) {
+        try {
+            var _ = new ProviderFold(state.copy()).decide(source, input);
+            return false;
+        } catch (CorruptionException e) {
+            return true;
+        }
+    }
+
+    private Folded decide(InputSource source, ProviderInput input) {
+        PartitionHead head = state.head().at(source);
         return switch (input) {
             case OfProvider in -> ofProvider(head, source, in);
             case WindowTick in -> closeWindow(head, in);
-            case ParametersActivated in -> parameters(head, in);
+            case ParametersActivated in ->
+                ofPartition(head, in, PayerRules.decide(head, in.parameters()), head.with(in.parameters()));
+            case InputQuarantined in -> ofPartition(head, in, PayerRules.decide(in.quarantined(), in.reason()), head);
             case ClockTick _ -> {
-                store.put(head);
+                state.put(head);
                 yield new Folded(List.of(), List.of());
             }
         };
     }
 
+    private static String typeOf(ProviderInput input) {
+        return input.getClass().getSimpleName();
+    }
+
     /** Answers a record that cannot be read. */
     public Folded unreadable(InputSource source, InputId id) {
-        PartitionHead head = LineChain.at(store.head(), source);
-        return unchained(head, Draft.refused(id, "UNREADABLE", null, RejectionReason.UNREADABLE));
+        return refused(state.head().at(source), id, "UNREADABLE", null, RejectionReason.UNREADABLE);
     }
 
     private Folded ofProvider(PartitionHead head, InputSource source, OfProvider input) {
-        String type = input.getClass().getSimpleName();
-        RejectionReason misplaced = source.misplaced(input.provider());
+        Address provider = input.provider();
+        ProviderAccount known = state.account(provider);
+        // An account exists only where its key belongs.
+        RejectionReason misplaced = known == null ? source.misplaced(provider) : source.mismatched(provider);
         if (misplaced != null) {
-            return unchained(head, Draft.refused(input.id(), type, input.provider(), misplaced));
+            return refused(head, input.id(), typeOf(input), provider, misplaced);
         }
+        ProviderAccount account = known == null ? ProviderAccount.empty(provider) : known;
+        ProviderAccount after = account;
         Decision decision;
-        ProviderAccount after = null;
         try {
-            decision = rules.decide(input, head.clockMs(), head.parameters());
+            decision = ProviderRules.decide(new ProviderDecisions(state, account, head, hashes), input);
             if (decision instanceof Accepted accepted) {
-                after = ProviderApplier.count(
-                        ProviderApplier.post(account(input.provider()), accepted.postings()),
-                        accepted.entries(),
-                        head.parameters());
+                after = ProviderApplier.after(account, accepted, head.parameters());
             }
         } catch (ArithmeticException e) {
             // Nothing has been written yet: sums beyond 64 bits are the input's fault.
             decision = new Rejected(RejectionReason.OVERFLOW);
         }
         return switch (decision) {
-            case Rejected no -> unchained(head, Draft.refused(input.id(), type, input.provider(), no.reason()));
-            case AlreadyApplied before ->
-                unchained(head, Draft.repeated(input.id(), type, input.provider(), before.reference()));
+            case Rejected no -> refused(head, input.id(), typeOf(input), provider, no.reason());
+            case AlreadyApplied before -> repeated(head, input.id(), typeOf(input), before.reference(), provider);
             case Accepted accepted -> {
-                if (after == null) {
-                    throw new CorruptionException("accepted without balances");
-                }
                 List<JournalLine> lines = new ArrayList<>(1);
-                store.put(accept(head, input.id(), 0, type, accepted, after, lines));
+                state.put(accept(head, input, new Close(accepted, after), lines));
                 yield new Folded(lines, List.of());
             }
         };
     }
 
-    private PartitionHead accept(
-            PartitionHead head,
-            InputId id,
-            int index,
-            String type,
-            Accepted accepted,
-            ProviderAccount posted,
-            List<JournalLine> lines) {
-        LineRef ref = new LineRef(id, index);
-        ProviderAccount account = posted;
-        for (LedgerEntry entry : accepted.entries()) {
-            account = applier.apply(account, entry, ref);
+    /** Writes what was decided; from here on nothing may fail. */
+    private PartitionHead accept(PartitionHead head, ProviderInput input, Close close, List<JournalLine> lines) {
+        ProviderAccount account = close.after();
+        long refund = 0;
+        for (LedgerEntry entry : close.accepted().entries()) {
+            applier.apply(account.provider(), entry, head.sequence() + 1);
+            refund = Math.max(refund, refundSequence(entry));
         }
-        JournalLine line = chain.finish(
+        JournalLine line = chain.accepted(
                 head,
-                Draft.accepted(id, index, type, account.provider(), accepted, account.balances()),
-                account.sequence() + 1,
+                input.id(),
+                lines.size(),
+                typeOf(input),
+                account.provider(),
+                close.accepted(),
+                account.balances(),
+                account.sequence(),
                 account.hash());
-        store.put(account.withLine(line.accountSequence(), line.accountHash()));
+        state.put(account.withLine(line.accountSequence(), line.hash()));
         lines.add(line);
-        return LineChain.after(head, line);
+        return (refund > 0 ? head.withCharge(refund) : head).after(line);
     }
 
-    private Folded closeWindow(PartitionHead start, WindowTick tick) {
-        String type = tick.getClass().getSimpleName();
-        if (tick.windowEndMs() <= start.windowEndMs()) {
-            return unchained(start, Draft.repeated(tick.id(), type, null, null));
-        }
-        if (start.clockMs() < tick.windowEndMs()) {
-            return unchained(start, Draft.refused(tick.id(), type, null, RejectionReason.WINDOW_NOT_ENDED));
-        }
-        List<JournalLine> lines = new ArrayList<>();
-        PartitionHead head = start;
-        int index = 0;
-        for (ProviderAccount account : store.accounts()) {
-            if (account.isDue()) {
-                WindowClosed closed = new WindowClosed(
-                        tick.windowEndMs(),
-                        account.window(),
-                        account.balances().of(AccountType.PROVIDER_PAYABLE),
-                        account.payoutAddress(),
-                        account.payoutChainId());
-                head = accept(head, tick.id(), index++, type, Accepted.of(closed), account, lines);
-            }
-        }
-        Accepted done = Accepted.of(new PartitionWindowClosed(tick.windowEndMs(), index));
-        JournalLine last =
-                chain.finish(head, Draft.accepted(tick.id(), index, type, null, done, Balances.NONE), 0, Bytes32.ZERO);
-        lines.add(last);
-        head = LineChain.after(head, last);
-        store.put(new PartitionHead(
-                head.clockMs(),
-                head.sequence(),
-                head.hash(),
-                head.chargeSequence(),
-                tick.windowEndMs(),
-                head.lastOffset(),
-                head.parameters()));
-        return new Folded(lines, List.of());
-    }
-
-    private Folded parameters(PartitionHead head, ParametersActivated input) {
-        String type = input.getClass().getSimpleName();
-        return switch (PayerRules.decide(input.parameters())) {
-            case Accepted accepted -> {
-                JournalLine line = chain.finish(
-                        head, Draft.accepted(input.id(), 0, type, null, accepted, Balances.NONE), 0, Bytes32.ZERO);
-                store.put(PayerFold.withParameters(LineChain.after(head, line), input.parameters()));
-                yield new Folded(List.of(line), List.of());
-            }
-            case Rejected no -> unchained(head, Draft.refused(input.id(), type, null, no.reason()));
-            case AlreadyApplied before -> unchained(head, Draft.repeated(input.id(), type, null, before.reference()));
+    /** Position of the refund that goes to a payer with this entry, 0 if there is none. */
+    private static long refundSequence(LedgerEntry entry) {
+        return switch (entry) {
+            case DisputeClosed closed -> closed.refundSequence();
+            case RefundIssued issued -> issued.refundSequence();
+            default -> 0;
         };
     }
 
-    private Folded unchained(PartitionHead head, Draft draft) {
-        JournalLine line = chain.finish(head, draft, 0, Bytes32.ZERO);
-        store.put(LineChain.after(head, line));
-        return new Folded(List.of(line), List.of());
+    private Folded closeWindow(PartitionHead start, WindowTick tick) {
+        long endMs = tick.windowEndMs();
+        if (endMs <= start.windowEndMs()) {
+            return repeated(start, tick.id(), typeOf(tick), 0, null);
+        }
+        if (start.clockMs() < endMs) {
+            return refused(start, tick.id(), typeOf(tick), null, RejectionReason.WINDOW_NOT_ENDED);
+        }
+        List<Close> closes = new ArrayList<>();
+        try {
+            state.accounts(account -> {
+                if (account.isDue(endMs)) {
+                    closes.add(close(start, account, endMs));
+                }
+            });
+        } catch (ArithmeticException e) {
+            return refused(start, tick.id(), typeOf(tick), null, RejectionReason.OVERFLOW);
+        }
+        List<JournalLine> lines = new ArrayList<>(closes.size() + 1);
+        PartitionHead head = start;
+        for (Close close : closes) {
+            head = accept(head, tick, close, lines);
+        }
+        JournalLine last = chain.ofPartition(
+                head, tick.id(), lines.size(), typeOf(tick), new PartitionWindowClosed(endMs, closes.size()));
+        lines.add(last);
+        state.put(head.withWindow(endMs).after(last));
+        return new Folded(lines, List.of());
     }
 
-    private ProviderAccount account(Address provider) {
-        ProviderAccount known = store.account(provider);
-        return known == null ? ProviderAccount.empty(provider) : known;
+    private Close close(PartitionHead head, ProviderAccount account, long endMs) {
+        Accepted accepted = ProviderRules.closeWindow(new ProviderDecisions(state, account, head, hashes), endMs);
+        return new Close(accepted, ProviderApplier.after(account, accepted, head.parameters()));
+    }
+
+    private Folded ofPartition(PartitionHead head, ProviderInput input, Decision decision, PartitionHead ifAccepted) {
+        return switch (decision) {
+            case Accepted accepted -> {
+                // The line still says by which version it was decided; the next line obeys the new one.
+                JournalLine line = chain.ofPartition(
+                        head, input.id(), 0, typeOf(input), accepted.entries().getFirst());
+                state.put(ifAccepted.after(line));
+                yield Folded.of(line);
+            }
+            case Rejected no -> refused(head, input.id(), typeOf(input), null, no.reason());
+            case AlreadyApplied before -> repeated(head, input.id(), typeOf(input), before.reference(), null);
+        };
+    }
+
+    private Folded refused(
+            PartitionHead head, InputId id, String type, @Nullable Address provider, RejectionReason reason) {
+        JournalLine line = chain.refused(head, id, type, provider, reason);
+        state.put(head.after(line));
+        return Folded.of(line);
+    }
+
+    private Folded repeated(PartitionHead head, InputId id, String type, long reference, @Nullable Address provider) {
+        JournalLine line = chain.repeated(head, id, type, provider, reference);
+        state.put(head.after(line));
+        return Folded.of(line);
     }
 }
