@@ -48,6 +48,7 @@ public final class PayerFold {
      * @throws UnknownRulesVersionException when the log asks for rules of a newer build
      */
     public Folded fold(InputSource source, PayerInput input) {
+        state.beginInput();
         if (!quarantined.isEmpty() && quarantined.contains(input.id()) && breaksAnInvariant(source, input)) {
             PartitionHead head = state.head().at(source);
             Address payer = input instanceof OfPayer of ? of.payer() : null;
@@ -61,7 +62,7 @@ public final class PayerFold {
         PayerState copy = new PayerState();
         state.all(copy.restorer());
         try {
-            var _ = new PayerFold(copy).decide(source, input);
+            var _ = new PayerFold(copy).fold(source, input);
             return false;
         } catch (CorruptionException e) {
             return true;
@@ -99,6 +100,7 @@ public final class PayerFold {
 
     /** Answers a record that cannot be read, so that nobody waits for it for ever. */
     public Folded unreadable(InputSource source, InputId id) {
+        state.beginInput();
         return refused(state.head().at(source), id, "UNREADABLE", null, RejectionReason.UNREADABLE);
     }
 

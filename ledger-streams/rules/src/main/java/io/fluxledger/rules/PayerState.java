@@ -94,10 +94,12 @@ public final class PayerState {
 
     /** Hands over everything that has changed since the last call. */
     public void drain(Changes to) {
-        if (headChanged) {
-            to.head(head);
-            headChanged = false;
+        if (!headChanged) {
+            // Whatever changes, changes the head too; a copy that only restores has nothing to tell.
+            return;
         }
+        to.head(head);
+        headChanged = false;
         for (Slot slot : changedAccounts) {
             slot.changed = false;
             to.account(require(slot.account));
@@ -139,7 +141,6 @@ public final class PayerState {
 
     /** Takes over what a change log says; nothing of it counts as changed. */
     public Changes restorer() {
-        restoring = true;
         return new Restorer();
     }
 
@@ -156,18 +157,21 @@ public final class PayerState {
 
         @Override
         public void intent(Intent intent) {
+            restoring = true;
             resolved.remove(intent.key());
             open.put(intent);
         }
 
         @Override
         public void resolved(ResolvedIntent intent) {
+            restoring = true;
             open.remove(intent.key());
             resolved.add(intent);
         }
 
         @Override
         public void forgotten(Fingerprint intentKey) {
+            restoring = true;
             open.remove(intentKey);
             resolved.remove(intentKey);
         }
@@ -199,12 +203,16 @@ public final class PayerState {
         return head;
     }
 
-    void put(PartitionHead next) {
+    /** To be called before an input is folded: restoring is over, and nothing that was restored counts as changed. */
+    void beginInput() {
         if (restoring) {
             restoring = false;
             open.endRestore();
             resolved.drained();
         }
+    }
+
+    void put(PartitionHead next) {
         head = next;
         headChanged = true;
     }

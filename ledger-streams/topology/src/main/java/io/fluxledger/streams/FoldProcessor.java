@@ -1,7 +1,8 @@
 package io.fluxledger.streams;
 
-import io.fluxledger.codec.LineEncoder;
+import io.fluxledger.codec.LineWriter;
 import io.fluxledger.codec.RecordFold;
+import io.fluxledger.rules.CorruptionException;
 import io.fluxledger.rules.Folded;
 import io.fluxledger.rules.JournalLine;
 import io.fluxledger.schemas.EventHeaders;
@@ -9,10 +10,12 @@ import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
 import java.nio.charset.StandardCharsets;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -24,27 +27,36 @@ import org.jspecify.annotations.Nullable;
  * task and is retried, and only bytes that can never be read are dead letters), fold, encode the answers.
  */
 abstract class FoldProcessor implements Processor<byte[], byte[], byte[], Routed> {
-    static final String SOURCE = "/fluxledger/ledger-streams";
     static final String DLQ_REASON = "dlq.reason";
+    private static final byte[] BROADCAST_KEY = TopicCatalog.BROADCAST_KEY.getBytes(StandardCharsets.UTF_8);
 
-    private final EventSerde serde;
     private final TopicSpec inputs;
-    private final TopicSpec journal;
+    private final Quarantine quarantine;
+    private final LineWriter writer;
     private final String journalSink;
     private final String deadLetterSink;
     private @Nullable ProcessorContext<byte[], Routed> context;
     private @Nullable RecordFold fold;
 
-    FoldProcessor(EventSerde serde, TopicSpec inputs, TopicSpec journal, String journalSink, String deadLetterSink) {
-        this.serde = serde;
+    FoldProcessor(
+            EventSerde serde,
+            Quarantine quarantine,
+            TopicSpec inputs,
+            TopicSpec journal,
+            String journalSink,
+            String deadLetterSink) {
         this.inputs = inputs;
-        this.journal = journal;
+        this.quarantine = quarantine;
+        this.writer = new LineWriter(serde, journal);
         this.journalSink = journalSink;
         this.deadLetterSink = deadLetterSink;
     }
 
-    /** The fold over this task's state; called once, when the state is there. */
-    abstract RecordFold open(ProcessorContext<byte[], Routed> context);
+    /** The fold over this task's state, with what may be set aside in it; called once, when the state is there. */
+    abstract RecordFold open(ProcessorContext<byte[], Routed> context, Set<io.fluxledger.rules.InputId> quarantined);
+
+    /** Folds under the lock of the state. */
+    abstract RecordFold.Result locked(java.util.function.Supplier<RecordFold.Result> folding);
 
     /** Sends on what goes beside the journal. */
     abstract void forward(Folded folded, Record<byte[], byte[]> cause);
@@ -52,7 +64,8 @@ abstract class FoldProcessor implements Processor<byte[], byte[], byte[], Routed
     @Override
     public void init(ProcessorContext<byte[], Routed> processorContext) {
         context = processorContext;
-        fold = open(processorContext);
+        int partition = processorContext.taskId().partition();
+        fold = open(processorContext, quarantine.of(new TopicPartition(inputs.name(), partition)));
     }
 
     ProcessorContext<byte[], Routed> context() {
@@ -62,50 +75,62 @@ abstract class FoldProcessor implements Processor<byte[], byte[], byte[], Routed
         return context;
     }
 
+    LineWriter writer() {
+        return writer;
+    }
+
     @Override
     public void process(Record<byte[], byte[]> input) {
         RecordMetadata at = context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("an input has a place in the log"));
-        if (fold == null) {
-            throw new IllegalStateException("processor is not initialised");
-        }
-        Header id = input.headers().lastHeader(EventHeaders.ID);
-        RecordFold.Result result = fold.fold(
-                at.partition(),
-                inputs.partitions(),
-                at.offset(),
-                input.timestamp(),
-                input.key(),
-                input.value(),
-                id == null ? null : id.value());
+        RecordFold.Result result = fold(input, at);
         if (result.unreadable() != null) {
             deadLetter(input, at, result.unreadable());
         }
         Folded folded = result.folded();
         for (JournalLine line : folded.lines()) {
-            byte[] value = serde.serialize(journal, LineEncoder.line(line, at.partition(), at.offset()));
-            String account = line.account() == null
-                    ? TopicCatalog.BROADCAST_KEY
-                    : line.account().toString();
-            send(journalSink, account, new Routed(at.partition(), value), input);
+            byte[] key = line.account() == null
+                    ? BROADCAST_KEY
+                    : line.account().toString().getBytes(StandardCharsets.UTF_8);
+            send(journalSink, key, new Routed(at.partition(), writer.line(line, at.partition(), at.offset())), input);
         }
         forward(folded, input);
     }
 
+    private RecordFold.Result fold(Record<byte[], byte[]> input, RecordMetadata at) {
+        RecordFold present = fold;
+        if (present == null) {
+            throw new IllegalStateException("processor is not initialised");
+        }
+        Header id = input.headers().lastHeader(EventHeaders.ID);
+        try {
+            return locked(() -> present.fold(
+                    at.partition(),
+                    inputs.partitions(),
+                    at.offset(),
+                    input.timestamp(),
+                    input.key(),
+                    input.value(),
+                    id == null ? null : id.value()));
+        } catch (CorruptionException e) {
+            if (quarantine.isOrdered(new TopicPartition(at.topic(), at.partition()), at.offset())) {
+                // The state may be half changed: the task is restored, and then knows what to set aside.
+                throw new TaskCorruptedException(Set.of(context().taskId()));
+            }
+            throw new CorruptionException(e.getMessage() + "; at " + at.topic() + "-" + at.partition() + " offset "
+                    + at.offset() + ": append InputQuarantined for this input to that partition, then start again");
+        }
+    }
+
     /** Forwards to a sink; the trace context of the cause goes along. */
-    void send(String sink, String key, Routed value, Record<byte[], byte[]> cause) {
+    void send(String sink, byte[] key, Routed value, Record<byte[], byte[]> cause) {
         Headers headers = new RecordHeaders();
-        headers.add("ce_source", SOURCE.getBytes(StandardCharsets.UTF_8));
         Header trace = cause.headers().lastHeader(EventHeaders.TRACEPARENT);
         if (trace != null) {
             headers.add(trace);
         }
-        context().forward(new Record<>(key.getBytes(StandardCharsets.UTF_8), value, cause.timestamp(), headers), sink);
-    }
-
-    byte[] encode(TopicSpec topic, SpecificRecord event) {
-        return serde.serialize(topic, event);
+        context().forward(new Record<>(key, value, cause.timestamp(), headers), sink);
     }
 
     private void deadLetter(Record<byte[], byte[]> input, RecordMetadata at, String reason) {

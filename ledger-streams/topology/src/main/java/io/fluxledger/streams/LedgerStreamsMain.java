@@ -28,23 +28,26 @@ public final class LedgerStreamsMain implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final ClockTicker ticker;
+    private final RefundRelay relay;
     private final HttpService http;
 
     private LedgerStreamsMain(StreamsConfiguration configuration) {
         EventSerde serde = new EventSerde(new SchemaRegistryClient(configuration.registry()));
-        streams = new KafkaStreams(LedgerTopology.build(serde), configuration.kafka());
+        KafkaClients clients = new KafkaClients(configuration.bootstrap(), serde);
+        streams = new KafkaStreams(
+                LedgerTopology.build(serde, new Quarantine(clients, serde)),
+                configuration.kafka(),
+                new InstanceClients(configuration.applicationId(), configuration.instanceId()));
         streams.setUncaughtExceptionHandler(LedgerStreamsMain::onFailure);
         Health health = new Health();
         health.check("streams", () -> streams.state() == KafkaStreams.State.RUNNING);
         Metrics metrics = new Metrics();
         new KafkaStreamsMetrics(streams).bindTo(metrics.registry());
         http = new HttpService(configuration.http(), health, metrics);
-        new QueryRoutes(streams).addTo(http);
+        new QueryRoutes(streams, configuration.advertised()).addTo(http);
         streams.start();
-        ticker = new ClockTicker(
-                new KafkaClients(configuration.bootstrap(), serde),
-                this::foldedPartitions,
-                configuration.tickInterval());
+        ticker = new ClockTicker(clients, this::foldedPartitions, configuration.tickInterval());
+        relay = new RefundRelay(clients, configuration.applicationId() + "-refunds");
         http.start();
         LOG.info("streams {} on port {}", configuration.instanceId(), http.port());
     }
@@ -87,6 +90,7 @@ public final class LedgerStreamsMain implements AutoCloseable {
     @Override
     public void close() {
         ticker.close();
+        relay.close();
         http.close();
         streams.close(STOP);
     }

@@ -3,14 +3,12 @@ package io.fluxledger.streams;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
+import io.fluxledger.streams.store.FoldStoreBuilder;
+import io.fluxledger.streams.store.PayerStateStore;
+import io.fluxledger.streams.store.ProviderStateStore;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The two folds as one topology. Every store and operator has an explicit name, so that a rolling redeploy finds its
@@ -21,11 +19,9 @@ public final class LedgerTopology {
     public static final String PROVIDERS_STORE = "providers";
 
     static final String JOURNAL = "payer-journal";
-    static final String BALANCES = "payer-balances";
     static final String CHARGES = "payer-charges";
     static final String DEAD_LETTERS = "payer-dead-letters";
     static final String PROVIDER_JOURNAL = "provider-journal";
-    static final String USAGE = "provider-usage";
     static final String PROVIDER_DEAD_LETTERS = "provider-dead-letters";
 
     private static final String PAYER_SOURCE = "payer-inputs";
@@ -36,21 +32,22 @@ public final class LedgerTopology {
     private LedgerTopology() {}
 
     /** The topology, for the service and for the test driver alike. */
-    public static Topology build(EventSerde serde) {
+    static Topology build(EventSerde serde, Quarantine quarantine) {
         Topology topology = new Topology();
         source(topology, PAYER_SOURCE, TopicCatalog.LEDGER_INPUTS);
-        topology.addProcessor(PAYER_FOLD, () -> new PayerProcessor(serde), PAYER_SOURCE);
-        topology.addStateStore(store(PAYERS_STORE), PAYER_FOLD);
+        topology.addProcessor(PAYER_FOLD, () -> new PayerProcessor(serde, quarantine), PAYER_SOURCE);
+        topology.addStateStore(
+                new FoldStoreBuilder<>(PAYERS_STORE, () -> new PayerStateStore(PAYERS_STORE, serde)), PAYER_FOLD);
         sink(topology, JOURNAL, TopicCatalog.LEDGER_JOURNAL.name(), PAYER_FOLD);
-        sink(topology, BALANCES, TopicCatalog.LEDGER_BALANCES.name(), PAYER_FOLD);
         sink(topology, CHARGES, TopicCatalog.PROVIDER_INPUTS.name(), PAYER_FOLD);
         sink(topology, DEAD_LETTERS, TopicCatalog.LEDGER_INPUTS.deadLetters(), PAYER_FOLD);
 
         source(topology, PROVIDER_SOURCE, TopicCatalog.PROVIDER_INPUTS);
-        topology.addProcessor(PROVIDER_FOLD, () -> new ProviderProcessor(serde), PROVIDER_SOURCE);
-        topology.addStateStore(store(PROVIDERS_STORE), PROVIDER_FOLD);
+        topology.addProcessor(PROVIDER_FOLD, () -> new ProviderProcessor(serde, quarantine), PROVIDER_SOURCE);
+        topology.addStateStore(
+                new FoldStoreBuilder<>(PROVIDERS_STORE, () -> new ProviderStateStore(PROVIDERS_STORE, serde)),
+                PROVIDER_FOLD);
         sink(topology, PROVIDER_JOURNAL, TopicCatalog.PROVIDER_JOURNAL.name(), PROVIDER_FOLD);
-        sink(topology, USAGE, TopicCatalog.PROVIDER_USAGE.name(), PROVIDER_FOLD);
         sink(topology, PROVIDER_DEAD_LETTERS, TopicCatalog.PROVIDER_INPUTS.deadLetters(), PROVIDER_FOLD);
         return topology;
     }
@@ -61,11 +58,5 @@ public final class LedgerTopology {
 
     private static void sink(Topology topology, String name, String topic, String parent) {
         topology.addSink(name, topic, new ByteArraySerializer(), Routed.SERIALIZER, Routed.PARTITIONER, parent);
-    }
-
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingEnabled(java.util.Map.of("cleanup.policy", "compact"))
-                .withCachingDisabled();
     }
 }
