@@ -21,16 +21,14 @@ CREATE TABLE journal_lines (
     account text,
     outcome text NOT NULL,
     reason text,
-    reference_input_id uuid,
-    reference_index int,
+    reference_sequence bigint,
     clock_ms bigint NOT NULL,
     rules_version int NOT NULL,
     account_sequence bigint NOT NULL,
     partition_sequence bigint NOT NULL,
     account_previous_hash bytea NOT NULL,
-    account_hash bytea NOT NULL,
     partition_previous_hash bytea NOT NULL,
-    partition_hash bytea NOT NULL,
+    hash bytea NOT NULL,
     input_partition int NOT NULL,
     input_offset bigint NOT NULL,
     traceparent text,
@@ -38,11 +36,13 @@ CREATE TABLE journal_lines (
     balances jsonb NOT NULL,
     PRIMARY KEY (topic, partition, record_offset)
 );
-COMMENT ON TABLE journal_lines IS 'The folds'' answers; account_sequence 0 and a zero account_hash where a line is not part of an account''s chain.';
+COMMENT ON TABLE journal_lines IS 'The folds'' answers; account_sequence 0 and a zero account_previous_hash where a line is not part of an account''s chain.';
+COMMENT ON COLUMN journal_lines.reference_sequence IS 'For ALREADY_APPLIED: partition_sequence of the line that first answered, where there is one.';
 CREATE INDEX journal_lines_by_time ON journal_lines (clock_ms, topic, partition, record_offset);
 CREATE INDEX journal_lines_by_account ON journal_lines (account, clock_ms, topic, partition, record_offset);
 CREATE INDEX journal_lines_rejected ON journal_lines (clock_ms, topic, partition, record_offset) WHERE outcome = 'REJECTED';
 CREATE INDEX journal_lines_by_input ON journal_lines (input_id);
+CREATE INDEX journal_lines_by_sequence ON journal_lines (topic, partition, partition_sequence);
 
 CREATE TABLE postings (
     topic text NOT NULL,
@@ -103,6 +103,7 @@ CREATE TABLE intents (
     opened_offset bigint,
     opened_clock_ms bigint,
     escrow_locked_clock_ms bigint,
+    authorize_status text,
     used_nanos bigint,
     closed_status text,
     closed_reason text,
@@ -116,7 +117,7 @@ CREATE TABLE intents (
     status text GENERATED ALWAYS AS (
         CASE
             WHEN closed_status IS NOT NULL THEN closed_status
-            WHEN escrow_locked_clock_ms IS NOT NULL THEN 'LOCKED'
+            WHEN authorize_status = 'FINAL' THEN 'LOCKED'
             ELSE opened_status
         END) STORED,
     captured_nanos bigint GENERATED ALWAYS AS (
@@ -163,6 +164,7 @@ CREATE TABLE deposits (
     record_offset bigint,
     PRIMARY KEY (payer, chain_id, token, nonce)
 );
+COMMENT ON TABLE deposits IS 'Also transfers in suspense, which nobody announced. transaction_hash and closed_clock_ms are those of the latest change on chain.';
 
 CREATE TABLE withdrawals (
     payer text NOT NULL,
@@ -179,6 +181,71 @@ CREATE TABLE withdrawals (
     record_offset bigint,
     PRIMARY KEY (payer, withdrawal_id)
 );
+COMMENT ON COLUMN withdrawals.status IS 'SUBMITTED again when a reorganisation takes back what was FINAL.';
+
+CREATE TABLE holds (
+    topic text NOT NULL,
+    partition int NOT NULL,
+    chain_id bigint NOT NULL,
+    status text,
+    held_ms bigint,
+    reason text,
+    clock_ms bigint,
+    record_offset bigint,
+    PRIMARY KEY (topic, partition, chain_id)
+);
+COMMENT ON TABLE holds IS 'Chains without a route: HELD or RELEASED. held_ms is the time in holds up to the latest change.';
+
+CREATE TABLE disputes (
+    payer text NOT NULL,
+    intent_id text NOT NULL,
+    provider text,
+    amount_nanos bigint,
+    reason text,
+    opened_topic text,
+    opened_partition int,
+    opened_offset bigint,
+    opened_clock_ms bigint,
+    reserved_nanos bigint,
+    taken_clock_ms bigint,
+    upheld_nanos bigint,
+    decided_by text,
+    decided_clock_ms bigint,
+    topic text,
+    partition int,
+    record_offset bigint,
+    status text GENERATED ALWAYS AS (
+        CASE
+            WHEN upheld_nanos > 0 THEN 'UPHELD'
+            WHEN upheld_nanos = 0 THEN 'DISMISSED'
+            WHEN taken_clock_ms IS NOT NULL THEN 'TAKEN'
+            ELSE 'OPEN'
+        END) STORED,
+    PRIMARY KEY (payer, intent_id)
+);
+COMMENT ON TABLE disputes IS 'topic, partition and record_offset are those of the latest line of the provider''s journal.';
+CREATE INDEX disputes_by_provider ON disputes (provider);
+
+CREATE TABLE refunds (
+    source_partition int NOT NULL,
+    source_sequence bigint NOT NULL,
+    provider text,
+    payer text,
+    intent_id text,
+    amount_nanos bigint,
+    issued_topic text,
+    issued_offset bigint,
+    issued_clock_ms bigint,
+    credited_topic text,
+    credited_partition int,
+    credited_offset bigint,
+    credited_clock_ms bigint,
+    status text GENERATED ALWAYS AS (CASE WHEN credited_offset IS NULL THEN 'ISSUED' ELSE 'CREDITED' END) STORED,
+    PRIMARY KEY (source_partition, source_sequence)
+);
+COMMENT ON TABLE refunds IS 'What providers give back after settlement, by the partition of the providers'' journal and the position there.';
+CREATE INDEX refunds_by_intent ON refunds (payer, intent_id);
+CREATE INDEX refunds_by_provider ON refunds (provider);
 
 CREATE TABLE charges (
     topic text NOT NULL,
@@ -225,13 +292,15 @@ CREATE TABLE windows (
     payable_nanos bigint NOT NULL,
     payout_address text NOT NULL,
     payout_chain_id bigint NOT NULL,
+    minimum_fee_nanos bigint NOT NULL,
     clock_ms bigint NOT NULL,
     topic text NOT NULL,
     partition int NOT NULL,
     record_offset bigint NOT NULL,
     PRIMARY KEY (provider, window_end_ms)
 );
-COMMENT ON COLUMN windows.payable_nanos IS 'Payable after the window over all chains, carried amounts included.';
+COMMENT ON COLUMN windows.payable_nanos IS 'Payable after the window and its minimum fee over all chains, carried amounts included.';
+COMMENT ON COLUMN windows.minimum_fee_nanos IS 'What the month''s minimum fee took on top; 0 unless a month ended.';
 CREATE INDEX windows_by_end ON windows (window_end_ms, provider);
 
 CREATE TABLE batches (
@@ -273,18 +342,13 @@ CREATE TABLE payouts (
     instructed_partition int,
     instructed_offset bigint,
     opened_clock_ms bigint,
-    closed_status text,
+    folded_status text,
     closed_clock_ms bigint,
     transaction_hash text,
     topic text,
     partition int,
     record_offset bigint,
-    status text GENERATED ALWAYS AS (
-        CASE
-            WHEN closed_status IS NOT NULL THEN closed_status
-            WHEN opened_clock_ms IS NOT NULL THEN 'IN_FLIGHT'
-            ELSE 'INSTRUCTED'
-        END) STORED,
+    status text GENERATED ALWAYS AS (COALESCE(folded_status, 'INSTRUCTED')) STORED,
     PRIMARY KEY (provider, payout_id)
 );
 COMMENT ON TABLE payouts IS 'topic, partition and record_offset are those of the latest line of the provider''s journal.';

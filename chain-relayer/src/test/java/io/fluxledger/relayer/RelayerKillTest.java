@@ -156,8 +156,8 @@ class RelayerKillTest {
                                 .setChainId(chain.chainId())
                                 .setAmountNanos(1_000_000)
                                 .setRecipient(ChainPeople.address(payer))
+                                .setValidBeforeMs(Long.MAX_VALUE)
                                 .setNonce(any)
-                                .setContentHash(any)
                                 .build()));
         return payer.getAddress();
     }

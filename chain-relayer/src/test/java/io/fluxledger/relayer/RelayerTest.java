@@ -307,8 +307,8 @@ class RelayerTest {
                 .setChainId(chain.chainId())
                 .setAmountNanos(nanos)
                 .setRecipient(Lines.address(recipient))
+                .setValidBeforeMs(Long.MAX_VALUE)
                 .setNonce(any)
-                .setContentHash(any)
                 .build();
     }
 

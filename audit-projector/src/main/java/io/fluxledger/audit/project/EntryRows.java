@@ -4,39 +4,61 @@ import io.fluxledger.events.Address20;
 import io.fluxledger.events.ChargeTaken;
 import io.fluxledger.events.DepositClosed;
 import io.fluxledger.events.DepositCredited;
+import io.fluxledger.events.DepositMined;
 import io.fluxledger.events.DepositOpened;
+import io.fluxledger.events.DepositTakenBack;
+import io.fluxledger.events.DisputeClosed;
+import io.fluxledger.events.DisputeOpened;
+import io.fluxledger.events.DisputeTaken;
 import io.fluxledger.events.Draw;
 import io.fluxledger.events.EscrowLocked;
-import io.fluxledger.events.EscrowStep;
 import io.fluxledger.events.EscrowStepRecorded;
+import io.fluxledger.events.HoldChanged;
+import io.fluxledger.events.InputSetAside;
 import io.fluxledger.events.IntentClosed;
 import io.fluxledger.events.IntentOpened;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.ParametersSet;
 import io.fluxledger.events.PartitionWindowClosed;
+import io.fluxledger.events.PayoutAdvanced;
 import io.fluxledger.events.PayoutClosed;
 import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.ProviderUpdated;
 import io.fluxledger.events.ReceiptRecorded;
+import io.fluxledger.events.RefundCredited;
+import io.fluxledger.events.RefundIssued;
+import io.fluxledger.events.SuspenseClosed;
+import io.fluxledger.events.TransferStatus;
+import io.fluxledger.events.TransferSuspended;
 import io.fluxledger.events.WindowClosed;
+import io.fluxledger.events.WithdrawalAdvanced;
 import io.fluxledger.events.WithdrawalClosed;
 import io.fluxledger.events.WithdrawalOpened;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
-/** What the entries of a line do to the tables of intents, deposits, withdrawals, windows and payouts. */
+/** What the entries of a line do to the tables of intents, deposits, withdrawals, disputes, windows and payouts. */
 final class EntryRows {
     private final RowBatch rows;
+    private final DepositRows deposits;
+    private final ProviderRows providers;
 
     EntryRows(RowBatch rows) {
         this.rows = rows;
+        this.deposits = new DepositRows(rows);
+        this.providers = new ProviderRows(rows);
     }
 
     void add(Place at, JournalLine line, int index, Object entry) {
         switch (entry) {
-            case DepositOpened e -> opened(at, line, e);
-            case DepositCredited e -> credited(at, line, e);
-            case DepositClosed e -> failed(at, line, e);
+            case DepositOpened e -> deposits.add(at, line, account(line), e);
+            case DepositMined e -> deposits.add(at, line, account(line), e);
+            case DepositCredited e -> deposits.add(at, line, account(line), e);
+            case DepositClosed e -> deposits.add(at, line, account(line), e);
+            case DepositTakenBack e -> deposits.add(at, line, account(line), e);
+            case TransferSuspended e -> deposits.add(at, line, account(line), e);
+            case SuspenseClosed e -> deposits.add(at, line, account(line), e);
             case IntentOpened e -> opened(at, line, index, e);
             case EscrowLocked e -> changed(at, line, index, e, e.getIntentId(), new IntentChange(line).escrowLocked());
             case ReceiptRecorded e ->
@@ -44,22 +66,40 @@ final class EntryRows {
             case IntentClosed e -> changed(at, line, index, e, e.getIntentId(), new IntentChange(line).closed(e));
             case EscrowStepRecorded e -> changed(at, line, index, e, e.getIntentId(), new IntentChange(line).step(e));
             case WithdrawalOpened e -> opened(at, line, e);
+            case WithdrawalAdvanced e -> advanced(at, line, e);
             case WithdrawalClosed e -> closed(at, line, e);
-            case ChargeTaken e -> charged(at, line, index, e);
-            case WindowClosed e -> closed(at, line, e);
-            case PayoutOpened e -> opened(at, line, e);
-            case PayoutClosed e -> closed(at, line, e);
-            case ProviderUpdated e ->
-                rows.add(
-                        Tables.PROVIDERS,
-                        account(line),
-                        Hex.of(e.getPayoutAddress()),
-                        e.getPayoutChainId(),
-                        at.topic(),
-                        at.partition(),
-                        at.offset());
-            // Both concern the partition alone, and are found in the line.
-            case ParametersSet _, PartitionWindowClosed _ -> {}
+            case DisputeOpened e -> opened(at, line, index, e);
+            case RefundCredited e -> credited(at, line, index, e);
+            case HoldChanged e -> held(at, line, e);
+            default -> addOfProvider(at, line, index, entry);
+        }
+    }
+
+    private void addOfProvider(Place at, JournalLine line, int index, Object entry) {
+        switch (entry) {
+            case ChargeTaken e -> {
+                providers.add(at, line, index, account(line), e);
+                event(at, line, index, e, Hex.of(e.getPayer()), e.getIntentId());
+            }
+            case DisputeTaken e -> {
+                providers.add(at, line, account(line), e);
+                event(at, line, index, e, Hex.of(e.getPayer()), e.getIntentId());
+            }
+            case DisputeClosed e -> {
+                providers.add(at, line, account(line), e);
+                event(at, line, index, e, Hex.of(e.getPayer()), e.getIntentId());
+            }
+            case RefundIssued e -> {
+                providers.add(at, line, account(line), e);
+                event(at, line, index, e, Hex.of(e.getPayer()), e.getIntentId());
+            }
+            case WindowClosed e -> providers.add(at, line, account(line), e);
+            case PayoutOpened e -> providers.add(at, line, account(line), e);
+            case PayoutAdvanced e -> providers.add(at, account(line), e);
+            case PayoutClosed e -> providers.add(at, line, account(line), e);
+            case ProviderUpdated e -> providers.add(at, account(line), e);
+            // These concern the partition alone, and are found in the line.
+            case ParametersSet _, PartitionWindowClosed _, InputSetAside _ -> {}
             default -> throw new UnprojectableRecordException(at, "entry " + entry.getClass());
         }
     }
@@ -70,66 +110,6 @@ final class EntryRows {
             throw new IllegalArgumentException("a line of the partition has an entry of an account: " + line);
         }
         return Hex.of(account);
-    }
-
-    private void opened(Place at, JournalLine line, DepositOpened e) {
-        rows.add(
-                Tables.DEPOSITS,
-                account(line),
-                e.getChainId(),
-                Hex.of(e.getToken()),
-                Hex.of(e.getNonce()),
-                "PENDING",
-                e.getAmountMicros(),
-                e.getValidBeforeS(),
-                null,
-                null,
-                null,
-                line.getClockMs(),
-                null,
-                at.topic(),
-                at.partition(),
-                at.offset());
-    }
-
-    private void credited(Place at, JournalLine line, DepositCredited e) {
-        rows.add(
-                Tables.DEPOSITS,
-                account(line),
-                e.getChainId(),
-                Hex.of(e.getToken()),
-                Hex.of(e.getNonce()),
-                "CREDITED",
-                null,
-                null,
-                e.getAmountNanos(),
-                Hex.of(e.getTransactionHash()),
-                null,
-                null,
-                line.getClockMs(),
-                at.topic(),
-                at.partition(),
-                at.offset());
-    }
-
-    private void failed(Place at, JournalLine line, DepositClosed e) {
-        rows.add(
-                Tables.DEPOSITS,
-                account(line),
-                e.getChainId(),
-                Hex.of(e.getToken()),
-                Hex.of(e.getNonce()),
-                "FAILED",
-                null,
-                null,
-                null,
-                null,
-                e.getReason(),
-                null,
-                line.getClockMs(),
-                at.topic(),
-                at.partition(),
-                at.offset());
     }
 
     private void opened(Place at, JournalLine line, int index, IntentOpened e) {
@@ -187,103 +167,97 @@ final class EntryRows {
                 at.offset());
     }
 
+    private void advanced(Place at, JournalLine line, WithdrawalAdvanced e) {
+        // What a reorganisation takes back is on its way again.
+        withdrawal(
+                at,
+                line,
+                e.getWithdrawalId(),
+                TransferStatus.SUBMITTED,
+                e.getChainId(),
+                e.getAmountNanos(),
+                Hex.ofNullable(e.getTransactionHash()),
+                null);
+    }
+
     private void closed(Place at, JournalLine line, WithdrawalClosed e) {
+        withdrawal(
+                at,
+                line,
+                e.getWithdrawalId(),
+                e.getStatus(),
+                e.getChainId(),
+                e.getAmountNanos(),
+                Hex.ofNullable(e.getTransactionHash()),
+                line.getClockMs());
+    }
+
+    private void withdrawal(
+            Place at,
+            JournalLine line,
+            String withdrawalId,
+            TransferStatus status,
+            long chainId,
+            long amountNanos,
+            @Nullable String transactionHash,
+            @Nullable Long closedClockMs) {
         rows.add(
                 Tables.WITHDRAWALS,
                 account(line),
-                e.getWithdrawalId(),
-                e.getStatus().name(),
-                e.getChainId(),
-                e.getAmountNanos(),
+                withdrawalId,
+                status.name(),
+                chainId,
+                amountNanos,
                 null,
-                Hex.ofNullable(e.getTransactionHash()),
+                transactionHash,
                 null,
-                line.getClockMs(),
+                closedClockMs,
                 at.topic(),
                 at.partition(),
                 at.offset());
     }
 
-    private void charged(Place at, JournalLine line, int index, ChargeTaken e) {
-        String payer = Hex.of(e.getPayer());
+    private void opened(Place at, JournalLine line, int index, DisputeOpened e) {
         rows.add(
-                Tables.CHARGES,
+                Tables.DISPUTES_OPENED,
+                account(line),
+                e.getIntentId(),
+                Hex.of(e.getProvider()),
+                e.getAmountNanos(),
+                e.getReason(),
                 at.topic(),
                 at.partition(),
                 at.offset(),
-                index,
-                account(line),
-                payer,
-                e.getIntentId(),
-                e.getFunding().name(),
-                e.getPayoutMode().name(),
-                e.getPayoutChainId(),
-                e.getGrossNanos(),
-                e.getFeeNanos(),
-                e.getNetNanos(),
-                e.getInputTokens(),
-                e.getOutputTokens(),
+                line.getClockMs());
+        event(at, line, index, e, account(line), e.getIntentId());
+    }
+
+    private void credited(Place at, JournalLine line, int index, RefundCredited e) {
+        rows.add(
+                Tables.REFUNDS_CREDITED,
                 e.getSourcePartition(),
                 e.getSourceSequence(),
+                Hex.of(e.getProvider()),
+                account(line),
+                e.getIntentId(),
+                sum(e.getDraws()),
+                at.topic(),
+                at.partition(),
+                at.offset(),
                 line.getClockMs());
-        event(at, line, index, e, payer, e.getIntentId());
+        event(at, line, index, e, account(line), e.getIntentId());
     }
 
-    private void closed(Place at, JournalLine line, WindowClosed e) {
+    private void held(Place at, JournalLine line, HoldChanged e) {
         rows.add(
-                Tables.WINDOWS,
-                account(line),
-                e.getWindowEndMs(),
-                e.getCalls(),
-                e.getInputTokens(),
-                e.getOutputTokens(),
-                e.getGrossNanos(),
-                e.getFeeNanos(),
-                e.getNetNanos(),
-                sum(e.getPayable()),
-                Hex.of(e.getPayoutAddress()),
-                e.getPayoutChainId(),
-                line.getClockMs(),
+                Tables.HOLDS,
                 at.topic(),
                 at.partition(),
-                at.offset());
-    }
-
-    private void opened(Place at, JournalLine line, PayoutOpened e) {
-        rows.add(
-                Tables.PAYOUTS_FOLDED,
-                account(line),
-                e.getPayoutId(),
-                e.getBatchId(),
-                e.getWindowEndMs(),
                 e.getChainId(),
-                e.getAmountMicros(),
-                Hex.of(e.getRecipient()),
+                e.getHeld() ? "HELD" : "RELEASED",
+                e.getHeldMs(),
+                e.getReason(),
                 line.getClockMs(),
-                null,
-                null,
-                null,
-                at.topic(),
-                at.partition(),
-                at.offset());
-    }
-
-    private void closed(Place at, JournalLine line, PayoutClosed e) {
-        rows.add(
-                Tables.PAYOUTS_FOLDED,
-                account(line),
-                e.getPayoutId(),
-                e.getBatchId(),
-                null,
-                e.getChainId(),
-                e.getAmountMicros(),
-                null,
-                null,
-                e.getStatus().name(),
-                line.getClockMs(),
-                Hex.ofNullable(e.getTransactionHash()),
-                at.topic(),
-                at.partition(),
                 at.offset());
     }
 
@@ -293,10 +267,5 @@ final class EntryRows {
             sum = Math.addExact(sum, draw.getAmountNanos());
         }
         return sum;
-    }
-
-    /** Whether it is the capture; anything else that is recorded after the lock is the void. */
-    static boolean isCapture(EscrowStepRecorded e) {
-        return e.getStep() == EscrowStep.CAPTURE;
     }
 }

@@ -3,12 +3,14 @@ package io.fluxledger.audit.project;
 import io.fluxledger.events.EscrowStepRecorded;
 import io.fluxledger.events.IntentClosed;
 import io.fluxledger.events.JournalLine;
+import io.fluxledger.events.TransferStatus;
 import org.jspecify.annotations.Nullable;
 
 /** What one line says of an intent that exists; null is what it does not say. */
 final class IntentChange {
     private final JournalLine line;
     private @Nullable Long escrowLockedClockMs;
+    private @Nullable String authorizeStatus;
     private @Nullable Long usedNanos;
     private @Nullable IntentClosed closed;
     private @Nullable String captureStatus;
@@ -20,6 +22,7 @@ final class IntentChange {
 
     IntentChange escrowLocked() {
         escrowLockedClockMs = line.getClockMs();
+        authorizeStatus = TransferStatus.FINAL.name();
         return this;
     }
 
@@ -34,10 +37,11 @@ final class IntentChange {
     }
 
     IntentChange step(EscrowStepRecorded entry) {
-        if (EntryRows.isCapture(entry)) {
-            captureStatus = entry.getStatus().name();
-        } else {
-            voidStatus = entry.getStatus().name();
+        String status = entry.getStatus().name();
+        switch (entry.getStep()) {
+            case AUTHORIZE -> authorizeStatus = status;
+            case CAPTURE -> captureStatus = status;
+            case VOID -> voidStatus = status;
         }
         return this;
     }
@@ -49,6 +53,7 @@ final class IntentChange {
             payer,
             intentId,
             escrowLockedClockMs,
+            authorizeStatus,
             usedNanos,
             end == null ? null : end.getStatus().name(),
             end == null ? null : end.getReason(),

@@ -2,7 +2,6 @@ package io.fluxledger.audit.project;
 
 import io.fluxledger.events.Address20;
 import io.fluxledger.events.JournalLine;
-import io.fluxledger.events.LineRef;
 import io.fluxledger.events.Posting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ final class JournalRows {
     }
 
     void add(Place at, JournalLine line, @Nullable String traceparent) {
-        LineRef reference = line.getReference();
         Address20 account = line.getAccount();
         rows.add(
                 Tables.JOURNAL_LINES,
@@ -31,16 +29,14 @@ final class JournalRows {
                 Hex.ofNullable(account),
                 line.getOutcome().name(),
                 line.getReason(),
-                reference == null ? null : Hex.of(reference.getInputId()),
-                reference == null ? null : reference.getIndex(),
+                line.getReference() == 0 ? null : line.getReference(),
                 line.getClockMs(),
                 line.getRulesVersion(),
                 line.getAccountSequence(),
                 line.getPartitionSequence(),
                 line.getAccountPreviousHash().bytes(),
-                line.getAccountHash().bytes(),
                 line.getPartitionPreviousHash().bytes(),
-                line.getPartitionHash().bytes(),
+                line.getHash().bytes(),
                 line.getInputPartition(),
                 line.getInputOffset(),
                 traceparent,

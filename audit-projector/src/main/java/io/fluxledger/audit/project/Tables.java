@@ -7,9 +7,9 @@ import java.util.List;
 final class Tables {
     static final Table JOURNAL_LINES = Table.of("journal_lines", Mode.APPEND, 3, """
             topic partition:int record_offset:bigint input_id:uuid line_index:int input_type account outcome reason
-            reference_input_id:uuid reference_index:int clock_ms:bigint rules_version:int account_sequence:bigint
-            partition_sequence:bigint account_previous_hash:bytes account_hash:bytes partition_previous_hash:bytes
-            partition_hash:bytes input_partition:int input_offset:bigint traceparent entries:json balances:json
+            reference_sequence:bigint clock_ms:bigint rules_version:int account_sequence:bigint
+            partition_sequence:bigint account_previous_hash:bytes partition_previous_hash:bytes hash:bytes
+            input_partition:int input_offset:bigint traceparent entries:json balances:json
             """);
     static final Table POSTINGS = Table.of("postings", Mode.APPEND, 4, """
             topic partition:int record_offset:bigint posting_index:int account_type owner chain_id:bigint
@@ -24,9 +24,9 @@ final class Tables {
             opened_clock_ms:bigint
             """);
     static final Table INTENTS_CHANGED = Table.of("intents", Mode.MERGE, 2, """
-            payer intent_id escrow_locked_clock_ms:bigint used_nanos:bigint closed_status closed_reason
-            closed_captured_nanos:bigint closed_refunded_nanos:bigint closed_clock_ms:bigint input_tokens:bigint
-            output_tokens:bigint capture_status void_status
+            payer intent_id escrow_locked_clock_ms:bigint authorize_status used_nanos:bigint closed_status
+            closed_reason closed_captured_nanos:bigint closed_refunded_nanos:bigint closed_clock_ms:bigint
+            input_tokens:bigint output_tokens:bigint capture_status void_status
             """);
     static final Table INTENT_EVENTS = Table.of("intent_events", Mode.APPEND, 6, """
             payer intent_id topic partition:int record_offset:bigint entry_index:int kind clock_ms:bigint
@@ -40,6 +40,25 @@ final class Tables {
             payer withdrawal_id status chain_id:bigint amount_nanos:bigint recipient transaction_hash
             opened_clock_ms:bigint closed_clock_ms:bigint topic partition:int record_offset:bigint
             """);
+    static final Table HOLDS = Table.of("holds", Mode.MERGE, 3, """
+            topic partition:int chain_id:bigint status held_ms:bigint reason clock_ms:bigint record_offset:bigint
+            """);
+    static final Table DISPUTES_OPENED = Table.of("disputes", Mode.MERGE, 2, """
+            payer intent_id provider amount_nanos:bigint reason opened_topic opened_partition:int
+            opened_offset:bigint opened_clock_ms:bigint
+            """);
+    static final Table DISPUTES_DECIDED = Table.of("disputes", Mode.MERGE, 2, """
+            payer intent_id provider reserved_nanos:bigint taken_clock_ms:bigint upheld_nanos:bigint decided_by
+            decided_clock_ms:bigint topic partition:int record_offset:bigint
+            """);
+    static final Table REFUNDS_ISSUED = Table.of("refunds", Mode.MERGE, 2, """
+            source_partition:int source_sequence:bigint provider payer intent_id amount_nanos:bigint issued_topic
+            issued_offset:bigint issued_clock_ms:bigint
+            """);
+    static final Table REFUNDS_CREDITED = Table.of("refunds", Mode.MERGE, 2, """
+            source_partition:int source_sequence:bigint provider payer intent_id amount_nanos:bigint credited_topic
+            credited_partition:int credited_offset:bigint credited_clock_ms:bigint
+            """);
     static final Table CHARGES = Table.of("charges", Mode.APPEND, 4, """
             topic partition:int record_offset:bigint entry_index:int provider payer intent_id funding payout_mode
             payout_chain_id:bigint gross_nanos:bigint fee_nanos:bigint net_nanos:bigint input_tokens:bigint
@@ -51,7 +70,7 @@ final class Tables {
     static final Table WINDOWS = Table.of("windows", Mode.APPEND, 2, """
             provider window_end_ms:bigint calls:bigint input_tokens:bigint output_tokens:bigint gross_nanos:bigint
             fee_nanos:bigint net_nanos:bigint payable_nanos:bigint payout_address payout_chain_id:bigint
-            clock_ms:bigint topic partition:int record_offset:bigint
+            minimum_fee_nanos:bigint clock_ms:bigint topic partition:int record_offset:bigint
             """);
     static final Table BATCHES = Table.of("batches", Mode.MERGE, 1, """
             batch_id window_end_ms:bigint total_micros:bigint opened_clock_ms:bigint topic partition:int
@@ -67,7 +86,7 @@ final class Tables {
             """);
     static final Table PAYOUTS_FOLDED = Table.of("payouts", Mode.MERGE, 2, """
             provider payout_id batch_id window_end_ms:bigint chain_id:bigint amount_micros:bigint recipient
-            opened_clock_ms:bigint closed_status closed_clock_ms:bigint transaction_hash topic partition:int
+            opened_clock_ms:bigint folded_status closed_clock_ms:bigint transaction_hash topic partition:int
             record_offset:bigint
             """);
     static final Table CHAIN_TRANSACTIONS = Table.of("chain_transactions", Mode.MERGE, 1, """
@@ -91,6 +110,11 @@ final class Tables {
             INTENT_EVENTS,
             DEPOSITS,
             WITHDRAWALS,
+            HOLDS,
+            DISPUTES_OPENED,
+            DISPUTES_DECIDED,
+            REFUNDS_ISSUED,
+            REFUNDS_CREDITED,
             CHARGES,
             PROVIDERS,
             WINDOWS,

@@ -85,6 +85,22 @@ public final class AuditQueries {
                             "SELECT * FROM withdrawals WHERE payer = :id ORDER BY opened_clock_ms DESC, withdrawal_id"
                                     + " LIMIT " + LATEST,
                             address));
+            answer.put(
+                    "disputes",
+                    rows(
+                            handle,
+                            "SELECT * FROM disputes WHERE payer = :id OR provider = :id"
+                                    + " ORDER BY COALESCE(opened_clock_ms, taken_clock_ms) DESC, payer, intent_id LIMIT "
+                                    + LATEST,
+                            address));
+            answer.put(
+                    "refunds",
+                    rows(
+                            handle,
+                            "SELECT * FROM refunds WHERE payer = :id OR provider = :id"
+                                    + " ORDER BY COALESCE(issued_clock_ms, credited_clock_ms) DESC, source_partition,"
+                                    + " source_sequence LIMIT " + LATEST,
+                            address));
             rows(handle, """
                     SELECT count(*) AS charges, sum(gross_nanos) AS gross_nanos, sum(fee_nanos) AS fee_nanos,
                            sum(net_nanos) AS net_nanos, sum(input_tokens) AS input_tokens,

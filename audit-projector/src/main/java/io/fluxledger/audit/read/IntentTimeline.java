@@ -13,7 +13,8 @@ final class IntentTimeline {
     private static final String DECISIONS = """
             SELECT 'DECISION' AS step, e.kind, e.clock_ms AS at_ms, e.topic, e.partition, e.record_offset,
                    l.input_type, l.input_id, replace(l.topic, '.journal.', '.inputs.') AS input_topic,
-                   l.input_partition, l.input_offset, l.account, l.account_sequence, l.account_hash, l.traceparent,
+                   l.input_partition, l.input_offset, l.account, l.account_sequence, l.partition_sequence,
+                   l.hash, l.traceparent,
                    l.entries -> e.entry_index AS entry,
                    (SELECT jsonb_agg(jsonb_build_object(
                         'accountType', p.account_type, 'owner', p.owner, 'chainId', p.chain_id,

@@ -134,8 +134,8 @@ class CommandPlannerTest {
                         .setChainId(42161)
                         .setAmountNanos(49_993_000_000L)
                         .setRecipient(PAYER)
+                        .setValidBeforeMs(Long.MAX_VALUE)
                         .setNonce(NONCE)
-                        .setContentHash(NONCE)
                         .build())));
         assertRows(List.of(withdrawal), "01:WITHDRAWAL 05 -> 01, 49993000, after -, before 1800086400");
         TransferAuthorization authorization = TransferAuthorization.ofCall(data(withdrawal));

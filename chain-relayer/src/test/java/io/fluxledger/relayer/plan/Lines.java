@@ -35,6 +35,7 @@ public final class Lines {
                 .setInputType(inputType)
                 .setAccount(account)
                 .setOutcome(outcome)
+                .setReference(0)
                 .setClockMs(clockMs)
                 .setRulesVersion(1)
                 .setAccountSequence(1)
@@ -43,9 +44,8 @@ public final class Lines {
                 .setPostings(List.of())
                 .setBalances(List.of())
                 .setAccountPreviousHash(NO_HASH)
-                .setAccountHash(NO_HASH)
                 .setPartitionPreviousHash(NO_HASH)
-                .setPartitionHash(NO_HASH)
+                .setHash(NO_HASH)
                 .setInputPartition(0)
                 .setInputOffset(0)
                 .build();
@@ -64,7 +64,7 @@ public final class Lines {
                 .setPayoutChainId(escrow.getChainId())
                 .setDraws(List.of())
                 .setNonce(NO_HASH)
-                .setContentHash(NO_HASH)
+                .setHeldBeforeMs(0)
                 .setEscrow(escrow)
                 .build();
     }
