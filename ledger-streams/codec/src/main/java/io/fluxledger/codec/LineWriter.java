@@ -7,6 +7,7 @@ import io.fluxledger.events.UsageCharged;
 import io.fluxledger.rules.Balances;
 import io.fluxledger.rules.JournalLine;
 import io.fluxledger.rules.LedgerEntry;
+import io.fluxledger.rules.PartitionHead;
 import io.fluxledger.rules.PayerAccount;
 import io.fluxledger.rules.Posting;
 import io.fluxledger.rules.ProviderAccount;
@@ -148,19 +149,18 @@ public final class LineWriter {
     /**
      * The account as a PayerBalance.
      *
-     * @param line the line that it stands after
-     * @param offset of that line's input
+     * @param head of its partition, at which the account stands like that
      */
-    public byte[] balance(PayerAccount account, JournalLine line, long offset) {
+    public byte[] balance(PayerAccount account, PartitionHead head) {
         if (balanceId == UNKNOWN) {
             balanceId = serde.schemaId(TopicCatalog.LEDGER_BALANCES, PayerBalance.getClassSchema());
         }
         out.begin(balanceId).address(account.payer());
-        balances(line.balances());
+        balances(account.balances());
         return out.number(account.openIntents())
-                .number(line.accountSequence())
-                .number(offset)
-                .number(line.clockMs())
+                .number(account.sequence())
+                .number(head.lastOffset())
+                .number(head.clockMs())
                 .toBytes();
     }
 

@@ -82,7 +82,7 @@ final class StateLocation {
                 .build();
         try {
             HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return HttpReply.json(answer.statusCode(), Json.MAPPER.readTree(answer.body()));
+            return HttpReply.json(answer.statusCode(), Json.STRICT.readTree(answer.body()));
         } catch (IOException e) {
             throw notReady(host.host() + ":" + host.port() + " does not answer: " + e.getMessage());
         } catch (InterruptedException e) {
