@@ -48,7 +48,7 @@ final class EscrowRules {
         }
         return switch (in.step()) {
             case AUTHORIZE -> authorized(found.intent(), found.escrow(), in);
-            case CAPTURE -> captured(at, found.intent(), found.escrow(), in);
+            case CAPTURE -> captured(at, found.escrow(), in);
             case VOID -> voided(found.intent(), found.escrow(), in);
         };
     }
@@ -87,7 +87,7 @@ final class EscrowRules {
         }
     }
 
-    private static Decision captured(PayerDecisions at, Intent intent, EscrowProgress escrow, EscrowConfirmed in) {
+    private static Decision captured(PayerDecisions at, EscrowProgress escrow, EscrowConfirmed in) {
         if (escrow.capture() != Capture.OPEN) {
             return already(escrow.closed());
         }

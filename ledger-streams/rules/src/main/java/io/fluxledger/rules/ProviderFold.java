@@ -89,8 +89,7 @@ public final class ProviderFold {
     private Folded ofProvider(PartitionHead head, InputSource source, OfProvider input) {
         Address provider = input.provider();
         ProviderAccount known = state.account(provider);
-        // An account exists only where its key belongs.
-        RejectionReason misplaced = known == null ? source.misplaced(provider) : source.mismatched(provider);
+        RejectionReason misplaced = source.misplaced(provider);
         if (misplaced != null) {
             return refused(head, input.id(), typeOf(input), provider, misplaced);
         }
