@@ -266,6 +266,7 @@ final class EntryWriter {
                 .number(e.amountNanos())
                 .text(e.reason())
                 .word(e.nonce())
+                .number(e.settled())
                 .number(e.chargeSequence());
     }
 
@@ -281,6 +282,8 @@ final class EntryWriter {
     private static void dispute(RecordBytes out, DisputeClosed e) {
         out.address(e.payer())
                 .text(e.intentId())
+                .number(e.sourcePartition())
+                .number(e.sourceSequence())
                 .number(e.upheldNanos())
                 .symbol(e.decidedBy())
                 .draws(e.draws())

@@ -309,6 +309,8 @@ public final class InputDecoder {
                         address(e.getProvider()),
                         address(e.getPayer()),
                         e.getIntentId(),
+                        e.getSourcePartition(),
+                        e.getSourceSequence(),
                         e.getUpheldNanos(),
                         AvroEnums.requestedBy(e.getDecidedBy()));
             case ProviderRefunded e ->

@@ -36,21 +36,16 @@ public final class PayerStateCodec {
 
     private PayerStateCodec() {}
 
-    /** Receives keys and values. */
-    public interface Sink {
-        void put(byte[] key, byte @Nullable [] value);
-    }
-
     /** Writes changes to the sink, in the order in which they come. Not thread-safe. */
-    public static PayerState.Changes writer(Sink to) {
+    public static PayerState.Changes writer(ChangeSink to) {
         return new Writer(to);
     }
 
     private static final class Writer implements PayerState.Changes {
         private final StateBytes bytes = new StateBytes();
-        private final Sink to;
+        private final ChangeSink to;
 
-        Writer(Sink to) {
+        Writer(ChangeSink to) {
             this.to = to;
         }
 
@@ -197,6 +192,7 @@ public final class PayerStateCodec {
             to.put(
                     key,
                     bytes.value()
+                            .number(dispute.settled())
                             .fixed(dispute.nonceKey())
                             .fixed(dispute.content().high())
                             .fixed(dispute.content().low())
@@ -238,6 +234,7 @@ public final class PayerStateCodec {
                     to.dispute(new Dispute(
                             Fields.address(name),
                             name.readString(),
+                            content.readLong(),
                             content.readFixedLong(),
                             StateBytes.fingerprint(content),
                             content.readLong()));

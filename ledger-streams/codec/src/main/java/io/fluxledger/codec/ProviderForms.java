@@ -103,7 +103,14 @@ final class ProviderForms {
 
     private static ProviderInput disputeDecided(BoundedDecoder in) {
         return new ProviderInput.DisputeDecided(
-                id(in), address(in), address(in), in.readString(), in.readLong(), Fields.requestedBy(in));
+                id(in),
+                address(in),
+                address(in),
+                in.readString(),
+                in.readInt(),
+                in.readLong(),
+                in.readLong(),
+                Fields.requestedBy(in));
     }
 
     private static ProviderInput providerRefunded(BoundedDecoder in) {

@@ -22,6 +22,8 @@ final class StateBytes {
     static final byte DEPOSIT = 'd';
     static final byte WITHDRAWAL = 'w';
     static final byte DISPUTE = 'x';
+    static final byte PAYOUT = 'p';
+    static final byte NONCE = 'n';
     /** Highest sequence taken from a partition of the other fold. */
     static final byte TAKEN = 't';
 

@@ -12,6 +12,7 @@ import io.fluxledger.rules.InputId;
 import io.fluxledger.rules.JournalLine;
 import io.fluxledger.rules.LedgerEntry;
 import io.fluxledger.rules.Parameters;
+import io.fluxledger.rules.PartitionHead;
 import io.fluxledger.rules.PayerAccount;
 import io.fluxledger.rules.ProviderAccount;
 import io.fluxledger.rules.ProviderInput;
@@ -90,26 +91,17 @@ class LineWriterTest {
             check(TopicCatalog.PROVIDER_INPUTS, writer.charge(dispute), fields(dispute));
 
             PayerAccount payer = records.of(PayerAccount.class);
-            JournalLine line = records.of(JournalLine.class);
+            PartitionHead head = records.of(PartitionHead.class);
             PayerBalance balance =
-                    (PayerBalance) check(TopicCatalog.LEDGER_BALANCES, writer.balance(payer, line, 7), null);
+                    (PayerBalance) check(TopicCatalog.LEDGER_BALANCES, writer.balance(payer, head), null);
             assertThat(AvroTypes.address(balance.getPayer())).isEqualTo(payer.payer());
-            assertThat(balance.getBalances()).hasSize(line.balances().size());
+            assertThat(balance.getBalances()).hasSize(payer.balances().size());
             assertThat(balance.getOpenIntents()).isEqualTo(payer.openIntents());
-            assertThat(balance.getAccountSequence()).isEqualTo(line.accountSequence());
-            assertThat(balance.getInputOffset()).isEqualTo(7);
-            assertThat(balance.getClockMs()).isEqualTo(line.clockMs());
+            assertThat(balance.getAccountSequence()).isEqualTo(payer.sequence());
+            assertThat(balance.getInputOffset()).isEqualTo(head.lastOffset());
+            assertThat(balance.getClockMs()).isEqualTo(head.clockMs());
 
-            ProviderAccount provider = new ProviderAccount(
-                    records.of(Address.class),
-                    Balances.NONE,
-                    records.of(Usage.class),
-                    0,
-                    records.of(Address.class),
-                    0,
-                    false,
-                    0,
-                    Bytes32.ZERO);
+            ProviderAccount provider = records.of(ProviderAccount.class);
             ProviderUsage usage = (ProviderUsage) check(TopicCatalog.PROVIDER_USAGE, writer.usage(provider), null);
             assertThat(AvroTypes.address(usage.getProvider())).isEqualTo(provider.provider());
             assertThat(usage.getWindowEndMs()).isZero();

@@ -109,13 +109,7 @@ class PayerStateCodecTest {
 
     private static PayerState.Changes both(PayerState.Changes one, List<Stored> two) {
         PayerState.Changes writer = PayerStateCodec.writer((key, value) -> two.add(new Stored(key, value)));
-        return (PayerState.Changes) java.lang.reflect.Proxy.newProxyInstance(
-                PayerStateCodecTest.class.getClassLoader(),
-                new Class<?>[] {PayerState.Changes.class},
-                (proxy, method, arguments) -> {
-                    method.invoke(one, arguments);
-                    return method.invoke(writer, arguments);
-                });
+        return RandomRecords.both(PayerState.Changes.class, one, writer);
     }
 
     @Test

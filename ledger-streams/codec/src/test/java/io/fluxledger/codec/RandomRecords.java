@@ -4,6 +4,7 @@ import io.fluxledger.rules.Balances;
 import io.fluxledger.rules.Signature;
 import io.fluxledger.rules.SubBalance;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -136,6 +137,15 @@ final class RandomRecords {
                             drawn.account().isDebt() ? -amountNanos : amountNanos));
         }
         return Balances.of(new ArrayList<>(all.values()));
+    }
+
+    /** Passes every call on to both. */
+    static <T> T both(Class<T> type, T one, T other) {
+        return type.cast(Proxy.newProxyInstance(
+                RandomRecords.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    var _ = method.invoke(one, arguments);
+                    return method.invoke(other, arguments);
+                }));
     }
 
     /** A value of the schema, for Avro's generic writer. */
