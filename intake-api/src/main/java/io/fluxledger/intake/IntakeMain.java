@@ -15,6 +15,7 @@ import io.fluxledger.intake.publish.JournalAnswers;
 import io.fluxledger.intake.publish.JournalTail;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.Health;
+import io.fluxledger.runtime.Durability;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.runtime.Metrics;
@@ -22,6 +23,7 @@ import io.fluxledger.runtime.ServiceRunner;
 import io.fluxledger.runtime.Settings;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
+import io.fluxledger.schemas.TopicCatalog;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -40,6 +42,9 @@ public final class IntakeMain implements AutoCloseable {
         ChainsFile chains = ChainsFile.read(configuration.chainsFile());
         KafkaClients clients = new KafkaClients(
                 configuration.bootstrap(), new EventSerde(new SchemaRegistryClient(configuration.registry())));
+        if (!configuration.committedAnswers()) {
+            Durability.require(clients, TopicCatalog.names());
+        }
         Acceptance acceptance = new Acceptance(chains, AcceptanceLimits.DEFAULT);
         JournalAnswers journal = new JournalAnswers(configuration.maxPending());
         tail = new JournalTail(clients, configuration.committedAnswers(), journal);

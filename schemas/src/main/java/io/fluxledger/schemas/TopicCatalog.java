@@ -223,6 +223,11 @@ public final class TopicCatalog {
         return ALL.stream().filter(t -> t.name().equals(name)).findFirst();
     }
 
+    /** Names of all topics, without dead letters. */
+    public static List<String> names() {
+        return ALL.stream().map(TopicSpec::name).toList();
+    }
+
     /** Topics that have a dead-letter topic beside them. */
     public static List<TopicSpec> withDeadLetters() {
         return WITH_DEAD_LETTERS;

@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param intentExpiry time from a challenge to the deadline of the intent that it suggests
  * @param providerSla how long a provider may take for a call; well below the expiry
  * @param escrowLockTimeout how long a call waits for its escrow lock to be confirmed
- * @param committedAnswers whether only committed journal lines are answered from
+ * @param committedAnswers whether only committed journal lines are answered from; early answers are as good, see decision
+ *     0007
  * @param answerTimeout how long a request waits for its journal line
  * @param maxPending requests that may wait at once; more are answered 503
  */
@@ -46,7 +47,7 @@ public record IntakeConfiguration(
                 settings.duration("intent.expiry", Duration.ofSeconds(300)),
                 settings.duration("provider.sla", Duration.ofSeconds(30)),
                 settings.duration("escrow.lock.timeout", Duration.ofSeconds(60)),
-                isCommitted(settings.string("answers.isolation", "read_committed")),
+                isCommitted(settings.string("answers.isolation", "read_uncommitted")),
                 settings.duration("answers.timeout", Duration.ofSeconds(10)),
                 settings.integer("pending.max", 10_000));
         settings.string("state.dir", "");

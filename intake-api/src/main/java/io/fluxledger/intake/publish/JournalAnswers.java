@@ -6,6 +6,7 @@ import io.fluxledger.events.IntentClosed;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JournalAnswers {
     private record IntentKey(String payer, String intentId) {}
+
+    private static final int HEADER_BYTES = 5;
+    private static final int ID_BYTES = 16;
 
     private final int maxPending;
     private final Map<InputId16, CompletableFuture<Answer>> pending = new ConcurrentHashMap<>();
@@ -59,6 +63,23 @@ public final class JournalAnswers {
 
     public void forgetIntent(String payer, String intentId) {
         intents.remove(new IntentKey(payer, intentId));
+    }
+
+    /**
+     * Whether anybody waits for a line, by what can be told without decoding it: its key, and its input's id, which is the
+     * first field behind the wire format's header.
+     */
+    boolean isWanted(@Nullable String key, byte[] line) {
+        if (line.length < HEADER_BYTES + ID_BYTES) {
+            return true;
+        }
+        byte[] id = Arrays.copyOfRange(line, HEADER_BYTES, HEADER_BYTES + ID_BYTES);
+        if (pending.containsKey(new InputId16(id))) {
+            return true;
+        }
+        return !intents.isEmpty()
+                && key != null
+                && intents.keySet().stream().anyMatch(wanted -> wanted.payer().equals(key));
     }
 
     /** A line of a journal, in the journal's order. */

@@ -3,13 +3,13 @@ package io.fluxledger.intake.publish;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.runtime.ServiceRunner;
+import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -23,14 +23,16 @@ public final class JournalTail implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final List<TopicSpec> JOURNALS = List.of(TopicCatalog.LEDGER_JOURNAL, TopicCatalog.PROVIDER_JOURNAL);
 
-    private final Consumer<String, SpecificRecord> consumer;
+    private final Consumer<String, byte[]> consumer;
+    private final EventSerde serde;
     private final JournalAnswers answers;
     private final Thread thread;
     private volatile boolean open = true;
 
     /** @param committed whether a line counts only when its transaction has committed */
     public JournalTail(KafkaClients clients, boolean committed, JournalAnswers answers) {
-        this.consumer = clients.consumer("intake-journal", committed, Map.of("fetch.max.wait.ms", 100));
+        this.consumer = clients.rawConsumer("intake-journal", committed, Map.of("fetch.max.wait.ms", 100));
+        this.serde = clients.serde();
         this.answers = answers;
         List<TopicPartition> partitions = new ArrayList<>();
         for (TopicSpec journal : JOURNALS) {
@@ -51,8 +53,10 @@ public final class JournalTail implements AutoCloseable {
     private void follow() {
         try {
             while (open) {
-                for (ConsumerRecord<String, SpecificRecord> record : consumer.poll(POLL)) {
-                    if (record.value() instanceof JournalLine line) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    // Most lines are nobody's here: they are not even decoded.
+                    if (answers.isWanted(record.key(), record.value())
+                            && serde.deserialize(record.value()) instanceof JournalLine line) {
                         answers.line(record.topic(), record.key(), line);
                     }
                 }

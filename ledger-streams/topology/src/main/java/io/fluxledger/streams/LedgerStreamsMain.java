@@ -2,6 +2,7 @@ package io.fluxledger.streams;
 
 import io.fluxledger.rules.CorruptionException;
 import io.fluxledger.rules.UnknownRulesVersionException;
+import io.fluxledger.runtime.Durability;
 import io.fluxledger.runtime.Health;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.KafkaClients;
@@ -34,6 +35,7 @@ public final class LedgerStreamsMain implements AutoCloseable {
     private LedgerStreamsMain(StreamsConfiguration configuration) {
         EventSerde serde = new EventSerde(new SchemaRegistryClient(configuration.registry()));
         KafkaClients clients = new KafkaClients(configuration.bootstrap(), serde);
+        Durability.require(clients, TopicCatalog.names());
         streams = new KafkaStreams(
                 LedgerTopology.build(serde, new Quarantine(clients, serde)),
                 configuration.kafka(),
