@@ -55,8 +55,9 @@ public final class Durability {
                 .get();
         List<String> unsafe = new ArrayList<>();
         configs.forEach((topic, config) -> {
-            boolean replicated = described.get(topic.name()).partitions().stream()
-                    .allMatch(p -> p.replicas().size() >= BROKERS);
+            TopicDescription description = described.get(topic.name());
+            boolean replicated = description != null
+                    && description.partitions().stream().allMatch(p -> p.replicas().size() >= BROKERS);
             boolean inSync = Integer.parseInt(config.get("min.insync.replicas").value()) >= IN_SYNC;
             boolean clean = !Boolean.parseBoolean(
                     config.get("unclean.leader.election.enable").value());

@@ -79,8 +79,7 @@ public final class PayerStateCodec {
                     .symbol(intent.status())
                     .symbol(intent.funding())
                     .symbol(intent.payoutMode())
-                    .fixed(intent.content().high())
-                    .fixed(intent.content().low())
+                    .fixed(intent.contentKey())
                     .fixed(intent.nonceKey())
                     .number(intent.maxAmountNanos())
                     .number(intent.deadlineMs())
@@ -124,8 +123,7 @@ public final class PayerStateCodec {
                     .flag(false)
                     .symbol(intent.status())
                     .address(intent.provider())
-                    .fixed(intent.content().high())
-                    .fixed(intent.content().low())
+                    .fixed(intent.contentKey())
                     .fixed(intent.nonceKey())
                     .number(intent.payoutChainId())
                     .number(intent.maxAmountNanos())
@@ -267,7 +265,7 @@ public final class PayerStateCodec {
                 provider,
                 Fields.symbol(in, FUNDING),
                 Fields.symbol(in, PAYOUT_MODE),
-                StateBytes.fingerprint(in),
+                in.readFixedLong(),
                 in.readFixedLong(),
                 in.readLong(),
                 in.readLong(),
@@ -305,7 +303,7 @@ public final class PayerStateCodec {
     private static ResolvedIntent resolved(Fingerprint key, BoundedDecoder in) {
         IntentStatus status = Fields.symbol(in, INTENT_STATUS);
         Address provider = Fields.address(in);
-        Fingerprint content = StateBytes.fingerprint(in);
+        long contentKey = in.readFixedLong();
         long nonceKey = in.readFixedLong();
         long payoutChainId = in.readLong();
         long maxAmountNanos = in.readLong();
@@ -322,7 +320,7 @@ public final class PayerStateCodec {
                 key,
                 status,
                 provider,
-                content,
+                contentKey,
                 nonceKey,
                 payoutChainId,
                 maxAmountNanos,
