@@ -60,8 +60,7 @@ final class DepositRows {
     }
 
     void add(Place at, JournalLine line, String payer, DepositOpened e) {
-        Change change =
-                new Change("PENDING", e.getAmountMicros(), e.getValidBeforeS(), null, null, null, true);
+        Change change = new Change("PENDING", e.getAmountMicros(), e.getValidBeforeS(), null, null, null, true);
         add(at, line, payer, e.getChainId(), e.getToken(), e.getNonce(), change);
     }
 
@@ -86,8 +85,7 @@ final class DepositRows {
     }
 
     void add(Place at, JournalLine line, String payer, TransferSuspended e) {
-        Change change =
-                Change.onChain("SUSPENDED", e.getAmountNanos() / NANOS_PER_MICRO, null, e.getTransactionHash());
+        Change change = Change.onChain("SUSPENDED", e.getAmountNanos() / NANOS_PER_MICRO, null, e.getTransactionHash());
         add(at, line, payer, e.getChainId(), e.getToken(), e.getNonce(), change);
     }
 

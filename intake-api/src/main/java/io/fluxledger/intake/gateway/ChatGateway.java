@@ -140,8 +140,7 @@ public final class ChatGateway {
                                 409,
                                 "PAYMENT_ALREADY_USED",
                                 "The payment was used before",
-                                "ask GET /v1/intents/" + idOf(intent) + "?payer=" + payer
-                                        + " what became of it")
+                                "ask GET /v1/intents/" + idOf(intent) + "?payer=" + payer + " what became of it")
                         .with("intentId", idOf(intent))
                         .with("journal", Answers.reference(lock)));
             }

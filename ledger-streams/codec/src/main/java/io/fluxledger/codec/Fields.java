@@ -116,13 +116,7 @@ final class Fields {
 
     static Parameters parameters(BoundedDecoder in) {
         return new Parameters(
-                in.readInt(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readInt(),
-                in.readLong(),
-                in.readLong());
+                in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readLong(), in.readLong());
     }
 
     static Funding funding(BoundedDecoder in) {

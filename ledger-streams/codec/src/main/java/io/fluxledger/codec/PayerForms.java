@@ -221,8 +221,7 @@ final class PayerForms {
     }
 
     private static PayerInput escrowRevoked(BoundedDecoder in) {
-        return new PayerInput.EscrowRevoked(
-                id(in), address(in), in.readString(), step(in), in.readLong(), word(in));
+        return new PayerInput.EscrowRevoked(id(in), address(in), in.readString(), step(in), in.readLong(), word(in));
     }
 
     private static PayerInput disputeRaised(BoundedDecoder in) {

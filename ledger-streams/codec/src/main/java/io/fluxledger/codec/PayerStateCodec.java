@@ -277,12 +277,7 @@ public final class PayerStateCodec {
         List<Receipt> receipts = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             receipts.add(new Receipt(
-                    Fields.word(in),
-                    in.readLong(),
-                    in.readLong(),
-                    in.readLong(),
-                    in.readLong(),
-                    in.readLong()));
+                    Fields.word(in), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
         }
         return Intent.of(terms, status, receipts, in.readBoolean() ? escrow(in) : null);
     }

@@ -40,7 +40,8 @@ public final class ProviderStateCodec {
 
         @Override
         public void account(ProviderAccount account) {
-            byte[] key = bytes.key(StateBytes.ACCOUNT).address(account.provider()).toBytes();
+            byte[] key =
+                    bytes.key(StateBytes.ACCOUNT).address(account.provider()).toBytes();
             RecordBytes out = bytes.value();
             StateBytes.balances(out, account.balances());
             EntryWriter.usage(out, account.window())
@@ -144,8 +145,8 @@ public final class ProviderStateCodec {
 
     private static ProviderAccount account(Address provider, BoundedDecoder in) {
         Balances balances = StateBytes.balances(in);
-        Usage window = new Usage(
-                in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        Usage window =
+                new Usage(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
         return new ProviderAccount(
                 provider,
                 balances,

@@ -36,7 +36,8 @@ class AvroEnumsTest {
 
     @Test
     void everyEntryHasItsBranch() {
-        Schema entries = JournalLine.getClassSchema().getField("entries").schema().getElementType();
+        Schema entries =
+                JournalLine.getClassSchema().getField("entries").schema().getElementType();
         assertThat(entries.getTypes().stream().map(Schema::getName))
                 .containsExactlyInAnyOrderElementsOf(RandomRecords.types(LedgerEntry.class).stream()
                         .map(Class::getSimpleName)

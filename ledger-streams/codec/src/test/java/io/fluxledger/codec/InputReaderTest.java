@@ -160,9 +160,13 @@ class InputReaderTest {
                 case 3 -> splice(damaged, at, 1, new byte[0]);
                 case 4 -> splice(damaged, at, 1, new byte[] {-1, -1, -1, -1, (byte) random.nextInt(16)});
                 default ->
-                    splice(damaged, at, 1, at < damaged.length
-                            ? new byte[] {(byte) (damaged[at] ^ (1 << random.nextInt(8)))}
-                            : new byte[0]);
+                    splice(
+                            damaged,
+                            at,
+                            1,
+                            at < damaged.length
+                                    ? new byte[] {(byte) (damaged[at] ^ (1 << random.nextInt(8)))}
+                                    : new byte[0]);
             };
         }
         return damaged;
@@ -202,7 +206,8 @@ class InputReaderTest {
         Fold<?> payers = folds().getFirst();
         int id = serde.schemaId(TopicCatalog.LEDGER_INPUTS, schema);
         for (long length : new long[] {-1, Integer.MAX_VALUE, Integer.MAX_VALUE - 8L, Long.MAX_VALUE, Long.MIN_VALUE}) {
-            RecordBytes bytes = new RecordBytes().begin(id).fixed(1).fixed(2).number(5).number(length);
+            RecordBytes bytes =
+                    new RecordBytes().begin(id).fixed(1).fixed(2).number(5).number(length);
             assertThat(payers.read(bytes.toBytes())).isEqualTo("unreadable");
             assertThat(payers.readGenerated(bytes.toBytes())).isEqualTo("unreadable");
         }
@@ -212,7 +217,14 @@ class InputReaderTest {
         for (long count : new long[] {Integer.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, -Integer.MAX_VALUE}) {
             RecordBytes bytes = new RecordBytes().begin(chargedId);
             bytes.fixed(0).fixed(0).fixed(0).fixed(0).fixed(0).fixed(0).fixed(0);
-            bytes.text("i").number(0).number(0).number(1).number(count).number(0).number(1).number(1);
+            bytes.text("i")
+                    .number(0)
+                    .number(0)
+                    .number(1)
+                    .number(count)
+                    .number(0)
+                    .number(1)
+                    .number(1);
             assertThat(providers.read(bytes.toBytes())).isEqualTo("unreadable");
             assertThat(providers.readGenerated(bytes.toBytes())).isEqualTo("unreadable");
         }
@@ -225,9 +237,11 @@ class InputReaderTest {
         GenericData.Record request = (GenericData.Record) records.avro(schema);
         request.put("intentId", "0198c5a2-7d3e-7c41-9f6b-2d1c0e5b7a90");
         byte[] text = encode(id, schema, request);
-        request.put("intentId", new GenericData.Fixed(
-                schema.getField("intentId").schema().getTypes().get(1),
-                java.util.HexFormat.of().parseHex("0198c5a27d3e7c419f6b2d1c0e5b7a90")));
+        request.put(
+                "intentId",
+                new GenericData.Fixed(
+                        schema.getField("intentId").schema().getTypes().get(1),
+                        java.util.HexFormat.of().parseHex("0198c5a27d3e7c419f6b2d1c0e5b7a90")));
         byte[] packed = encode(id, schema, request);
         assertThat(packed.length).isEqualTo(text.length - 21);
         Fold<?> payers = folds().getFirst();

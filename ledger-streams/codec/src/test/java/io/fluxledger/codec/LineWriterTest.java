@@ -47,13 +47,14 @@ class LineWriterTest {
 
     private static LocalRegistry registry;
     private static EventSerde serde;
+    private static LineWriter writer;
     private final RandomRecords records = new RandomRecords(Long.getLong("seed", 20_260_102L));
-    private final LineWriter writer = new LineWriter(serde, TopicCatalog.LEDGER_JOURNAL);
 
     @BeforeAll
     static void start() throws IOException {
         registry = new LocalRegistry();
         serde = registry.serde();
+        writer = new LineWriter(serde, TopicCatalog.LEDGER_JOURNAL);
     }
 
     @AfterAll
@@ -141,7 +142,8 @@ class LineWriterTest {
                 line.hash());
     }
 
-    private static SpecificRecord check(TopicSpec topic, byte[] direct, @Nullable Map<String, @Nullable Object> expected) {
+    private static SpecificRecord check(
+            TopicSpec topic, byte[] direct, @Nullable Map<String, @Nullable Object> expected) {
         SpecificRecord read = serde.deserialize(direct);
         assertThat(serde.serialize(topic, read)).isEqualTo(direct);
         if (expected != null) {
@@ -198,7 +200,8 @@ class LineWriterTest {
             case Balances balances -> avro(schema, balances.all());
             case Enum<?> symbol ->
                 schema(schema, symbol.getClass().getSimpleName()).getType() == Schema.Type.ENUM
-                        ? new GenericData.EnumSymbol(schema(schema, symbol.getClass().getSimpleName()), symbol.name())
+                        ? new GenericData.EnumSymbol(
+                                schema(schema, symbol.getClass().getSimpleName()), symbol.name())
                         : symbol.name();
             case List<?> list -> {
                 List<@Nullable Object> items = new ArrayList<>();
@@ -209,8 +212,9 @@ class LineWriterTest {
                 GenericData.Record record = new GenericData.Record(schema);
                 assertThat(fields.keySet().stream().map(String::valueOf).toList())
                         .as(schema.getName())
-                        .containsExactlyElementsOf(
-                                schema.getFields().stream().map(Schema.Field::name).toList());
+                        .containsExactlyElementsOf(schema.getFields().stream()
+                                .map(Schema.Field::name)
+                                .toList());
                 schema.getFields().forEach(f -> record.put(f.name(), avro(f.schema(), fields.get(f.name()))));
                 yield record;
             }

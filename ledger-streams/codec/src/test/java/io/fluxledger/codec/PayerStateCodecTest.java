@@ -153,7 +153,7 @@ class PayerStateCodecTest {
                 records.of(Fingerprint.class),
                 IntentStatus.SETTLED,
                 records.of(io.fluxledger.rules.Address.class),
-                records.of(Fingerprint.class),
+                records.random().nextLong(),
                 records.random().nextLong(),
                 84_532,
                 someAmount,
@@ -161,9 +161,11 @@ class PayerStateCodecTest {
                 1_000_000_000L,
                 1_000_001_000L,
                 someTime,
-                List.of(new SeenReceipt(records.random().nextLong(), records.random().nextLong(), 1_000_000_500L)));
+                List.of(new SeenReceipt(
+                        records.random().nextLong(), records.random().nextLong(), 1_000_000_500L)));
         List<Stored> stored = new ArrayList<>();
-        PayerStateCodec.writer((key, value) -> stored.add(new Stored(key, value))).resolved(intent);
+        PayerStateCodec.writer((key, value) -> stored.add(new Stored(key, value)))
+                .resolved(intent);
         Stored only = stored.getFirst();
         assertThat(only.key()).hasSize(17);
         assertThat(only.value()).hasSizeLessThan(130 - 17);
@@ -212,7 +214,8 @@ class PayerStateCodecTest {
         Intent intent = intent();
         List<Draw> draws = intent.draws();
         Seen seen = new Seen();
-        PayerStateCodec.writer((key, value) -> PayerStateCodec.restore(key, value, seen)).intent(intent);
+        PayerStateCodec.writer((key, value) -> PayerStateCodec.restore(key, value, seen))
+                .intent(intent);
         assertThat(((Intent) seen.all.getFirst()).draws()).isEqualTo(draws);
     }
 }

@@ -25,7 +25,9 @@ final class RandomRecords {
     private static final String[] TEXTS = {
         "", "intent-1", "0198c5a2-7d3e-7c41-9f6b-2d1c0e5b7a90", "0198C5A2-7D3E-7C41-9F6B-2D1C0E5B7A90", "ä€𝄞", "\u0000"
     };
-    private static final long[] NUMBERS = {0, 1, -1, 63, 64, -64, -65, Long.MAX_VALUE, Long.MIN_VALUE, 1_700_000_000_000L};
+    private static final long[] NUMBERS = {
+        0, 1, -1, 63, 64, -64, -65, Long.MAX_VALUE, Long.MIN_VALUE, 1_700_000_000_000L
+    };
 
     private final Random random;
 
@@ -45,15 +47,15 @@ final class RandomRecords {
     }
 
     <T> T of(Class<T> type) {
-        return type.cast(value(type, false));
+        return type.cast(value(type));
     }
 
     private Object record(Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
-        Object[] values = new Object[components.length];
+        @Nullable Object[] values = new @Nullable Object[components.length];
         for (int i = 0; i < values.length; i++) {
             boolean optional = components[i].getAnnotatedType().isAnnotationPresent(Nullable.class);
-            values[i] = optional && random.nextInt(3) == 0 ? null : value(components[i].getGenericType(), optional);
+            values[i] = optional && random.nextInt(3) == 0 ? null : value(components[i].getGenericType());
         }
         try {
             Class<?>[] types =
@@ -65,12 +67,12 @@ final class RandomRecords {
         }
     }
 
-    private Object value(Type type, boolean optional) {
+    private Object value(Type type) {
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             Type item = list.getActualTypeArguments()[0];
             List<Object> values = new ArrayList<>();
             for (int i = random.nextInt(4); i > 0; i--) {
-                values.add(value(item, false));
+                values.add(value(item));
             }
             return values;
         }
@@ -113,7 +115,8 @@ final class RandomRecords {
     }
 
     String text() {
-        return random.nextInt(3) == 0 ? new UUID(random.nextLong(), random.nextLong()).toString()
+        return random.nextInt(3) == 0
+                ? new UUID(random.nextLong(), random.nextLong()).toString()
                 : TEXTS[random.nextInt(TEXTS.length)];
     }
 
@@ -128,13 +131,11 @@ final class RandomRecords {
         Map<List<Object>, SubBalance> all = new LinkedHashMap<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             SubBalance drawn = of(SubBalance.class);
-            long amountNanos = 1 + random.nextInt(1_000_000_000);
+            long amountNanos = 1L + random.nextInt(1_000_000_000);
             all.put(
                     List.of(drawn.account(), drawn.chainId()),
                     new SubBalance(
-                            drawn.account(),
-                            drawn.chainId(),
-                            drawn.account().isDebt() ? -amountNanos : amountNanos));
+                            drawn.account(), drawn.chainId(), drawn.account().isDebt() ? -amountNanos : amountNanos));
         }
         return Balances.of(new ArrayList<>(all.values()));
     }
@@ -149,6 +150,7 @@ final class RandomRecords {
     }
 
     /** A value of the schema, for Avro's generic writer. */
+    @Nullable
     Object avro(Schema schema) {
         return switch (schema.getType()) {
             case RECORD -> {
