@@ -86,7 +86,7 @@ class InputReaderTest {
     }
 
     private byte[] random(TopicSpec topic, Schema schema) {
-        return encode(serde.schemaId(topic, schema), schema, records.avro(schema));
+        return encode(serde.schemaId(topic, schema), schema, records.avroRecord(schema));
     }
 
     @Test
@@ -234,7 +234,7 @@ class InputReaderTest {
     void aUuidIsTheSameIdInBothForms() {
         Schema schema = io.fluxledger.events.SettlementRequested.getClassSchema();
         int id = serde.schemaId(TopicCatalog.LEDGER_INPUTS, schema);
-        GenericData.Record request = (GenericData.Record) records.avro(schema);
+        GenericData.Record request = records.avroRecord(schema);
         request.put("intentId", "0198c5a2-7d3e-7c41-9f6b-2d1c0e5b7a90");
         byte[] text = encode(id, schema, request);
         request.put(
@@ -256,7 +256,7 @@ class InputReaderTest {
         fields.add(0, new Schema.Field("note", Schema.create(Schema.Type.STRING), null, ""));
         Schema newer = Schema.createRecord(known.getName(), known.getDoc(), known.getNamespace(), false, fields);
         int id = registry.id(newer);
-        GenericData.Record released = (GenericData.Record) records.avro(newer);
+        GenericData.Record released = records.avroRecord(newer);
         byte[] value = encode(id, newer, released);
         Fold<?> payers = folds().getFirst();
         assertThat(payers.read(value))

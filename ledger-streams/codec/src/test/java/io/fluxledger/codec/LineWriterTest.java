@@ -199,9 +199,9 @@ class LineWriterTest {
             case Signature signature -> ByteBuffer.wrap(signature.toBytes());
             case Balances balances -> avro(schema, balances.all());
             case Enum<?> symbol ->
-                schema(schema, symbol.getClass().getSimpleName()).getType() == Schema.Type.ENUM
+                schema(schema, symbol.getDeclaringClass().getSimpleName()).getType() == Schema.Type.ENUM
                         ? new GenericData.EnumSymbol(
-                                schema(schema, symbol.getClass().getSimpleName()), symbol.name())
+                                schema(schema, symbol.getDeclaringClass().getSimpleName()), symbol.name())
                         : symbol.name();
             case List<?> list -> {
                 List<@Nullable Object> items = new ArrayList<>();

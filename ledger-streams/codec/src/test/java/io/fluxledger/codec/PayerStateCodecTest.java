@@ -20,7 +20,6 @@ import io.fluxledger.rules.Withdrawal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What goes into the change log comes back the same, every field of it. */
@@ -28,8 +27,6 @@ class PayerStateCodecTest {
     private static final int ROUNDS = 200;
 
     private final RandomRecords records = new RandomRecords(Long.getLong("seed", 20_260_103L));
-
-    private record Stored(byte[] key, byte @Nullable [] value) {}
 
     /** Everything that was handed over, in order. */
     private static final class Seen implements PayerState.Changes {

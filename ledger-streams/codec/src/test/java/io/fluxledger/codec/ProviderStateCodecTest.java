@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The counterpart of {@link PayerStateCodecTest}. */
@@ -22,8 +21,6 @@ class ProviderStateCodecTest {
     private static final int KINDS = 6;
 
     private final RandomRecords records = new RandomRecords(Long.getLong("seed", 20_260_104L));
-
-    private record Stored(byte[] key, byte @Nullable [] value) {}
 
     /** Everything that was handed over, in order. */
     private static final class Seen implements ProviderState.Changes {

@@ -149,15 +149,18 @@ final class RandomRecords {
                 }));
     }
 
+    /** A record of the schema, for Avro's generic writer. */
+    GenericData.Record avroRecord(Schema schema) {
+        GenericData.Record record = new GenericData.Record(schema);
+        schema.getFields().forEach(field -> record.put(field.pos(), avro(field.schema())));
+        return record;
+    }
+
     /** A value of the schema, for Avro's generic writer. */
     @Nullable
     Object avro(Schema schema) {
         return switch (schema.getType()) {
-            case RECORD -> {
-                GenericData.Record record = new GenericData.Record(schema);
-                schema.getFields().forEach(field -> record.put(field.pos(), avro(field.schema())));
-                yield record;
-            }
+            case RECORD -> avroRecord(schema);
             case ENUM -> {
                 List<String> symbols = schema.getEnumSymbols();
                 yield new GenericData.EnumSymbol(schema, symbols.get(random.nextInt(symbols.size())));
