@@ -55,7 +55,7 @@ record StreamsConfiguration(
                 settings.integer("threads", 1),
                 settings.integer("standbys", 0),
                 settings.integer("replication", 1),
-                settings.duration("session.timeout", Duration.ofSeconds(4)),
+                settings.duration("session.timeout", Duration.ofSeconds(6)),
                 settings.string("advertised.server", "").isEmpty() ? null : settings.string("advertised.server"));
         settings.assertAllRead();
         return configuration;
