@@ -197,8 +197,10 @@ CREATE TABLE holds (
 COMMENT ON TABLE holds IS 'Chains without a route: HELD or RELEASED. held_ms is the time in holds up to the latest change.';
 
 CREATE TABLE disputes (
-    payer text NOT NULL,
-    intent_id text NOT NULL,
+    source_partition int NOT NULL,
+    source_sequence bigint NOT NULL,
+    payer text,
+    intent_id text,
     provider text,
     amount_nanos bigint,
     reason text,
@@ -221,9 +223,10 @@ CREATE TABLE disputes (
             WHEN taken_clock_ms IS NOT NULL THEN 'TAKEN'
             ELSE 'OPEN'
         END) STORED,
-    PRIMARY KEY (payer, intent_id)
+    PRIMARY KEY (source_partition, source_sequence)
 );
-COMMENT ON TABLE disputes IS 'topic, partition and record_offset are those of the latest line of the provider''s journal.';
+COMMENT ON TABLE disputes IS 'By the partition of the payers'' journal and the position among its charges. topic, partition and record_offset are those of the latest line of the provider''s journal.';
+CREATE INDEX disputes_by_intent ON disputes (payer, intent_id);
 CREATE INDEX disputes_by_provider ON disputes (provider);
 
 CREATE TABLE refunds (

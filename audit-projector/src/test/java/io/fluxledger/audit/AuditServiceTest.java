@@ -63,7 +63,7 @@ class AuditServiceTest {
             TopicCatalog.createMissing(admin, (short) 1);
         }
         try (Producer<String, SpecificRecord> producer = kafka.producer("story")) {
-            log = new FoldedLog(producer);
+            log = new FoldedLog(producer, kafka.serde());
             new Story(log).tell();
         }
         try (Consumer<String, byte[]> consumer = kafka.rawConsumer("story", true, Map.of())) {

@@ -1,22 +1,23 @@
 package io.fluxledger.audit;
 
 import io.fluxledger.audit.read.BalanceKey;
-import io.fluxledger.codec.LineEncoder;
+import io.fluxledger.codec.LineWriter;
 import io.fluxledger.rules.Address;
 import io.fluxledger.rules.Bytes32;
 import io.fluxledger.rules.Folded;
-import io.fluxledger.rules.InMemoryPayerStore;
-import io.fluxledger.rules.InMemoryProviderStore;
 import io.fluxledger.rules.InputId;
 import io.fluxledger.rules.InputSource;
 import io.fluxledger.rules.JournalLine;
 import io.fluxledger.rules.KeyPartition;
 import io.fluxledger.rules.PayerFold;
 import io.fluxledger.rules.PayerInput;
+import io.fluxledger.rules.PayerState;
 import io.fluxledger.rules.Posting;
 import io.fluxledger.rules.ProviderFold;
 import io.fluxledger.rules.ProviderInput;
+import io.fluxledger.rules.ProviderState;
 import io.fluxledger.rules.SubBalance;
+import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
 import java.util.ArrayList;
@@ -36,18 +37,20 @@ final class FoldedLog {
     static final int PARTITIONS = TopicCatalog.LEDGER_JOURNAL.partitions();
 
     private final Producer<String, SpecificRecord> producer;
-    private final List<InMemoryPayerStore> payers = new ArrayList<>();
-    private final List<InMemoryProviderStore> providers = new ArrayList<>();
+    private final EventSerde serde;
+    private final List<PayerState> payers = new ArrayList<>();
+    private final List<ProviderState> providers = new ArrayList<>();
     private final Map<String, Long> inputOffsets = new HashMap<>();
     private final Map<BalanceKey, Long> systemBalances = new HashMap<>();
     private long ids;
     private long clockMs = 1_000_000;
 
-    FoldedLog(Producer<String, SpecificRecord> producer) {
+    FoldedLog(Producer<String, SpecificRecord> producer, EventSerde serde) {
         this.producer = producer;
+        this.serde = serde;
         for (int p = 0; p < PARTITIONS; p++) {
-            payers.add(new InMemoryPayerStore());
-            providers.add(new InMemoryProviderStore());
+            payers.add(new PayerState());
+            providers.add(new ProviderState());
         }
     }
 
@@ -105,11 +108,9 @@ final class FoldedLog {
     private void publish(TopicSpec topic, int partition, String key, Folded folded, long inputOffset) {
         for (JournalLine line : folded.lines()) {
             Address account = line.account();
+            byte[] value = new LineWriter(serde, topic).line(line, partition, inputOffset);
             send(new ProducerRecord<>(
-                    topic.name(),
-                    partition,
-                    account == null ? key : account.toString(),
-                    LineEncoder.line(line, partition, inputOffset)));
+                    topic.name(), partition, account == null ? key : account.toString(), serde.deserialize(value)));
             for (Posting posting : line.postings()) {
                 if (posting.owner() == null) {
                     systemBalances.merge(
@@ -134,12 +135,10 @@ final class FoldedLog {
     Map<BalanceKey, Long> balances() {
         Map<BalanceKey, Long> all = new HashMap<>(systemBalances);
         all.values().removeIf(nanos -> nanos == 0);
-        payers.forEach(store -> store.accounts()
-                .forEach((address, account) ->
-                        put(all, address, account.balances().all())));
-        providers.forEach(store -> store.accounts()
-                .forEach(account ->
-                        put(all, account.provider(), account.balances().all())));
+        payers.forEach(state -> state.accounts(
+                account -> put(all, account.payer(), account.balances().all())));
+        providers.forEach(state -> state.accounts(
+                account -> put(all, account.provider(), account.balances().all())));
         return all;
     }
 

@@ -1,18 +1,19 @@
 package io.fluxledger.settlement;
 
 import io.fluxledger.codec.InputDecoder;
-import io.fluxledger.codec.LineEncoder;
+import io.fluxledger.codec.LineWriter;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.WindowTick;
 import io.fluxledger.rules.AccountType;
 import io.fluxledger.rules.Address;
 import io.fluxledger.rules.Folded;
-import io.fluxledger.rules.InMemoryProviderStore;
 import io.fluxledger.rules.InputSource;
 import io.fluxledger.rules.JournalLine;
 import io.fluxledger.rules.ProviderAccount;
 import io.fluxledger.rules.ProviderFold;
+import io.fluxledger.rules.ProviderState;
 import io.fluxledger.runtime.KafkaClients;
+import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,21 +32,25 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class HandDrivenFold extends ProviderInputs {
     private final Consumer<String, SpecificRecord> inputs;
-    private final List<InMemoryProviderStore> stores = new ArrayList<>();
+    private final List<ProviderState> states = new ArrayList<>();
     private final List<ProviderFold> folds = new ArrayList<>();
+    private final EventSerde serde;
+    private final LineWriter writer;
     private final List<SpecificRecord> answered = new ArrayList<>();
 
     HandDrivenFold(KafkaClients kafka) {
         super(kafka);
+        serde = kafka.serde();
+        writer = new LineWriter(serde, TopicCatalog.PROVIDER_JOURNAL);
         inputs = kafka.consumer("fold", true, Map.of());
         int partitions = TopicCatalog.PROVIDER_INPUTS.partitions();
         inputs.assign(IntStream.range(0, partitions)
                 .mapToObj(p -> new TopicPartition(TopicCatalog.PROVIDER_INPUTS.name(), p))
                 .toList());
         for (int partition = 0; partition < partitions; partition++) {
-            InMemoryProviderStore store = new InMemoryProviderStore();
-            stores.add(store);
-            folds.add(new ProviderFold(store));
+            ProviderState state = new ProviderState();
+            states.add(state);
+            folds.add(new ProviderFold(state));
         }
     }
 
@@ -63,7 +68,7 @@ final class HandDrivenFold extends ProviderInputs {
                         line.account() == null
                                 ? TopicCatalog.BROADCAST_KEY
                                 : line.account().toString(),
-                        LineEncoder.line(line, input.partition(), input.offset())));
+                        serde.deserialize(writer.line(line, input.partition(), input.offset()))));
             }
         }
     }
@@ -86,7 +91,7 @@ final class HandDrivenFold extends ProviderInputs {
     /** The provider's balance over all chains, nano-USDC. */
     long balanceNanos(String provider, AccountType type) {
         Address address = Address.parse(provider);
-        return stores.stream()
+        return states.stream()
                 .map(s -> s.account(address))
                 .filter(java.util.Objects::nonNull)
                 .map(ProviderAccount::balances)

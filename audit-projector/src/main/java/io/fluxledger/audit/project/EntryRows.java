@@ -220,6 +220,8 @@ final class EntryRows {
     private void opened(Place at, JournalLine line, int index, DisputeOpened e) {
         rows.add(
                 Tables.DISPUTES_OPENED,
+                at.partition(),
+                e.getChargeSequence(),
                 account(line),
                 e.getIntentId(),
                 Hex.of(e.getProvider()),

@@ -153,6 +153,8 @@ final class ProviderRows {
     void add(Place at, JournalLine line, String provider, DisputeTaken e) {
         rows.add(
                 Tables.DISPUTES_DECIDED,
+                e.getSourcePartition(),
+                e.getSourceSequence(),
                 Hex.of(e.getPayer()),
                 e.getIntentId(),
                 provider,
@@ -170,6 +172,8 @@ final class ProviderRows {
         String payer = Hex.of(e.getPayer());
         rows.add(
                 Tables.DISPUTES_DECIDED,
+                e.getSourcePartition(),
+                e.getSourceSequence(),
                 payer,
                 e.getIntentId(),
                 provider,

@@ -44,12 +44,13 @@ final class Tables {
             topic partition:int chain_id:bigint status held_ms:bigint reason clock_ms:bigint record_offset:bigint
             """);
     static final Table DISPUTES_OPENED = Table.of("disputes", Mode.MERGE, 2, """
-            payer intent_id provider amount_nanos:bigint reason opened_topic opened_partition:int
-            opened_offset:bigint opened_clock_ms:bigint
+            source_partition:int source_sequence:bigint payer intent_id provider amount_nanos:bigint reason
+            opened_topic opened_partition:int opened_offset:bigint opened_clock_ms:bigint
             """);
     static final Table DISPUTES_DECIDED = Table.of("disputes", Mode.MERGE, 2, """
-            payer intent_id provider reserved_nanos:bigint taken_clock_ms:bigint upheld_nanos:bigint decided_by
-            decided_clock_ms:bigint topic partition:int record_offset:bigint
+            source_partition:int source_sequence:bigint payer intent_id provider reserved_nanos:bigint
+            taken_clock_ms:bigint upheld_nanos:bigint decided_by decided_clock_ms:bigint topic partition:int
+            record_offset:bigint
             """);
     static final Table REFUNDS_ISSUED = Table.of("refunds", Mode.MERGE, 2, """
             source_partition:int source_sequence:bigint provider payer intent_id amount_nanos:bigint issued_topic

@@ -90,7 +90,8 @@ public final class AuditQueries {
                     rows(
                             handle,
                             "SELECT * FROM disputes WHERE payer = :id OR provider = :id"
-                                    + " ORDER BY COALESCE(opened_clock_ms, taken_clock_ms) DESC, payer, intent_id LIMIT "
+                                    + " ORDER BY COALESCE(opened_clock_ms, taken_clock_ms) DESC, source_partition,"
+                                    + " source_sequence LIMIT "
                                     + LATEST,
                             address));
             answer.put(

@@ -1,33 +1,21 @@
 package io.fluxledger.audit.verify;
 
-import io.fluxledger.codec.LineEncoder;
-import io.fluxledger.codec.RecordFold;
 import io.fluxledger.events.JournalLine;
-import io.fluxledger.events.UsageCharged;
-import io.fluxledger.rules.InMemoryPayerStore;
-import io.fluxledger.rules.InMemoryProviderStore;
-import io.fluxledger.rules.PayerFold;
-import io.fluxledger.rules.ProviderFold;
-import io.fluxledger.rules.ProviderInput;
+import io.fluxledger.rules.InputId;
 import io.fluxledger.runtime.KafkaClients;
-import io.fluxledger.schemas.EventHeaders;
-import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
-import io.fluxledger.schemas.UnreadableRecordException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,23 +44,17 @@ public final class Verification {
         this.progress = progress;
     }
 
-    /** One fold's topics. */
-    private record Fold(TopicSpec inputs, TopicSpec journal) {}
-
-    private static final Fold PAYERS = new Fold(TopicCatalog.LEDGER_INPUTS, TopicCatalog.LEDGER_JOURNAL);
-    private static final Fold PROVIDERS = new Fold(TopicCatalog.PROVIDER_INPUTS, TopicCatalog.PROVIDER_JOURNAL);
-
     /** Runs the verification. */
     public VerifyReport run() {
         Findings findings = new Findings();
-        Map<TopicPartition, Long> payerEnds = ends(PAYERS.inputs());
+        Map<TopicPartition, Long> payerEnds = ends(FoldAgain.PAYERS.inputs());
         awaitFolded(payerEnds, findings);
-        Map<TopicPartition, Long> providerEnds = ends(PROVIDERS.inputs());
+        Map<TopicPartition, Long> providerEnds = ends(FoldAgain.PROVIDERS.inputs());
         awaitFolded(providerEnds, findings);
         ProjectedBalances.Snapshot snapshot = projection.read();
-        verify(PAYERS, payerEnds, snapshot, findings);
-        verify(PROVIDERS, providerEnds, snapshot, findings);
-        findings.checkCharges();
+        verify(FoldAgain.PAYERS, payerEnds, snapshot, findings);
+        verify(FoldAgain.PROVIDERS, providerEnds, snapshot, findings);
+        findings.checkPassedOn();
         long balances = findings.compare(snapshot);
         return findings.report(balances);
     }
@@ -120,7 +102,7 @@ public final class Verification {
     }
 
     private void verify(
-            Fold fold, Map<TopicPartition, Long> inputEnds, ProjectedBalances.Snapshot snapshot, Findings findings) {
+            FoldAgain fold, Map<TopicPartition, Long> inputEnds, ProjectedBalances.Snapshot snapshot, Findings findings) {
         Map<TopicPartition, Long> journalEnds = ends(fold.journal());
         for (int p = 0; p < fold.inputs().partitions(); p++) {
             TopicPartition inputs = new TopicPartition(fold.inputs().name(), p);
@@ -130,11 +112,27 @@ public final class Verification {
                     PartitionLog journalLog =
                             new PartitionLog(raw("verify-journal"), journal, journalEnds.getOrDefault(journal, 0L))) {
                 long applied = snapshot.appliedOffsets().getOrDefault(journal, -1L);
-                new PartitionCheck(fold, findings, inputLog, journalLog, applied).run();
+                Set<InputId> quarantined = lookThrough(fold, inputs, inputEnd, findings);
+                new PartitionCheck(fold, clients.serde(), findings, inputLog, journalLog, applied, quarantined).run();
                 rest(journalLog, inputEnd, applied, findings);
             }
             progress.verified(inputs, inputEnd);
         }
+    }
+
+    /** An order to set an input aside stands behind it, so the inputs are read before they are folded. */
+    private Set<InputId> lookThrough(FoldAgain fold, TopicPartition inputs, long inputEnd, Findings findings) {
+        Set<InputId> quarantined = new HashSet<>();
+        FoldAgain.Passing passing = fold.passing(clients.serde(), findings);
+        try (PartitionLog log = new PartitionLog(raw("verify-orders"), inputs, inputEnd)) {
+            for (ConsumerRecord<String, byte[]> input = log.next(); input != null; input = log.next()) {
+                InputId order = passing.lookAtAny(input.value(), input.offset());
+                if (order != null) {
+                    quarantined.add(order);
+                }
+            }
+        }
+        return quarantined;
     }
 
     private Consumer<String, byte[]> raw(String clientId) {
@@ -155,91 +153,5 @@ public final class Verification {
 
     private JournalLine line(ConsumerRecord<String, byte[]> record) {
         return (JournalLine) clients.serde().deserialize(record.value());
-    }
-
-    /** Decides one partition again, input by input, line by line. */
-    private final class PartitionCheck {
-        private final Fold fold;
-        private final Findings findings;
-        private final PartitionLog inputs;
-        private final PartitionLog journal;
-        private final long applied;
-        private final RecordFold again;
-
-        PartitionCheck(Fold fold, Findings findings, PartitionLog inputs, PartitionLog journal, long applied) {
-            this.fold = fold;
-            this.findings = findings;
-            this.inputs = inputs;
-            this.journal = journal;
-            this.applied = applied;
-            this.again = fold.equals(PAYERS)
-                    ? RecordFold.of(clients.serde(), new PayerFold(new InMemoryPayerStore()))
-                    : RecordFold.of(clients.serde(), new ProviderFold(new InMemoryProviderStore()));
-        }
-
-        void run() {
-            for (ConsumerRecord<String, byte[]> input = inputs.next(); input != null; input = inputs.next()) {
-                findings.input();
-                Header id = input.headers().lastHeader(EventHeaders.ID);
-                RecordFold.Result result = again.fold(
-                        input.partition(),
-                        fold.inputs().partitions(),
-                        input.offset(),
-                        input.timestamp(),
-                        input.key() == null ? null : input.key().getBytes(StandardCharsets.UTF_8),
-                        input.value(),
-                        id == null ? null : id.value());
-                for (io.fluxledger.rules.JournalLine expected : result.folded().lines()) {
-                    if (!isNext(input, expected)) {
-                        return;
-                    }
-                }
-                for (ProviderInput.UsageCharged charge : result.folded().charges()) {
-                    findings.issued(LineEncoder.charge(charge));
-                }
-                if (fold.equals(PROVIDERS) && result.unreadable() == null) {
-                    charge(input);
-                }
-            }
-        }
-
-        private void charge(ConsumerRecord<String, byte[]> input) {
-            try {
-                if (clients.serde().deserialize(input.value()) instanceof UsageCharged charge) {
-                    findings.found(charge, input.offset());
-                }
-            } catch (UnreadableRecordException e) {
-                throw new IllegalStateException("read a moment ago", e);
-            }
-        }
-
-        /** Whether the journal goes on with that line; after a difference the partition cannot be followed further. */
-        private boolean isNext(ConsumerRecord<String, byte[]> input, io.fluxledger.rules.JournalLine expected) {
-            String at = fold.journal().name() + "-" + input.partition() + ", input offset " + input.offset();
-            ConsumerRecord<String, byte[]> record = journal.next();
-            if (record == null) {
-                findings.difference(at + ": the journal has no line for " + expected.inputType());
-                return false;
-            }
-            JournalLine found = line(record);
-            JournalLine wanted = LineEncoder.line(expected, found.getInputPartition(), found.getInputOffset());
-            findings.line(found, record.offset() <= applied);
-            if (wanted.equals(found)) {
-                return true;
-            }
-            findings.difference(at + ", journal offset " + record.offset() + ": " + firstField(wanted, found));
-            return false;
-        }
-
-        private static String firstField(SpecificRecord wanted, SpecificRecord found) {
-            for (Schema.Field field : wanted.getSchema().getFields()) {
-                Object a = wanted.get(field.pos());
-                Object b = found.get(field.pos());
-                if (a == null ? b != null : !a.equals(b)) {
-                    return field.name() + " is " + b + ", decided again it is " + a;
-                }
-            }
-            return "the lines differ";
-        }
     }
 }
