@@ -80,7 +80,8 @@ final class Findings {
         }
         for (LedgerEntry entry : line.entries()) {
             switch (entry) {
-                case LedgerEntry.DisputeClosed e when e.refundSequence() > 0 ->
+                case LedgerEntry.DisputeClosed e
+                when e.refundSequence() > 0 ->
                     refundsIssued.put(
                             new Place(partition, e.refundSequence()),
                             new Refund(account, e.payer(), e.intentId(), e.draws()));

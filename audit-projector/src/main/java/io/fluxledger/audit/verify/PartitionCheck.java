@@ -79,8 +79,8 @@ final class PartitionCheck {
                     serde.deserialize(writer.line(expected, found.getInputPartition(), found.getInputOffset()));
             if (!wanted.equals(found)) {
                 findings.line(found, record.offset() <= applied);
-                findings.difference(place(input) + ", journal offset " + record.offset() + ": "
-                        + firstField(wanted, found));
+                findings.difference(
+                        place(input) + ", journal offset " + record.offset() + ": " + firstField(wanted, found));
                 return false;
             }
         }

@@ -102,7 +102,10 @@ public final class Verification {
     }
 
     private void verify(
-            FoldAgain fold, Map<TopicPartition, Long> inputEnds, ProjectedBalances.Snapshot snapshot, Findings findings) {
+            FoldAgain fold,
+            Map<TopicPartition, Long> inputEnds,
+            ProjectedBalances.Snapshot snapshot,
+            Findings findings) {
         Map<TopicPartition, Long> journalEnds = ends(fold.journal());
         for (int p = 0; p < fold.inputs().partitions(); p++) {
             TopicPartition inputs = new TopicPartition(fold.inputs().name(), p);
