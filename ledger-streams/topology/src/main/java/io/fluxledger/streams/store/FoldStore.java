@@ -86,13 +86,24 @@ abstract class FoldStore implements StateStore, CachedStateStore<byte[], byte[]>
         internal().logChange(name, Bytes.wrap(key), value, timestampMs(), new RecordHeaders(), Position.emptyPosition());
     }
 
-    /** Writes to a topic, within the transaction that is about to commit. */
-    final void send(String topic, int partition, byte[] key, byte[] value) {
+    /** Writes to the topic of a sink, within the transaction that is about to commit. */
+    @SuppressWarnings("unchecked") // the collector takes metrics and the place of the error from it, no records
+    final void send(String sink, String topic, int partition, byte[] key, byte[] value) {
         if (!(internal() instanceof RecordCollector.Supplier supplier)) {
             throw new IllegalStateException("an active task has a record collector");
         }
         supplier.recordCollector()
-                .send(topic, key, value, new RecordHeaders(), partition, timestampMs(), BYTES, BYTES, null, null);
+                .send(
+                        topic,
+                        key,
+                        value,
+                        new RecordHeaders(),
+                        partition,
+                        timestampMs(),
+                        BYTES,
+                        BYTES,
+                        sink,
+                        (InternalProcessorContext<Void, Void>) internal());
     }
 
     /** The log's clock, in milliseconds. */

@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The payers' state; each changed account also becomes the latest balance on its topic. */
 public final class PayerStateStore extends FoldStore {
+    private final String balancesSink;
     private final LineWriter writer;
     private final PayerState.Changes changeLog = PayerStateCodec.writer(this::log);
     private PayerState state = new PayerState();
     private PayerState.Changes restorer = state.restorer();
 
-    public PayerStateStore(String name, EventSerde serde) {
+    /** @param balancesSink sink of the topic of balances */
+    public PayerStateStore(String name, String balancesSink, EventSerde serde) {
         super(name);
+        this.balancesSink = balancesSink;
         writer = new LineWriter(serde, TopicCatalog.LEDGER_JOURNAL);
     }
 
@@ -59,6 +62,7 @@ public final class PayerStateStore extends FoldStore {
         public void account(PayerAccount account) {
             changeLog.account(account);
             send(
+                    balancesSink,
                     TopicCatalog.LEDGER_BALANCES.name(),
                     partition(),
                     account.payer().toString().getBytes(StandardCharsets.UTF_8),

@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderStateStore extends FoldStore {
     private static final String OPEN_WINDOW = "|open";
 
+    private final String usageSink;
     private final LineWriter writer;
     private final ProviderState.Changes changeLog = ProviderStateCodec.writer(this::log);
     private ProviderState state = new ProviderState();
     private ProviderState.Changes restorer = state.restorer();
 
-    public ProviderStateStore(String name, EventSerde serde) {
+    /** @param usageSink sink of the topic of usages */
+    public ProviderStateStore(String name, String usageSink, EventSerde serde) {
         super(name);
+        this.usageSink = usageSink;
         writer = new LineWriter(serde, TopicCatalog.PROVIDER_JOURNAL);
     }
 
@@ -58,6 +61,7 @@ public final class ProviderStateStore extends FoldStore {
         public void account(ProviderAccount account) {
             changeLog.account(account);
             send(
+                    usageSink,
                     TopicCatalog.PROVIDER_USAGE.name(),
                     partition(),
                     (account.provider() + OPEN_WINDOW).getBytes(StandardCharsets.UTF_8),
