@@ -3,7 +3,9 @@ package io.fluxledger.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -43,7 +45,8 @@ class FoldPropertyTest {
 
     private static void run(long seed) {
         RandomInputs inputs = new RandomInputs(seed);
-        InMemoryPayerStore store = new InMemoryPayerStore();
+        PayerState store = new PayerState();
+        ChangeLog changeLog = new ChangeLog();
         PayerFold fold = new PayerFold(store);
         List<Step> steps = new ArrayList<>();
         List<JournalLine> journal = new ArrayList<>();
@@ -58,6 +61,17 @@ class FoldPropertyTest {
             journal.addAll(folded.lines());
             folded.lines().forEach(books::book);
             books.check(store);
+            if (i % 97 == 0) {
+                store.drain(changeLog);
+            }
+            if (i % 500 == 499) {
+                store.drain(changeLog);
+                PayerState restored = changeLog.restore();
+                assertThat(content(restored)).isEqualTo(content(store));
+                // From here on the restored state goes on: it must answer the same.
+                store = restored;
+                fold = new PayerFold(store);
+            }
         }
         assertThat(journal.stream().filter(l -> l.outcome() == Outcome.ACCEPTED).count())
                 .as("the generator reaches accepted inputs")
@@ -66,7 +80,7 @@ class FoldPropertyTest {
     }
 
     private static List<JournalLine> replay(List<Step> steps) {
-        PayerFold fold = new PayerFold(new InMemoryPayerStore());
+        PayerFold fold = new PayerFold(new PayerState());
         List<JournalLine> journal = new ArrayList<>();
         steps.forEach(s -> journal.addAll(fold.fold(s.source(), s.input()).lines()));
         return journal;
@@ -89,39 +103,128 @@ class FoldPropertyTest {
             }
             assertThat(line.partitionSequence()).isEqualTo(++sequence);
             assertThat(line.partitionPreviousHash()).isEqualTo(partitionHash);
-            partitionHash = line.partitionHash();
+            partitionHash = line.hash();
             if (line.accountSequence() > 0 && line.account() != null) {
                 assertThat(line.accountPreviousHash()).isEqualTo(lastHash.getOrDefault(line.account(), Bytes32.ZERO));
-                lastHash.put(line.account(), line.accountHash());
+                lastHash.put(line.account(), line.hash());
             }
         }
 
-        void check(InMemoryPayerStore store) {
+        void check(PayerState store) {
             assertThat(balances.values().stream().mapToLong(Long::longValue).sum())
                     .isZero();
-            long locked = 0;
-            for (PayerAccount account : store.accounts().values()) {
+            long[] locked = new long[1];
+            long[] held = new long[1];
+            store.accounts(account -> {
                 for (SubBalance b : account.balances().all()) {
-                    assertThat(b.amountNanos()).isPositive();
+                    assertThat(b.amountNanos() < 0).isEqualTo(b.account().isDebt());
                     assertThat(balances.get(new Account(b.account(), account.payer(), b.chainId())))
                             .isEqualTo(b.amountNanos());
+                    held[0] += b.amountNanos();
                 }
-                locked += account.balances().total(AccountType.PAYER_LOCKED);
-            }
-            long openCredits = store.intents().stream()
-                    .filter(i -> i.status().isOpen() && i.funding() == Funding.CREDITS)
-                    .mapToLong(Intent::maxAmountNanos)
-                    .sum();
-            assertThat(locked).isEqualTo(openCredits);
+                assertThat(account.isFrozen() && account.balances().has(AccountType.PAYER_AVAILABLE))
+                        .as("a debt implies that nothing is available")
+                        .isFalse();
+                locked[0] += account.balances().total(AccountType.PAYER_LOCKED);
+            });
+            long[] openCredits = new long[1];
+            store.intents(i -> {
+                if (i.status().isOpen() && i.funding() == Funding.CREDITS) {
+                    openCredits[0] += i.maxAmountNanos();
+                }
+            });
+            assertThat(locked[0]).isEqualTo(openCredits[0]);
             long owned = balances.entrySet().stream()
                     .filter(e -> e.getKey().type().isOwned())
                     .mapToLong(Map.Entry::getValue)
                     .sum();
-            long held = store.accounts().values().stream()
-                    .flatMap(a -> a.balances().all().stream())
-                    .mapToLong(SubBalance::amountNanos)
-                    .sum();
-            assertThat(owned).as("no owned balance outside of the accounts").isEqualTo(held);
+            assertThat(owned).as("no owned balance outside of the accounts").isEqualTo(held[0]);
+        }
+    }
+
+    /** Everything in a state, in an order that does not depend on its tables. */
+    private static List<String> content(PayerState state) {
+        List<String> all = new ArrayList<>();
+        ChangeLog log = new ChangeLog();
+        state.all(log);
+        log.entries.forEach((key, value) -> all.add(key + " = " + value));
+        Collections.sort(all);
+        return all;
+    }
+
+    /** A compacted change log: the last value of each key. */
+    private static final class ChangeLog implements PayerState.Changes {
+        private final Map<Object, Object> entries = new LinkedHashMap<>();
+
+        private record Taken(int source, long sequence) {}
+
+        private void put(Object key, Object value) {
+            entries.remove(key);
+            entries.put(key, value);
+        }
+
+        @Override
+        public void head(PartitionHead head) {
+            put("head", head);
+        }
+
+        @Override
+        public void account(PayerAccount account) {
+            put(account.payer(), account);
+        }
+
+        @Override
+        public void intent(Intent intent) {
+            put(intent.key(), intent);
+        }
+
+        @Override
+        public void resolved(ResolvedIntent intent) {
+            put(intent.key(), intent);
+        }
+
+        @Override
+        public void forgotten(Fingerprint intentKey) {
+            entries.remove(intentKey);
+        }
+
+        @Override
+        public void deposit(Deposit deposit) {
+            put(deposit.payer() + "d" + deposit.key(), deposit);
+        }
+
+        @Override
+        public void withdrawal(Withdrawal withdrawal) {
+            put(withdrawal.payer() + "w" + withdrawal.withdrawalId(), withdrawal);
+        }
+
+        @Override
+        public void dispute(Dispute dispute) {
+            put(dispute.payer() + "x" + dispute.intentId(), dispute);
+        }
+
+        @Override
+        public void refundsTaken(int sourcePartition, long sourceSequence) {
+            put("taken" + sourcePartition, new Taken(sourcePartition, sourceSequence));
+        }
+
+        PayerState restore() {
+            PayerState state = new PayerState();
+            PayerState.Changes to = state.restorer();
+            for (Object value : entries.values()) {
+                switch (value) {
+                    case PartitionHead head -> to.head(head);
+                    case PayerAccount account -> to.account(account);
+                    case Intent intent -> to.intent(intent);
+                    case ResolvedIntent intent -> to.resolved(intent);
+                    case Deposit deposit -> to.deposit(deposit);
+                    case Withdrawal withdrawal -> to.withdrawal(withdrawal);
+                    case Dispute dispute -> to.dispute(dispute);
+                    case Taken taken -> to.refundsTaken(taken.source(), taken.sequence());
+                    default -> throw new AssertionError(value);
+                }
+            }
+            return state;
         }
     }
 }

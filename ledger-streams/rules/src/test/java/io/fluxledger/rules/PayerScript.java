@@ -18,11 +18,16 @@ import java.util.Map;
 final class PayerScript {
     static final int PARTITIONS = 1;
 
-    final InMemoryPayerStore store = new InMemoryPayerStore();
+    final PayerState store = new PayerState();
     final PayerFold fold = new PayerFold(store);
     final List<JournalLine> journal = new ArrayList<>();
-    final List<ProviderInput.UsageCharged> charges = new ArrayList<>();
+    final List<ProviderInput.OfProvider> charges = new ArrayList<>();
     private long offset;
+
+    /** Offset, and so the id, of the next row's input. */
+    void startAt(long next) {
+        offset = next;
+    }
 
     /** Result of a row, in the form of the table's last two columns. */
     record Result(String outcome, String balances) {}
@@ -139,6 +144,45 @@ final class PayerScript {
             case "deposited" ->
                 new PayerInput.CreditsDeposited(
                         a.id(), a.payer(), a.deposit(), a.number("micros", 50_000_000), word("tx"), 7);
+            case "seen" ->
+                new PayerInput.DepositSeen(
+                        a.id(), a.payer(), a.deposit(), a.number("micros", 50_000_000), word("tx"), 7);
+            case "revoked" -> new PayerInput.DepositRevoked(a.id(), a.payer(), a.deposit(), word("tx"));
+            case "unmatched" ->
+                new PayerInput.TransferUnmatched(
+                        a.id(), a.payer(), a.deposit(), a.number("micros", 50_000_000), word("tx"), 7);
+            case "suspense" ->
+                new PayerInput.SuspenseResolved(
+                        a.id(), a.payer(), a.deposit(), SuspenseResolution.valueOf(a.text("to", "CREDIT")), null);
+            case "dispute" ->
+                new PayerInput.DisputeRaised(
+                        a.id(),
+                        a.payer(),
+                        a.text("id", "i1"),
+                        a.provider(),
+                        a.amount("amount", "0.007"),
+                        "no answer",
+                        a.nonceOr("x1"));
+            case "refunded" ->
+                new PayerInput.ProviderRefundReceived(
+                        a.id(),
+                        a.payer(),
+                        a.provider(),
+                        "i1",
+                        List.of(new Draw(a.number("chain", 1), a.amount("amount", "0.007"))),
+                        3,
+                        a.number("seq", 1));
+            case "hold" -> new PayerInput.HoldPlaced(a.id(), a.number("chain", 2), "bridges down");
+            case "release" -> new PayerInput.HoldReleased(a.id(), a.number("chain", 2));
+            case "quarantine" -> new PayerInput.InputQuarantined(a.id(), new InputId(7, a.number("input", 0)), "broken");
+            case "revoke" ->
+                new PayerInput.EscrowRevoked(
+                        a.id(),
+                        a.payer(),
+                        a.text("id", "e1"),
+                        EscrowStep.valueOf(a.text("step", "AUTHORIZE")),
+                        a.number("chain", 2),
+                        word("tx"));
             case "depositFailed" -> new PayerInput.DepositFailed(a.id(), a.payer(), a.deposit(), "reverted");
             case "lock" -> lock(a);
             case "escrow" -> escrow(a);
@@ -218,7 +262,7 @@ final class PayerScript {
                                 0,
                                 0,
                                 (int) a.number("sweep", 256),
-                                86_400_000,
+                                a.number("retention", 86_400_000),
                                 a.number("life", 86_400_000)));
             default -> throw new IllegalArgumentException("no such input: " + verb);
         };

@@ -29,7 +29,8 @@ class ProviderFoldTest {
             1000 | pay id=p1                            | ALREADY_APPLIED              | payable@5=0.000000999 in_flight=0.006993 window=0:0:0
             1000 | pay id=p1 micros=1                   | PAYOUT_WITH_DIFFERENT_CONTENT | payable@5=0.000000999 in_flight=0.006993 window=0:0:0
             1000 | paid id=none                         | UNKNOWN_PAYOUT               | payable@5=0.000000999 in_flight=0.006993 window=0:0:0
-            1000 | paid id=p1 status=SUBMITTED          | UNEXPECTED_INPUT             | payable@5=0.000000999 in_flight=0.006993 window=0:0:0
+            1000 | paid id=p1 status=SUBMITTED          | ACCEPTED                     | payable@5=0.000000999 in_flight=0.006993 window=0:0:0
+            1000 | paid id=p1 status=SUBMITTED          | ALREADY_APPLIED              | payable@5=0.000000999 in_flight=0.006993 window=0:0:0
             1000 | paid id=p1 status=RETURNED           | ACCEPTED                     | payable=0.006993 payable@5=0.000000999 window=0:0:0
             1000 | paid id=p1 status=RETURNED           | ALREADY_APPLIED              | payable=0.006993 payable@5=0.000000999 window=0:0:0
             1000 | paid id=p1                           | PAYOUT_ALREADY_CLOSED        | payable=0.006993 payable@5=0.000000999 window=0:0:0
@@ -54,11 +55,49 @@ class ProviderFoldTest {
             1000 | tick                                 | -                     | zero window=0:0:0
             1000 | parameters ppm=2000                  | ACCEPTED              | zero window=0:0:0
             1000 | charge amount=1                      | ACCEPTED              | payable=0.998 window=1:1:0.002
-            1000 | charge seq=2 amount=9223372036       | OVERFLOW              | payable=0.998 window=1:1:0.002
-            1000 | parameters ppm=-1                    | INVALID_AMOUNT        | payable=0.998 window=1:1:0.002
+            1000 | parameters ppm=0                     | ACCEPTED              | payable=0.998 window=1:1:0.002
+            1000 | charge seq=2 amount=9223372035       | ACCEPTED              | payable=9223372035.998 window=2:9223372036:0.002
+            1000 | charge seq=3 amount=1                | OVERFLOW              | payable=9223372035.998 window=2:9223372036:0.002
+            1000 | parameters ppm=-1                    | INVALID_AMOUNT        | payable=9223372035.998 window=2:9223372036:0.002
             """;
 
-    private final InMemoryProviderStore store = new InMemoryProviderStore();
+    static final String DISPUTES = """
+            1000 | charge amount=1                 | ACCEPTED                | payable=0.999 window=1:1:0.001
+            1000 | decide                          | UNKNOWN_DISPUTE         | payable=0.999 window=1:1:0.001
+            1000 | dispute seq=2 amount=0.4        | ACCEPTED                | payable=0.599 disputed=0.4 window=1:1:0.001
+            1000 | dispute seq=2 amount=0.4        | ALREADY_APPLIED         | payable=0.599 disputed=0.4 window=1:1:0.001
+            1000 | decide amount=0.5               | INVALID_AMOUNT          | payable=0.599 disputed=0.4 window=1:1:0.001
+            1000 | decide amount=-1                | INVALID_AMOUNT          | payable=0.599 disputed=0.4 window=1:1:0.001
+            1000 | decide amount=0.1 payer=carol   | UNKNOWN_DISPUTE         | payable=0.599 disputed=0.4 window=1:1:0.001
+            1000 | decide amount=0.1               | ACCEPTED                | payable=0.899 window=1:1:0.001
+            1000 | decide amount=0.1               | ALREADY_APPLIED         | payable=0.899 window=1:1:0.001
+            1000 | decide amount=0.2               | DISPUTE_ALREADY_CLOSED  | payable=0.899 window=1:1:0.001
+            1000 | dispute seq=3 amount=2          | ACCEPTED                | disputed=0.899 window=1:1:0.001
+            1000 | decide seq=3 amount=2           | ACCEPTED                | debt=-1.101 window=1:1:0.001
+            1000 | charge seq=4 amount=1           | ACCEPTED                | debt=-0.102 window=2:2:0.002
+            1000 | charge seq=5 amount=1 mode=INSTANT | ACCEPTED             | payable=0.897 window=3:3:0.003
+            1000 | giveback amount=0               | INVALID_AMOUNT          | payable=0.897 window=3:3:0.003
+            1000 | giveback amount=1               | INSUFFICIENT_PAYABLE    | payable=0.897 window=3:3:0.003
+            1000 | giveback amount=0.097           | ACCEPTED                | payable=0.8 window=3:3:0.003
+            1000 | giveback amount=0.097           | ALREADY_APPLIED         | payable=0.8 window=3:3:0.003
+            1000 | giveback amount=0.096           | NONCE_REUSED            | payable=0.8 window=3:3:0.003
+            1000 | giveback provider=nobody        | UNKNOWN_PROVIDER        | none
+            """;
+
+    private static final String MONTHS = """
+            1767225600000 | parameters minimum=10 volume=1000      | ACCEPTED          | none
+            1767225600000 | charge amount=500                      | ACCEPTED          | payable=499.5 window=1:500:0.5
+            1767312000000 | window end=1767312000000               | ACCEPTED ACCEPTED | payable=499.5 window=0:0:0
+            1767312000000 | charge seq=2 amount=501                | ACCEPTED          | payable=999.999 window=1:501:0.501
+            1769904000000 | window end=1769904000000               | ACCEPTED ACCEPTED | payable=991 window=0:0:0
+            1769904000000 | charge seq=3 amount=2000 mode=INSTANT  | ACCEPTED          | payable=991 in_flight=1998 window=1:2000:2
+            1769904000000 | pay micros=991000000                   | ACCEPTED          | in_flight=2989 window=1:2000:2
+            1772323200000 | window end=1772323200000               | ACCEPTED ACCEPTED | in_flight=2989 debt=-8 window=0:0:0
+            1772323200000 | charge seq=4 amount=10                 | ACCEPTED          | payable=1.99 in_flight=2989 window=1:10:0.01
+            1775001600000 | window end=1775001600000               | ACCEPTED ACCEPTED | payable=1.99 in_flight=2989 window=0:0:0
+            """;
+
+    private final ProviderState store = new ProviderState();
     private final ProviderFold fold = new ProviderFold(store);
     private final List<JournalLine> journal = new ArrayList<>();
     private long offset;
@@ -115,6 +154,22 @@ class ProviderFoldTest {
                         50,
                         3,
                         a.number("seq", 1));
+            case "dispute" ->
+                new ProviderInput.DisputeFiled(
+                        a.id(), a.provider(), a.payer(), "i1", a.amount("amount", "0.4"), "bad", 3, a.number("seq", 2));
+            case "decide" ->
+                new ProviderInput.DisputeDecided(
+                        a.id(),
+                        a.provider(),
+                        a.payer(),
+                        "i1",
+                        3,
+                        a.number("seq", 2),
+                        a.amount("amount", "0.1"),
+                        RequestedBy.GATEWAY);
+            case "giveback" ->
+                new ProviderInput.ProviderRefunded(
+                        a.id(), a.provider(), a.payer(), "i1", a.amount("amount", "0.1"), a.nonceOr("b1"));
             case "window" -> new ProviderInput.WindowTick(a.id(), a.number("end", 0));
             case "pay" ->
                 new ProviderInput.PayoutInstructed(
@@ -130,7 +185,7 @@ class ProviderFoldTest {
                 new ProviderInput.PayoutConfirmed(
                         a.id(),
                         a.provider(),
-                        a.text("id", "p1").equals("instant") ? "instant:" + a.payer() + ":i1" : a.text("id", "p1"),
+                        a.text("id", "p1").equals("instant") ? "instant:3:1" : a.text("id", "p1"),
                         TransferStatus.valueOf(a.text("status", "FINAL")),
                         1,
                         PayerScript.word("tx"));
@@ -145,7 +200,7 @@ class ProviderFoldTest {
             case "tick", "garbage" -> new ProviderInput.ClockTick(a.id());
             case "parameters" ->
                 new ProviderInput.ParametersActivated(
-                        a.id(), new Parameters(1, a.number("ppm", 1_000), 0, 0, 1, 86_400_000, 86_400_000));
+                        a.id(), new Parameters(1, a.number("ppm", 1_000), a.amount("minimum", "0"), a.amount("volume", "0"), 1, 86_400_000, 86_400_000));
             default -> throw new IllegalArgumentException("no such input: " + verb);
         };
     }
@@ -153,6 +208,19 @@ class ProviderFoldTest {
     @Test
     void batch() {
         ScriptTables.check(BATCH, this::run);
+        assertSumsToZeroWithClearing();
+    }
+
+    @Test
+    void disputesAndRefunds() {
+        ScriptTables.check(DISPUTES, this::run);
+        assertSumsToZeroWithClearing();
+    }
+
+    /** January 2026 ends above the volume and below the minimum; February likewise, after everything was paid; March not. */
+    @Test
+    void theMonthsMinimumIsTakenOrOwed() {
+        ScriptTables.check(MONTHS, this::run);
         assertSumsToZeroWithClearing();
     }
 

@@ -39,7 +39,7 @@ final class RandomInputs {
         String intentId = "i" + random.nextInt(40);
         Bytes32 nonce = PayerScript.word("n" + random.nextInt(60));
         DepositKey deposit = new DepositKey(1 + random.nextInt(2), PayerScript.address("usdc"), nonce);
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(16)) {
             case 0 ->
                 new PayerInput.DepositRequested(
                         id, payer, deposit, 1 + random.nextInt(3), 0, 1_000_000, Signature.NONE);
@@ -87,10 +87,49 @@ final class RandomInputs {
                                 id,
                                 payer,
                                 "w" + random.nextInt(20),
-                                TransferStatus.values()[random.nextInt(3)],
+                                TransferStatus.values()[random.nextInt(4)],
                                 1,
                                 null);
             case 10 -> escrowStep(id, payer, intentId);
+            case 11 -> deposit(id, payer, deposit);
+            case 12 -> new PayerInput.EscrowRevoked(id, payer, intentId, EscrowStep.values()[random.nextInt(3)], 2, nonce);
+            case 13 ->
+                random.nextBoolean()
+                        ? new PayerInput.DisputeRaised(id, payer, intentId, provider, 1 + random.nextInt(2_000), "no", nonce)
+                        : new PayerInput.ProviderRefundReceived(
+                                id,
+                                payer,
+                                provider,
+                                intentId,
+                                List.of(new Draw(1 + random.nextInt(2), 1 + random.nextInt(2_000))),
+                                random.nextInt(2),
+                                next / 8 + random.nextInt(4));
+            case 14 -> partition(id);
+            default -> new PayerInput.ClockTick(id);
+        };
+    }
+
+    private PayerInput deposit(InputId id, Address payer, DepositKey deposit) {
+        Bytes32 transaction = PayerScript.word("tx");
+        long micros = 1 + random.nextInt(3);
+        return switch (random.nextInt(4)) {
+            case 0 -> new PayerInput.DepositSeen(id, payer, deposit, micros, transaction, 1);
+            case 1 -> new PayerInput.TransferUnmatched(id, payer, deposit, micros, transaction, 1);
+            case 2 ->
+                new PayerInput.SuspenseResolved(
+                        id, payer, deposit, SuspenseResolution.values()[random.nextInt(2)], transaction);
+            default -> new PayerInput.DepositRevoked(id, payer, deposit, transaction);
+        };
+    }
+
+    private PayerInput partition(InputId id) {
+        return switch (random.nextInt(6)) {
+            case 0 -> new PayerInput.HoldPlaced(id, 2, "down");
+            case 1, 2 -> new PayerInput.HoldReleased(id, 2);
+            case 3 ->
+                new PayerInput.ParametersActivated(
+                        id, new Parameters(1, 1_000, 0, 0, 1 + random.nextInt(9), 40_000, 30_000 + random.nextInt(9_000)));
+            case 4 -> new PayerInput.InputQuarantined(id, new InputId(1, random.nextInt(100)), "test");
             default -> new PayerInput.ClockTick(id);
         };
     }
@@ -120,7 +159,18 @@ final class RandomInputs {
                 ? List.of(new Draw(1 + random.nextInt(2), max))
                 : List.of(new Draw(1, first), new Draw(2, max - first));
         return new PayerInput.IntentLocked(
-                id, payer, intentId, Funding.CREDITS, PayoutMode.BATCH, provider, max, deadline, 2, draws, nonce, null);
+                id,
+                payer,
+                intentId,
+                Funding.CREDITS,
+                random.nextBoolean() ? PayoutMode.BATCH : PayoutMode.INSTANT,
+                provider,
+                max,
+                deadline,
+                2,
+                draws,
+                nonce,
+                null);
     }
 
     private PayerInput escrowStep(InputId id, Address payer, String intentId) {

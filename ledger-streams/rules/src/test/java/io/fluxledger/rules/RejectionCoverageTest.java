@@ -12,8 +12,8 @@ class RejectionCoverageTest {
     @Test
     void everyReasonIsCovered() {
         List<String> outcomes = Stream.concat(
-                        PayerFoldTest.TABLES.stream(),
-                        Stream.of(ProviderFoldTest.BATCH, ProviderFoldTest.INSTANT, ProviderFoldTest.REGISTRATION))
+                        Stream.concat(PayerFoldTest.TABLES.stream(), Stream.of(PayerFoldTest.QUARANTINE)),
+                        Stream.of(ProviderFoldTest.BATCH, ProviderFoldTest.INSTANT, ProviderFoldTest.REGISTRATION, ProviderFoldTest.DISPUTES))
                 .flatMap(String::lines)
                 .map(row -> row.split("\\|")[2].trim())
                 .toList();
