@@ -2,6 +2,7 @@ package io.fluxledger.audit;
 
 import static io.fluxledger.audit.Story.ALICE;
 import static io.fluxledger.audit.Story.BOB;
+import static io.fluxledger.audit.Story.CAROL;
 import static io.fluxledger.audit.Story.PROVIDER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -203,6 +204,7 @@ class AuditServiceTest {
             awaitEnd(database);
             String base = "http://127.0.0.1:" + service.port() + "/v1/audit/";
             account(base);
+            takenBackAndGivenBack(base);
             intents(base);
             lists(base);
             payouts(base);
@@ -225,6 +227,35 @@ class AuditServiceTest {
                 .isPositive();
         JsonNode provider = get(base + "accounts/" + PROVIDER, 200);
         assertThat(provider.path("earned").path("charges").asInt()).isEqualTo(3);
+    }
+
+    private void takenBackAndGivenBack(String base) throws Exception {
+        JsonNode carol = get(base + "accounts/" + CAROL, 200);
+        // 10 deposited, 0.008 paid, 0.005 of it back, 3 out of suspense, 1 on its way out again.
+        assertThat(carol.path("balances").toString()).isEqualTo("""
+                        [{"accountType":"PAYER_AVAILABLE","chainId":43114,"amount":"11.997"},\
+                        {"accountType":"PAYER_WITHDRAWING","chainId":43114,"amount":"1"}]""");
+        List<String> deposits = new ArrayList<>();
+        carol.path("deposits")
+                .forEach(d -> deposits.add(
+                        d.path("status").asText() + " " + d.path("credited").asText()));
+        assertThat(deposits).containsExactlyInAnyOrder("CREDITED 10", "REVOKED 0", "CREDITED 3", "RETURNED ");
+        assertThat(carol.path("withdrawals").path(0).path("status").asText()).isEqualTo("SUBMITTED");
+        JsonNode dispute = carol.path("disputes").path(0);
+        assertThat(dispute.path("status").asText()).isEqualTo("UPHELD");
+        assertThat(dispute.path("reserved").asText()).isEqualTo("0.006");
+        assertThat(dispute.path("upheld").asText()).isEqualTo("0.004");
+        assertThat(get(base + "accounts/" + Story.OTHER_PROVIDER, 200)
+                        .path("disputes")
+                        .path(0))
+                .isEqualTo(dispute);
+        List<String> refunds = new ArrayList<>();
+        carol.path("refunds")
+                .forEach(r -> refunds.add(
+                        r.path("status").asText() + " " + r.path("amount").asText()));
+        assertThat(refunds).containsExactlyInAnyOrder("CREDITED 0.004", "CREDITED 0.001");
+        assertThat(steps(get(base + "intents/disputed", 200)))
+                .contains("DisputeOpened", "DisputeTaken", "DisputeClosed", "RefundIssued", "RefundCredited");
     }
 
     private void intents(String base) throws Exception {

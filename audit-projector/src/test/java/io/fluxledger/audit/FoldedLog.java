@@ -4,11 +4,14 @@ import io.fluxledger.audit.read.BalanceKey;
 import io.fluxledger.codec.LineWriter;
 import io.fluxledger.rules.Address;
 import io.fluxledger.rules.Bytes32;
+import io.fluxledger.rules.DerivedIds;
+import io.fluxledger.rules.Draw;
 import io.fluxledger.rules.Folded;
 import io.fluxledger.rules.InputId;
 import io.fluxledger.rules.InputSource;
 import io.fluxledger.rules.JournalLine;
 import io.fluxledger.rules.KeyPartition;
+import io.fluxledger.rules.LedgerEntry;
 import io.fluxledger.rules.PayerFold;
 import io.fluxledger.rules.PayerInput;
 import io.fluxledger.rules.PayerState;
@@ -28,6 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -81,9 +85,45 @@ final class FoldedLog {
         return folded.lines();
     }
 
+    /** Folds an input of every partition of the payers. */
+    void everyPayerPartition(Supplier<PayerInput> input) {
+        for (int p = 0; p < PARTITIONS; p++) {
+            InputSource source = source(TopicCatalog.LEDGER_INPUTS, TopicCatalog.BROADCAST_KEY, p);
+            Folded folded = new PayerFold(payers.get(p)).fold(source, input.get());
+            publish(TopicCatalog.LEDGER_JOURNAL, p, TopicCatalog.BROADCAST_KEY, folded, source.offset());
+        }
+    }
+
+    /** What the provider of the lines gives back goes through the payers' fold at once. */
+    private void refund(Address provider, int partition, List<JournalLine> lines) {
+        for (JournalLine line : lines) {
+            for (LedgerEntry entry : line.entries()) {
+                switch (entry) {
+                    case LedgerEntry.DisputeClosed e
+                    when e.refundSequence() > 0 ->
+                        refund(provider, e.payer(), e.intentId(), e.draws(), partition, e.refundSequence());
+                    case LedgerEntry.RefundIssued e ->
+                        refund(provider, e.payer(), e.intentId(), e.draws(), partition, e.refundSequence());
+                    default -> {
+                        // Gives nothing back.
+                    }
+                }
+            }
+        }
+    }
+
+    private void refund(
+            Address provider, Address payer, String intentId, List<Draw> draws, int partition, long sequence) {
+        payer(new PayerInput.ProviderRefundReceived(
+                DerivedIds.refund(partition, sequence), payer, provider, intentId, draws, partition, sequence));
+    }
+
     List<JournalLine> provider(ProviderInput.OfProvider input) {
         String key = input.provider().toString();
-        return provider(KeyPartition.of(key, PARTITIONS), key, input);
+        int partition = KeyPartition.of(key, PARTITIONS);
+        List<JournalLine> lines = provider(partition, key, input);
+        refund(input.provider(), partition, lines);
+        return lines;
     }
 
     /** Closes a window on every partition. */

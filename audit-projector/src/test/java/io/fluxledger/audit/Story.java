@@ -17,12 +17,16 @@ import io.fluxledger.rules.Draw;
 import io.fluxledger.rules.EscrowStep;
 import io.fluxledger.rules.EscrowTerms;
 import io.fluxledger.rules.Funding;
+import io.fluxledger.rules.JournalLine;
+import io.fluxledger.rules.KeyPartition;
+import io.fluxledger.rules.LedgerEntry;
 import io.fluxledger.rules.PayerInput;
 import io.fluxledger.rules.PayoutMode;
 import io.fluxledger.rules.ProviderInput;
 import io.fluxledger.rules.RefundReason;
 import io.fluxledger.rules.RequestedBy;
 import io.fluxledger.rules.Signature;
+import io.fluxledger.rules.SuspenseResolution;
 import io.fluxledger.rules.TransferStatus;
 import io.fluxledger.schemas.TopicCatalog;
 import java.nio.ByteBuffer;
@@ -37,6 +41,8 @@ final class Story {
     static final long WINDOW_END_MS = 2_000_000;
     static final Address ALICE = Address.parse("0x00000000000000000000000000000000000000a1");
     static final Address BOB = Address.parse("0x00000000000000000000000000000000000000b0");
+    static final Address CAROL = Address.parse("0x00000000000000000000000000000000000000ca");
+    static final Address OTHER_PROVIDER = Address.parse("0x00000000000000000000000000000000000000c4");
     static final Address PROVIDER = Address.parse("0x00000000000000000000000000000000000000c3");
     static final Address TOKEN = Address.parse("0x00000000000000000000000000000000000000d4");
     static final Address SIGNER = Address.parse("0x00000000000000000000000000000000000000e5");
@@ -66,6 +72,52 @@ final class Story {
         withdraw();
         escrow();
         payOut();
+        dispute();
+        chainTakesBack();
+        log.everyPayerPartition(() -> new PayerInput.HoldPlaced(log.id(), REMOTE, "no route"));
+        log.everyPayerPartition(() -> new PayerInput.HoldReleased(log.id(), REMOTE));
+    }
+
+    /** Half of what was charged is upheld, and the provider gives something back on top. */
+    private void dispute() {
+        deposit(CAROL, 10_000_000);
+        lock(CAROL, OTHER_PROVIDER, "disputed", PayoutMode.BATCH, 10_000_000);
+        use(CAROL, OTHER_PROVIDER, "disputed", 8_000_000);
+        settle(CAROL, OTHER_PROVIDER, "disputed");
+        List<JournalLine> raised = log.payer(new PayerInput.DisputeRaised(
+                log.id(), CAROL, "disputed", OTHER_PROVIDER, 6_000_000, "slow", log.word()));
+        LedgerEntry.DisputeOpened opened =
+                (LedgerEntry.DisputeOpened) raised.getFirst().entries().getFirst();
+        int partition = KeyPartition.of(CAROL.toString(), FoldedLog.PARTITIONS);
+        log.provider(new ProviderInput.DisputeDecided(
+                log.id(),
+                OTHER_PROVIDER,
+                CAROL,
+                "disputed",
+                partition,
+                opened.chargeSequence(),
+                4_000_000,
+                RequestedBy.GATEWAY));
+        log.provider(
+                new ProviderInput.ProviderRefunded(log.id(), OTHER_PROVIDER, CAROL, "disputed", 1_000_000, log.word()));
+    }
+
+    /** What reorganisations and unannounced transfers do. */
+    private void chainTakesBack() {
+        DepositKey revoked = new DepositKey(HOME, TOKEN, log.word());
+        log.payer(new PayerInput.DepositSeen(log.id(), CAROL, revoked, 2_000_000, log.word(), 18));
+        log.payer(new PayerInput.CreditsDeposited(log.id(), CAROL, revoked, 2_000_000, log.word(), 18));
+        log.payer(new PayerInput.DepositRevoked(log.id(), CAROL, revoked, log.word()));
+        for (SuspenseResolution resolution : SuspenseResolution.values()) {
+            DepositKey unannounced = new DepositKey(HOME, TOKEN, log.word());
+            log.payer(new PayerInput.TransferUnmatched(log.id(), CAROL, unannounced, 3_000_000, log.word(), 19));
+            log.payer(new PayerInput.SuspenseResolved(log.id(), CAROL, unannounced, resolution, log.word()));
+        }
+        log.payer(new PayerInput.WithdrawalRequested(
+                log.id(), CAROL, "out-2", HOME, 1_000_000_000, CAROL, log.clockMs() + 60_000, log.word()));
+        for (TransferStatus status : List.of(TransferStatus.SUBMITTED, TransferStatus.FINAL, TransferStatus.REVOKED)) {
+            log.payer(new PayerInput.WithdrawalConfirmed(log.id(), CAROL, "out-2", status, HOME, log.word()));
+        }
     }
 
     private void deposit(Address payer, long micros) {
@@ -75,13 +127,17 @@ final class Story {
     }
 
     private void lock(Address payer, String intentId, PayoutMode mode, long nanos) {
+        lock(payer, PROVIDER, intentId, mode, nanos);
+    }
+
+    private void lock(Address payer, Address provider, String intentId, PayoutMode mode, long nanos) {
         log.payer(new PayerInput.IntentLocked(
                 log.id(),
                 payer,
                 intentId,
                 Funding.CREDITS,
                 mode,
-                PROVIDER,
+                provider,
                 nanos,
                 log.clockMs() + 300_000,
                 HOME,
@@ -91,14 +147,22 @@ final class Story {
     }
 
     private void use(Address payer, String intentId, long nanos) {
+        use(payer, PROVIDER, intentId, nanos);
+    }
+
+    private void use(Address payer, Address provider, String intentId, long nanos) {
         long chainId = intentId.startsWith("escrow") ? REMOTE : HOME;
         log.payer(new PayerInput.UsageReceipt(
-                log.id(), payer, intentId, PROVIDER, nanos, 120, 30, chainId, log.word(), log.clockMs()));
+                log.id(), payer, intentId, provider, nanos, 120, 30, chainId, log.word(), log.clockMs()));
     }
 
     private void settle(Address payer, String intentId) {
+        settle(payer, PROVIDER, intentId);
+    }
+
+    private void settle(Address payer, Address provider, String intentId) {
         log.payer(new PayerInput.SettlementRequested(
-                log.id(), payer, intentId, PROVIDER, RequestedBy.PROVIDER, log.word()));
+                log.id(), payer, intentId, provider, RequestedBy.PROVIDER, log.word()));
     }
 
     private void withdraw() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The two folds as a verification needs them. */
 enum FoldAgain {
-    PAYERS(TopicCatalog.LEDGER_INPUTS, TopicCatalog.LEDGER_JOURNAL) {
+    PAYERS {
         @Override
         RecordFold open(EventSerde serde, Set<InputId> quarantined) {
             PayerFold fold = new PayerFold(new PayerState());
@@ -40,7 +40,7 @@ enum FoldAgain {
             };
         }
     },
-    PROVIDERS(TopicCatalog.PROVIDER_INPUTS, TopicCatalog.PROVIDER_JOURNAL) {
+    PROVIDERS {
         @Override
         RecordFold open(EventSerde serde, Set<InputId> quarantined) {
             ProviderFold fold = new ProviderFold(new ProviderState());
@@ -66,20 +66,12 @@ enum FoldAgain {
         }
     };
 
-    private final TopicSpec inputs;
-    private final TopicSpec journal;
-
-    FoldAgain(TopicSpec inputs, TopicSpec journal) {
-        this.inputs = inputs;
-        this.journal = journal;
-    }
-
     TopicSpec inputs() {
-        return inputs;
+        return this == PAYERS ? TopicCatalog.LEDGER_INPUTS : TopicCatalog.PROVIDER_INPUTS;
     }
 
     TopicSpec journal() {
-        return journal;
+        return this == PAYERS ? TopicCatalog.LEDGER_JOURNAL : TopicCatalog.PROVIDER_JOURNAL;
     }
 
     /** A fold of a partition from its beginning. */

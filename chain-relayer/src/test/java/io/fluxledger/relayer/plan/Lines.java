@@ -91,6 +91,7 @@ public final class Lines {
                 .setOutputTokens(0)
                 .setReason(reason)
                 .setChargeSequence(0)
+                .setForgetAtMs(0)
                 .setNonce(null)
                 .build();
     }

@@ -20,11 +20,12 @@ class AcceptancePurityTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .haveNameMatching("io\\.fluxledger\\.(intake\\.accept|signatures|events)\\..*"
-                        + "|io\\.fluxledger\\.runtime\\.(ChainsFile.*|Problem|ProblemException)"
-                        + "|com\\.fasterxml\\.jackson\\.databind\\.JsonNode"
-                        + "|java\\.(lang|util|math)\\..*|java\\.nio\\.ByteBuffer|java\\.time\\.(Instant|Duration)"
-                        + "|org\\.jspecify\\..*|\\[*[BJIZ]|\\[L.*")
+                .haveNameMatching(
+                        "io\\.fluxledger\\.(intake\\.accept|signatures|events)\\..*|io\\.fluxledger\\.schemas\\.IntentIds"
+                                + "|io\\.fluxledger\\.runtime\\.(ChainsFile.*|Problem|ProblemException)"
+                                + "|com\\.fasterxml\\.jackson\\.databind\\.JsonNode"
+                                + "|java\\.(lang|util|math)\\..*|java\\.nio\\.ByteBuffer|java\\.time\\.(Instant|Duration)"
+                                + "|org\\.jspecify\\..*|\\[*[BJIZ]|\\[L.*")
                 .check(accept);
     }
 
