@@ -12,10 +12,11 @@ import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
 import java.util.List;
 
-/** The inputs' codec: time and size. */
+/** The fold's codec: time and size. */
 public final class CodecPart implements Part {
     private static final int SAMPLE = 30_000;
     private static final int ACCOUNTS = 1_000;
+    private static final long DEADLINE_MS = 1_800_000_000_000L;
     private static final double MOST_US = 1;
     private static final double MOST_BYTES = 160;
 
@@ -26,7 +27,7 @@ public final class CodecPart implements Part {
 
     @Override
     public String description() {
-        return "the inputs' codec: time to encode and decode, bytes";
+        return "the fold's codec: time to encode a line and to decode an input, bytes";
     }
 
     @Override
@@ -55,7 +56,7 @@ public final class CodecPart implements Part {
 
     private static double bytesPerInput(EventSerde serde, long seed) {
         WorkloadShape shape = WorkloadShape.uniform(seed, ACCOUNTS);
-        WorkloadEvents events = new WorkloadEvents(shape, 1);
+        WorkloadEvents events = new WorkloadEvents(shape, DEADLINE_MS);
         Workload workload = new Workload(shape);
         long bytes = 0;
         for (int i = 0; i < SAMPLE; i++) {

@@ -7,11 +7,11 @@ import io.fluxledger.bench.workload.WorkloadShape;
 import io.fluxledger.codec.InputDecoder;
 import io.fluxledger.events.CreditsDeposited;
 import io.fluxledger.rules.Folded;
-import io.fluxledger.rules.InMemoryPayerStore;
 import io.fluxledger.rules.InputSource;
 import io.fluxledger.rules.Outcome;
 import io.fluxledger.rules.PayerFold;
 import io.fluxledger.rules.PayerInput;
+import io.fluxledger.rules.PayerState;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,7 +44,7 @@ public class FoldBenchmark {
     private PayerFold fold = newFold();
 
     private static PayerFold newFold() {
-        return new PayerFold(new InMemoryPayerStore());
+        return new PayerFold(new PayerState());
     }
 
     /** Draws the inputs. */

@@ -91,7 +91,7 @@ public final class WorkloadEvents {
         return new IntentLocked(
                 EventHeaders.inputId(step.inputId()),
                 payers[step.payer()],
-                step.call().toString(),
+                step.call(),
                 Funding.CREDITS,
                 PayoutMode.BATCH,
                 providers[step.provider()],
@@ -108,7 +108,7 @@ public final class WorkloadEvents {
         return new UsageReceipt(
                 EventHeaders.inputId(step.inputId()),
                 payers[step.payer()],
-                step.call().toString(),
+                step.call(),
                 providers[step.provider()],
                 step.amountNanos(),
                 (long) random.nextInt(MOST_TOKENS),
@@ -123,7 +123,7 @@ public final class WorkloadEvents {
         return new SettlementRequested(
                 EventHeaders.inputId(step.inputId()),
                 payers[step.payer()],
-                step.call().toString(),
+                step.call(),
                 providers[step.provider()],
                 RequestedBy.GATEWAY,
                 null,
