@@ -28,7 +28,8 @@ public final class Durability {
         try (Admin admin = clients.admin()) {
             int brokers = admin.describeCluster().nodes().get().size();
             if (brokers < BROKERS) {
-                LOG.warn("{} broker(s): not safe against the loss of a disk or of power; for development only", brokers);
+                LOG.warn(
+                        "{} broker(s): not safe against the loss of a disk or of power; for development only", brokers);
                 return;
             }
             List<String> unsafe = unsafe(admin, topics);
@@ -57,7 +58,8 @@ public final class Durability {
         configs.forEach((topic, config) -> {
             TopicDescription description = described.get(topic.name());
             boolean replicated = description != null
-                    && description.partitions().stream().allMatch(p -> p.replicas().size() >= BROKERS);
+                    && description.partitions().stream()
+                            .allMatch(p -> p.replicas().size() >= BROKERS);
             boolean inSync = Integer.parseInt(config.get("min.insync.replicas").value()) >= IN_SYNC;
             boolean clean = !Boolean.parseBoolean(
                     config.get("unclean.leader.election.enable").value());

@@ -171,11 +171,7 @@ final class ClosingRules {
 
     /** Closes an open intent without payment. */
     static Accepted giveBack(
-            PayerDecisions at,
-            Intent intent,
-            IntentStatus status,
-            @Nullable String reason,
-            @Nullable Bytes32 nonce) {
+            PayerDecisions at, Intent intent, IntentStatus status, @Nullable String reason, @Nullable Bytes32 nonce) {
         List<Posting> postings = new ArrayList<>(4);
         if (intent.status() == IntentStatus.PENDING) {
             // Nothing was posted yet; should the escrow lock still be mined, it is voided.

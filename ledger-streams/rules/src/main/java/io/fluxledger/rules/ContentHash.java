@@ -24,7 +24,8 @@ final class ContentHash {
     {
         // Correct from the start: what is remembered of nobody's empty id and zero nonce.
         lastKey = out.clear().address(NOBODY).ascii("").fingerprint();
-        lastNonceKey = out.clear().address(NOBODY).word(Bytes32.ZERO).fingerprint().high();
+        lastNonceKey =
+                out.clear().address(NOBODY).word(Bytes32.ZERO).fingerprint().high();
     }
 
     /** The key of the intent that was asked for last is at hand: an input asks more than once. */

@@ -6,8 +6,7 @@ package io.fluxledger.rules;
  * @param content fingerprint of the request; {@link #UNREQUESTED} when the chain told of it first
  * @param line partition sequence of the line of its last change
  */
-public record Deposit(
-        Address payer, DepositKey key, Status status, long amountMicros, Fingerprint content, long line) {
+public record Deposit(Address payer, DepositKey key, Status status, long amountMicros, Fingerprint content, long line) {
     public static final Fingerprint UNREQUESTED = new Fingerprint(0, 0);
 
     /** Life of a deposit. */

@@ -34,8 +34,7 @@ final class EscrowRules {
                             : RejectionReason.UNEXPECTED_INPUT);
         }
         boolean there = intent.escrow() != null && intent.firstDraw().chainId() == chainId;
-        return new Found(
-                there ? intent : null, there ? intent.escrow() : null, RejectionReason.UNEXPECTED_INPUT);
+        return new Found(there ? intent : null, there ? intent.escrow() : null, RejectionReason.UNEXPECTED_INPUT);
     }
 
     static Decision decide(PayerDecisions at, EscrowConfirmed in) {

@@ -48,7 +48,8 @@ public final class Intent {
         payoutChainId = terms.payoutChainId();
         List<Draw> draws = terms.draws();
         firstDraw = draws.getFirst();
-        moreDraws = draws.size() == 1 ? NO_DRAWS : draws.subList(1, draws.size()).toArray(NO_DRAWS);
+        moreDraws =
+                draws.size() == 1 ? NO_DRAWS : draws.subList(1, draws.size()).toArray(NO_DRAWS);
         heldBeforeMs = terms.heldBeforeMs();
         opened = terms.opened();
         this.status = (byte) status.ordinal();
@@ -105,10 +106,8 @@ public final class Intent {
             long opened) {}
 
     /** An intent as it stands. */
-    public static Intent of(
-            Terms terms, IntentStatus status, List<Receipt> receipts, @Nullable EscrowProgress escrow) {
-        return new Intent(
-                terms, status, receipts.isEmpty() ? NO_RECEIPTS : receipts.toArray(NO_RECEIPTS), escrow);
+    public static Intent of(Terms terms, IntentStatus status, List<Receipt> receipts, @Nullable EscrowProgress escrow) {
+        return new Intent(terms, status, receipts.isEmpty() ? NO_RECEIPTS : receipts.toArray(NO_RECEIPTS), escrow);
     }
 
     public Address payer() {
@@ -257,9 +256,7 @@ public final class Intent {
 
     /** The deadline, later by the holds since the intent was opened. */
     public long effectiveDeadlineMs(PartitionHead head) {
-        return dependsOnRoute()
-                ? Math.addExact(deadlineMs, head.heldMs(payoutChainId) - heldBeforeMs)
-                : deadlineMs;
+        return dependsOnRoute() ? Math.addExact(deadlineMs, head.heldMs(payoutChainId) - heldBeforeMs) : deadlineMs;
     }
 
     /** Whether the sweep has to close it. */

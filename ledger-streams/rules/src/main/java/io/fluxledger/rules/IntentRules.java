@@ -54,8 +54,7 @@ final class IntentRules {
                     || account.balances().get(AccountType.PAYER_AVAILABLE, draw.chainId()) < draw.amountNanos()) {
                 return reject(RejectionReason.INSUFFICIENT_CREDITS);
             }
-            postings.add(
-                    new Posting(AccountType.PAYER_AVAILABLE, in.payer(), draw.chainId(), -draw.amountNanos()));
+            postings.add(new Posting(AccountType.PAYER_AVAILABLE, in.payer(), draw.chainId(), -draw.amountNanos()));
             postings.add(new Posting(AccountType.PAYER_LOCKED, in.payer(), draw.chainId(), draw.amountNanos()));
         }
         return new Accepted(

@@ -21,8 +21,10 @@ public sealed interface LedgerEntry {
     record TransferSuspended(DepositKey deposit, long amountNanos, Bytes32 transactionHash) implements LedgerEntry {}
 
     record SuspenseClosed(
-            DepositKey deposit, SuspenseResolution resolution, long amountNanos, @Nullable Bytes32 transactionHash)
-            implements LedgerEntry {}
+            DepositKey deposit,
+            SuspenseResolution resolution,
+            long amountNanos,
+            @Nullable Bytes32 transactionHash) implements LedgerEntry {}
 
     /** @param heldBeforeMs how long the payout chain had been held until then */
     record IntentOpened(
@@ -125,8 +127,7 @@ public sealed interface LedgerEntry {
             long chargeSequence)
             implements LedgerEntry {}
 
-    record RefundCredited(
-            Address provider, String intentId, List<Draw> draws, int sourcePartition, long sourceSequence)
+    record RefundCredited(Address provider, String intentId, List<Draw> draws, int sourcePartition, long sourceSequence)
             implements LedgerEntry {}
 
     /** @param heldMs how long the chain has been held so far */
@@ -225,7 +226,6 @@ public sealed interface LedgerEntry {
             implements LedgerEntry {}
 
     /** @param refundSequence position of the refund in this partition */
-    record RefundIssued(
-            Address payer, String intentId, List<Draw> draws, Bytes32 nonce, long refundSequence)
+    record RefundIssued(Address payer, String intentId, List<Draw> draws, Bytes32 nonce, long refundSequence)
             implements LedgerEntry {}
 }

@@ -180,7 +180,11 @@ final class LineHasher {
                         .number(e.sourcePartition())
                         .number(e.sourceSequence());
             case HoldChanged e ->
-                out.tag(24).number(e.chainId()).flag(e.held()).number(e.heldMs()).text(e.reason());
+                out.tag(24)
+                        .number(e.chainId())
+                        .flag(e.held())
+                        .number(e.heldMs())
+                        .text(e.reason());
             case InputSetAside e -> out.tag(25).id(e.quarantined()).text(e.reason());
             case PayoutAdvanced e ->
                 out.tag(26)

@@ -24,6 +24,7 @@ final class OpenIntents {
     private int[] previous = new int[FIRST_SLOTS];
     /** Which slots have changed since the last drain; those of intents that have gone since are harmless. */
     private final BitSet changed = new BitSet();
+
     private int used;
     private @Nullable Address lastPayer;
     private @Nullable String lastId;

@@ -12,8 +12,7 @@ import java.util.List;
  */
 record OwnerFunds(Address owner, Balances balances, AccountType funds, AccountType debt) {
     static OwnerFunds ofPayer(PayerAccount account) {
-        return new OwnerFunds(
-                account.payer(), account.balances(), AccountType.PAYER_AVAILABLE, AccountType.PAYER_DEBT);
+        return new OwnerFunds(account.payer(), account.balances(), AccountType.PAYER_AVAILABLE, AccountType.PAYER_DEBT);
     }
 
     static OwnerFunds ofProvider(ProviderAccount account) {

@@ -104,15 +104,13 @@ final class PayerApplier {
                 changed(
                         payer,
                         e.deposit(),
-                        e.resolution() == SuspenseResolution.CREDIT
-                                ? Deposit.Status.CREDITED
-                                : Deposit.Status.RETURNED,
+                        e.resolution() == SuspenseResolution.CREDIT ? Deposit.Status.CREDITED : Deposit.Status.RETURNED,
                         e,
                         line);
             case WithdrawalOpened e -> withdraw(payer, e, line);
             case WithdrawalAdvanced e ->
-                state.put(require(state.withdrawal(payer, e.withdrawalId()), e)
-                        .with(Withdrawal.Status.SUBMITTED, line));
+                state.put(
+                        require(state.withdrawal(payer, e.withdrawalId()), e).with(Withdrawal.Status.SUBMITTED, line));
             case WithdrawalClosed e -> {
                 boolean paid = e.status() == TransferStatus.FINAL;
                 state.put(require(state.withdrawal(payer, e.withdrawalId()), e)
@@ -233,32 +231,31 @@ final class PayerApplier {
         EscrowProgress escrow = escrow(intent);
         long nanos = e.amountMicros() * PayerDecisions.NANOS_PER_MICRO;
         IntentStatus status = intent.status();
-        EscrowProgress next =
-                switch (e.status()) {
-                    case FINAL ->
-                        switch (e.step()) {
-                            case AUTHORIZE -> throw new CorruptionException("an authorization is no step: " + e);
-                            case CAPTURE -> escrow.withCapture(Capture.DONE, e.feeMicros(), escrow.voidingNanos());
-                            case VOID -> escrow.withVoided(0, nanos);
-                        };
-                    case RETURNED ->
-                        switch (e.step()) {
-                            case AUTHORIZE -> escrow;
-                            case CAPTURE -> escrow.withCapture(Capture.FAILED, 0, escrow.voidingNanos() + nanos);
-                            // A failed void leaves the money in the escrow, where only the payer can take it.
-                            case VOID -> escrow;
-                        };
-                    case REVOKED ->
-                        switch (e.step()) {
-                            case AUTHORIZE -> {
-                                status = status.isOpen() ? IntentStatus.PENDING : status;
-                                yield escrow.withAuthorized(false, 0);
-                            }
-                            case CAPTURE -> escrow.withCapture(Capture.OPEN, 0, escrow.voidingNanos());
-                            case VOID -> escrow.withVoided(nanos, 0);
-                        };
-                    case SUBMITTED -> throw new CorruptionException("a step on its way is no step: " + e);
+        EscrowProgress next = switch (e.status()) {
+            case FINAL ->
+                switch (e.step()) {
+                    case AUTHORIZE -> throw new CorruptionException("an authorization is no step: " + e);
+                    case CAPTURE -> escrow.withCapture(Capture.DONE, e.feeMicros(), escrow.voidingNanos());
+                    case VOID -> escrow.withVoided(0, nanos);
                 };
+            case RETURNED ->
+                switch (e.step()) {
+                    case AUTHORIZE -> escrow;
+                    case CAPTURE -> escrow.withCapture(Capture.FAILED, 0, escrow.voidingNanos() + nanos);
+                    // A failed void leaves the money in the escrow, where only the payer can take it.
+                    case VOID -> escrow;
+                };
+            case REVOKED ->
+                switch (e.step()) {
+                    case AUTHORIZE -> {
+                        status = status.isOpen() ? IntentStatus.PENDING : status;
+                        yield escrow.withAuthorized(false, 0);
+                    }
+                    case CAPTURE -> escrow.withCapture(Capture.OPEN, 0, escrow.voidingNanos());
+                    case VOID -> escrow.withVoided(nanos, 0);
+                };
+            case SUBMITTED -> throw new CorruptionException("a step on its way is no step: " + e);
+        };
         state.put(intent.with(status, next));
     }
 

@@ -89,8 +89,7 @@ public final class PayerFold {
                         in,
                         PayerRules.decide(head, in),
                         head.with(new Hold(in.chainId(), head.heldMs(in.chainId()), Hold.NOT_PLACED, 0)));
-            case InputQuarantined in ->
-                ofPartition(head, in, PayerRules.decide(in.quarantined(), in.reason()), head);
+            case InputQuarantined in -> ofPartition(head, in, PayerRules.decide(in.quarantined(), in.reason()), head);
         };
     }
 
@@ -139,7 +138,16 @@ public final class PayerFold {
                 List<JournalLine> lines = new ArrayList<>(1);
                 List<OfProvider> charges = new ArrayList<>(1);
                 state.put(accept(
-                        head, source.partition(), input.id(), 0, typeOf(input), accepted, slot, posted, lines, charges));
+                        head,
+                        source.partition(),
+                        input.id(),
+                        0,
+                        typeOf(input),
+                        accepted,
+                        slot,
+                        posted,
+                        lines,
+                        charges));
                 yield new Folded(lines, charges);
             }
         };
@@ -185,7 +193,8 @@ public final class PayerFold {
     /** What goes to the provider's fold with this entry; read before the entry is applied. */
     private @Nullable OfProvider charge(Address payer, LedgerEntry entry, int partition) {
         return switch (entry) {
-            case IntentClosed closed when closed.chargeSequence() > 0 ->
+            case IntentClosed closed
+            when closed.chargeSequence() > 0 ->
                 new UsageCharged(
                         hashes.chargeId(partition, closed.chargeSequence()),
                         closed.provider(),
@@ -277,8 +286,7 @@ public final class PayerFold {
         return Folded.of(line);
     }
 
-    private Folded repeated(
-            PartitionHead head, InputId id, String type, @Nullable Address payer, long reference) {
+    private Folded repeated(PartitionHead head, InputId id, String type, @Nullable Address payer, long reference) {
         JournalLine line = chain.repeated(head, id, type, payer, reference);
         state.put(head.after(line));
         return Folded.of(line);

@@ -5,8 +5,7 @@ package io.fluxledger.rules;
  *
  * @param line partition sequence of the line that recorded it
  */
-public record Receipt(
-        Bytes32 nonce, long usedNanos, long inputTokens, long outputTokens, long timestampMs, long line) {
+public record Receipt(Bytes32 nonce, long usedNanos, long inputTokens, long outputTokens, long timestampMs, long line) {
     /** Tells nonces of one intent apart once it is closed; only its provider makes them. */
     static long nonceKey(Bytes32 nonce) {
         return Mix.of(Mix.of(Mix.of(Mix.of(0, nonce.first()), nonce.second()), nonce.third()), nonce.fourth());

@@ -282,7 +282,12 @@ final class ResolvedIntents {
 
     private void begin(long keyHigh, long keyLow, long contentKey, long nonceKey, long forgetAtMs) {
         packed.clear();
-        packed.word(0, 2).word(keyHigh).word(keyLow).word(contentKey).word(nonceKey).word(forgetAtMs);
+        packed.word(0, 2)
+                .word(keyHigh)
+                .word(keyLow)
+                .word(contentKey)
+                .word(nonceKey)
+                .word(forgetAtMs);
     }
 
     private void write(long nonceKey, long contentKey, long line) {

@@ -67,8 +67,7 @@ final class WithdrawalRules {
         if (known.chainId() != in.chainId()) {
             return reject(RejectionReason.UNEXPECTED_INPUT);
         }
-        boolean open = known.status() == Withdrawal.Status.REQUESTED
-                || known.status() == Withdrawal.Status.SUBMITTED;
+        boolean open = known.status() == Withdrawal.Status.REQUESTED || known.status() == Withdrawal.Status.SUBMITTED;
         return switch (in.status()) {
             case SUBMITTED ->
                 known.status() == Withdrawal.Status.REQUESTED
@@ -82,10 +81,7 @@ final class WithdrawalRules {
                             advanced(known, in),
                             new Posting(AccountType.TREASURY, null, known.chainId(), -known.amountNanos()),
                             new Posting(
-                                    AccountType.PAYER_WITHDRAWING,
-                                    in.payer(),
-                                    known.chainId(),
-                                    known.amountNanos()));
+                                    AccountType.PAYER_WITHDRAWING, in.payer(), known.chainId(), known.amountNanos()));
                 }
                 yield open ? already(known.line()) : reject(RejectionReason.WITHDRAWAL_ALREADY_CLOSED);
             }
@@ -93,9 +89,7 @@ final class WithdrawalRules {
     }
 
     private static Decision repeated(Withdrawal known, Withdrawal.Status wanted) {
-        return known.status() == wanted
-                ? already(known.line())
-                : reject(RejectionReason.WITHDRAWAL_ALREADY_CLOSED);
+        return known.status() == wanted ? already(known.line()) : reject(RejectionReason.WITHDRAWAL_ALREADY_CLOSED);
     }
 
     private static WithdrawalAdvanced advanced(Withdrawal known, WithdrawalConfirmed in) {

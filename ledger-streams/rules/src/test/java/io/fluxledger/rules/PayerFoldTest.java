@@ -427,7 +427,9 @@ class PayerFoldTest {
 
     private static List<ProviderInput.UsageCharged> charges(PayerScript script) {
         return script.charges.stream()
-                .map(c -> assertThat(c).isInstanceOf(ProviderInput.UsageCharged.class).actual())
+                .map(c -> assertThat(c)
+                        .isInstanceOf(ProviderInput.UsageCharged.class)
+                        .actual())
                 .map(ProviderInput.UsageCharged.class::cast)
                 .toList();
     }
@@ -476,7 +478,8 @@ class PayerFoldTest {
         assertThat(script.charges)
                 .filteredOn(ProviderInput.DisputeFiled.class::isInstance)
                 .singleElement()
-                .satisfies(d -> assertThat(((ProviderInput.DisputeFiled) d).sourceSequence()).isEqualTo(2));
+                .satisfies(d -> assertThat(((ProviderInput.DisputeFiled) d).sourceSequence())
+                        .isEqualTo(2));
     }
 
     static final String QUARANTINE = """

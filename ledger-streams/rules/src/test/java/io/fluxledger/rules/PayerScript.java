@@ -174,7 +174,8 @@ final class PayerScript {
                         a.number("seq", 1));
             case "hold" -> new PayerInput.HoldPlaced(a.id(), a.number("chain", 2), "bridges down");
             case "release" -> new PayerInput.HoldReleased(a.id(), a.number("chain", 2));
-            case "quarantine" -> new PayerInput.InputQuarantined(a.id(), new InputId(7, a.number("input", 0)), "broken");
+            case "quarantine" ->
+                new PayerInput.InputQuarantined(a.id(), new InputId(7, a.number("input", 0)), "broken");
             case "revoke" ->
                 new PayerInput.EscrowRevoked(
                         a.id(),

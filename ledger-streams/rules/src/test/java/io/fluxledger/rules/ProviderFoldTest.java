@@ -200,7 +200,15 @@ class ProviderFoldTest {
             case "tick", "garbage" -> new ProviderInput.ClockTick(a.id());
             case "parameters" ->
                 new ProviderInput.ParametersActivated(
-                        a.id(), new Parameters(1, a.number("ppm", 1_000), a.amount("minimum", "0"), a.amount("volume", "0"), 1, 86_400_000, 86_400_000));
+                        a.id(),
+                        new Parameters(
+                                1,
+                                a.number("ppm", 1_000),
+                                a.amount("minimum", "0"),
+                                a.amount("volume", "0"),
+                                1,
+                                86_400_000,
+                                86_400_000));
             default -> throw new IllegalArgumentException("no such input: " + verb);
         };
     }

@@ -92,10 +92,12 @@ final class RandomInputs {
                                 null);
             case 10 -> escrowStep(id, payer, intentId);
             case 11 -> deposit(id, payer, deposit);
-            case 12 -> new PayerInput.EscrowRevoked(id, payer, intentId, EscrowStep.values()[random.nextInt(3)], 2, nonce);
+            case 12 ->
+                new PayerInput.EscrowRevoked(id, payer, intentId, EscrowStep.values()[random.nextInt(3)], 2, nonce);
             case 13 ->
                 random.nextBoolean()
-                        ? new PayerInput.DisputeRaised(id, payer, intentId, provider, 1 + random.nextInt(2_000), "no", nonce)
+                        ? new PayerInput.DisputeRaised(
+                                id, payer, intentId, provider, 1 + random.nextInt(2_000), "no", nonce)
                         : new PayerInput.ProviderRefundReceived(
                                 id,
                                 payer,
@@ -111,7 +113,7 @@ final class RandomInputs {
 
     private PayerInput deposit(InputId id, Address payer, DepositKey deposit) {
         Bytes32 transaction = PayerScript.word("tx");
-        long micros = 1 + random.nextInt(3);
+        long micros = 1L + random.nextInt(3);
         return switch (random.nextInt(4)) {
             case 0 -> new PayerInput.DepositSeen(id, payer, deposit, micros, transaction, 1);
             case 1 -> new PayerInput.TransferUnmatched(id, payer, deposit, micros, transaction, 1);
@@ -128,7 +130,8 @@ final class RandomInputs {
             case 1, 2 -> new PayerInput.HoldReleased(id, 2);
             case 3 ->
                 new PayerInput.ParametersActivated(
-                        id, new Parameters(1, 1_000, 0, 0, 1 + random.nextInt(9), 40_000, 30_000 + random.nextInt(9_000)));
+                        id,
+                        new Parameters(1, 1_000, 0, 0, 1 + random.nextInt(9), 40_000, 30_000 + random.nextInt(9_000)));
             case 4 -> new PayerInput.InputQuarantined(id, new InputId(1, random.nextInt(100)), "test");
             default -> new PayerInput.ClockTick(id);
         };

@@ -13,7 +13,11 @@ class RejectionCoverageTest {
     void everyReasonIsCovered() {
         List<String> outcomes = Stream.concat(
                         Stream.concat(PayerFoldTest.TABLES.stream(), Stream.of(PayerFoldTest.QUARANTINE)),
-                        Stream.of(ProviderFoldTest.BATCH, ProviderFoldTest.INSTANT, ProviderFoldTest.REGISTRATION, ProviderFoldTest.DISPUTES))
+                        Stream.of(
+                                ProviderFoldTest.BATCH,
+                                ProviderFoldTest.INSTANT,
+                                ProviderFoldTest.REGISTRATION,
+                                ProviderFoldTest.DISPUTES))
                 .flatMap(String::lines)
                 .map(row -> row.split("\\|")[2].trim())
                 .toList();

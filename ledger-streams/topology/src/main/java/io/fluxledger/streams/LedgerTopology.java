@@ -43,7 +43,8 @@ public final class LedgerTopology {
         source(topology, PAYER_SOURCE, TopicCatalog.LEDGER_INPUTS);
         topology.addProcessor(PAYER_FOLD, () -> new PayerProcessor(serde, quarantine), PAYER_SOURCE);
         topology.addStateStore(
-                new FoldStoreBuilder<>(PAYERS_STORE, () -> new PayerStateStore(PAYERS_STORE, BALANCES, serde)), PAYER_FOLD);
+                new FoldStoreBuilder<>(PAYERS_STORE, () -> new PayerStateStore(PAYERS_STORE, BALANCES, serde)),
+                PAYER_FOLD);
         sink(topology, JOURNAL, TopicCatalog.LEDGER_JOURNAL.name(), PAYER_FOLD);
         sink(topology, BALANCES, TopicCatalog.LEDGER_BALANCES.name(), PAYER_FOLD);
         sink(topology, CHARGES, TopicCatalog.PROVIDER_INPUTS.name(), PAYER_FOLD);

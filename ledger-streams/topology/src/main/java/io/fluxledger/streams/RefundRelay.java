@@ -94,7 +94,8 @@ final class RefundRelay implements AutoCloseable {
     private static @org.jspecify.annotations.Nullable ProviderRefundReceived refund(
             Address20 provider, Object entry, int partition) {
         return switch (entry) {
-            case DisputeClosed e when e.getRefundSequence() > 0 ->
+            case DisputeClosed e
+            when e.getRefundSequence() > 0 ->
                 refund(provider, e.getPayer(), e.getIntentId(), e.getDraws(), partition, e.getRefundSequence());
             case RefundIssued e ->
                 refund(provider, e.getPayer(), e.getIntentId(), e.getDraws(), partition, e.getRefundSequence());

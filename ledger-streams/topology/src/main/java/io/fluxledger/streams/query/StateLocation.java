@@ -59,9 +59,7 @@ final class StateLocation {
             return null;
         }
         KeyQueryMetadata where = streams.queryMetadataForKey(
-                store,
-                owner.toString(),
-                (topic, key, value, partitions) -> Optional.of(Set.of(partition(owner))));
+                store, owner.toString(), (topic, key, value, partitions) -> Optional.of(Set.of(partition(owner))));
         if (where.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
             throw notReady("the partition is being moved");
         }

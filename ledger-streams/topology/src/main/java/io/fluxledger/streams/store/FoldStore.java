@@ -83,7 +83,8 @@ abstract class FoldStore implements StateStore, CachedStateStore<byte[], byte[]>
 
     /** Writes to the change log, within the transaction that is about to commit. */
     final void log(byte[] key, byte @Nullable [] value) {
-        internal().logChange(name, Bytes.wrap(key), value, timestampMs(), new RecordHeaders(), Position.emptyPosition());
+        internal()
+                .logChange(name, Bytes.wrap(key), value, timestampMs(), new RecordHeaders(), Position.emptyPosition());
     }
 
     /** Writes to the topic of a sink, within the transaction that is about to commit. */
