@@ -94,12 +94,11 @@ class ProviderWindowTest {
     /** A window that would go beyond 64 bits for one provider closes for none, until the parameters let it. */
     @Test
     void aWindowThatOverflowsChangesNothing() {
-        String start = "2024-%02d-01T00:00:00Z";
         long clockMs = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
         script.run(clockMs, "parameters minimum=1000000000 volume=0");
         for (int month = 1; month <= 9; month++) {
             script.run(clockMs, "charge charges=1:0.000000001 seq=" + month);
-            String end = start.formatted(month + 1);
+            String end = "2024-%02d-01T00:00:00Z".formatted(month + 1);
             assertThat(script.run(clockMs, "window end=" + end)).startsWith("ACCEPTED ACCEPTED");
         }
         script.run(clockMs, "charge charges=1:0.000000001 seq=10");
