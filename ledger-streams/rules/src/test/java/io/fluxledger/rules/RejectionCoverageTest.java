@@ -46,7 +46,7 @@ class RejectionCoverageTest {
     }
 
     private static Stream<String> payers() {
-        return Stream.concat(PayerFoldTest.TABLES.stream(), Stream.of(PayerFoldTest.QUARANTINE));
+        return Stream.concat(PayerFoldTest.TABLES.stream(), Stream.of(PayerAftermathTest.QUARANTINE));
     }
 
     private static Stream<String> providers() {
