@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which sub-balances a lock takes: the payout chain first (nothing to bridge), then ascending chain id. */
+/**
+ * Which sub-balances a lock takes: the payout chain first (nothing to bridge), then ascending chain id. Nothing is named
+ * where the payout chain has it all.
+ */
 final class DrawPlan {
     private DrawPlan() {}
 
     static List<Draw> plan(String intentId, PayerFunds funds, long amountNanos, long payoutChainId) {
         if (funds.hasIntent(intentId)) {
-            return List.of(new Draw(payoutChainId, amountNanos));
+            return List.of();
         }
         List<Draw> available = new ArrayList<>(funds.available());
         available.removeIf(draw -> draw.getAmountNanos() <= 0);
@@ -31,7 +34,8 @@ final class DrawPlan {
         if (leftNanos > 0) {
             throw insufficient(amountNanos, amountNanos - leftNanos);
         }
-        return draws;
+        boolean whole = draws.size() == 1 && draws.getFirst().getChainId() == payoutChainId;
+        return whole ? List.of() : draws;
     }
 
     private static ProblemException insufficient(long requiredNanos, long availableNanos) {

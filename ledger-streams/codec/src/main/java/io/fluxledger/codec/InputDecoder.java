@@ -225,7 +225,11 @@ public final class InputDecoder {
                 e.getMaxAmountNanos(),
                 e.getDeadlineMs(),
                 e.getPayoutChainId(),
-                draws(e.getDraws()),
+                Fields.ofLock(
+                        draws(e.getDraws()),
+                        AvroEnums.funding(e.getFunding()),
+                        e.getPayoutChainId(),
+                        e.getMaxAmountNanos()),
                 word(e.getNonce()),
                 escrow(e.getEscrow()));
     }

@@ -3,7 +3,6 @@ package io.fluxledger.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxledger.events.Address20;
-import io.fluxledger.events.Draw;
 import io.fluxledger.events.Funding;
 import io.fluxledger.events.Hash32;
 import io.fluxledger.events.IntentLocked;
@@ -45,7 +44,7 @@ class CallBytesTest {
                     50_000_000L,
                     NOW_MS,
                     CHAIN,
-                    List.of(new Draw(CHAIN, 50_000_000L)),
+                    List.of(),
                     new Hash32(records.bytes(32)),
                     ByteBuffer.wrap(records.bytes(65)),
                     null);

@@ -3,6 +3,8 @@ package io.fluxledger.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fluxledger.rules.Draw;
+import io.fluxledger.rules.Funding;
 import io.fluxledger.rules.PayerInput;
 import io.fluxledger.rules.ProviderInput;
 import io.fluxledger.schemas.EventSerde;
@@ -246,6 +248,29 @@ class InputReaderTest {
         assertThat(packed.length).isEqualTo(text.length - 21);
         Fold<?> payers = folds().getFirst();
         assertThat(payers.read(packed)).isEqualTo(payers.read(text)).isEqualTo(payers.readGenerated(packed));
+    }
+
+    @Test
+    void aLockOfCreditsThatNamesNoDrawsTakesAllFromThePayoutChain() {
+        Schema schema = io.fluxledger.events.IntentLocked.getClassSchema();
+        int id = serde.schemaId(TopicCatalog.LEDGER_INPUTS, schema);
+        GenericData.Record lock = records.avroRecord(schema);
+        lock.put("draws", List.of());
+        for (Funding funding : Funding.values()) {
+            Schema symbols = schema.getField("funding").schema();
+            lock.put("funding", new GenericData.EnumSymbol(symbols, funding.name()));
+            byte[] value = encode(id, schema, lock);
+            Fold<?> payers = folds().getFirst();
+            assertThat(payers.read(value))
+                    .isEqualTo(payers.readGenerated(value))
+                    .isInstanceOfSatisfying(
+                            PayerInput.IntentLocked.class,
+                            in -> assertThat(in.draws())
+                                    .isEqualTo(
+                                            funding == Funding.ESCROW
+                                                    ? List.of()
+                                                    : List.of(new Draw(in.payoutChainId(), in.maxAmountNanos()))));
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.fluxledger.bench.workload;
 
 import io.fluxledger.events.Address20;
 import io.fluxledger.events.CreditsDeposited;
-import io.fluxledger.events.Draw;
 import io.fluxledger.events.Funding;
 import io.fluxledger.events.Hash32;
 import io.fluxledger.events.IntentLocked;
@@ -98,7 +97,7 @@ public final class WorkloadEvents {
                 step.amountNanos(),
                 deadlineMs,
                 CHAIN_ID,
-                List.of(new Draw(CHAIN_ID, step.amountNanos())),
+                List.of(),
                 hash(),
                 signature(),
                 null);

@@ -91,7 +91,7 @@ class WorkloadTest {
         WorkloadEvents events = new WorkloadEvents(shape, 99);
         Step step = new Workload(shape).next();
         IntentLocked lock = (IntentLocked) events.event(step);
-        assertThat(lock.getIntentId()).isEqualTo(step.call().toString());
+        assertThat(lock.getIntentId()).isEqualTo(step.call());
         assertThat(lock.getMaxAmountNanos()).isEqualTo(step.amountNanos());
         assertThat(lock.getDeadlineMs()).isEqualTo(99);
         assertThat(lock.getSignature().remaining()).isEqualTo(65);
