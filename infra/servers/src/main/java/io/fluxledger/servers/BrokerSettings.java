@@ -97,9 +97,6 @@ record BrokerSettings(
         settings.put("share.coordinator.state.topic.min.isr", inSync);
         settings.put("unclean.leader.election.enable", "false");
         if (replicated) {
-            // A dead node is given up after that long; the default of 9 s is what clients would wait.
-            settings.put("broker.session.timeout.ms", "4000");
-            settings.put("broker.heartbeat.interval.ms", "500");
             settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(32 << 20));
             settings.put("num.network.threads", "2");
             settings.put("num.io.threads", "4");
@@ -108,6 +105,9 @@ record BrokerSettings(
 
     /** What decides how soon another process may go on where a dead one stopped. */
     private static void takeover(Properties settings) {
+        // A dead broker is given up after that long: clients wait for it, and so does its own restart.
+        settings.put("broker.session.timeout.ms", "4000");
+        settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("group.min.session.timeout.ms", "1000");
         settings.put("group.streams.min.session.timeout.ms", "1000");

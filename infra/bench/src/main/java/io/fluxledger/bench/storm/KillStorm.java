@@ -1,0 +1,152 @@
+package io.fluxledger.bench.storm;
+
+import io.fluxledger.audit.verify.ProjectedBalances;
+import io.fluxledger.audit.verify.Verification;
+import io.fluxledger.audit.verify.VerifyReport;
+import io.fluxledger.bench.cluster.LedgerCluster;
+import io.fluxledger.bench.cluster.StreamsProcess;
+import io.fluxledger.servers.Progress;
+import io.fluxledger.servers.ServerFailedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * Kills streams processes at random moments under load, starts them again, and then compares every answer that was given
+ * before a commit with what was committed in the end.
+ */
+public final class KillStorm {
+    private static final int PAYERS = 96;
+    private static final int PROVIDERS = 12;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int LONGEST_RUN_MS = 1_500;
+    private static final int LONGEST_START_MS = 3_000;
+
+    private final LedgerCluster cluster;
+    private final StormPlan plan;
+    private final Progress progress;
+    private final SplittableRandom random;
+    private final List<StreamsProcess> instances = new ArrayList<>();
+    private int kills;
+    private int killsBeforeReady;
+
+    public KillStorm(LedgerCluster cluster, StormPlan plan, Progress progress) {
+        this.cluster = cluster;
+        this.plan = plan;
+        this.progress = progress;
+        this.random = new SplittableRandom(plan.seed());
+    }
+
+    /**
+     * Runs the storm on a cluster that has no other streams.
+     *
+     * @throws ServerFailedException when the streams do not come back
+     */
+    public StormReport run() {
+        Map<String, String> settings = new TreeMap<>(plan.settings());
+        settings.putIfAbsent("standbys", Integer.toString(plan.instances() - 1));
+        IntStream.rangeClosed(1, plan.instances()).forEach(i -> instances.add(cluster.streams("storm-" + i, settings)));
+        try (Submitter submitter = new Submitter(
+                cluster.clients(), new CallInputs(random.nextLong(), PAYERS, PROVIDERS), plan.ratePerS())) {
+            instances.forEach(StreamsProcess::start);
+            awaitAnswers(submitter, System.nanoTime());
+            int said = 0;
+            while (kills < plan.kills()) {
+                gust(submitter);
+                if (kills - said >= 10) {
+                    said = kills;
+                    progress.step("%d of %d kills, %,d answers"
+                            .formatted(kills, plan.kills(), submitter.book().answeredCount()));
+                }
+            }
+            awaitAnswers(submitter, System.nanoTime());
+            submitter.finish();
+            submitter.awaitAllAnswered(PATIENCE);
+            return report(submitter);
+        } finally {
+            instances.forEach(StreamsProcess::kill);
+        }
+    }
+
+    /** One or more kills, and the restart. Sometimes the answers are awaited before, sometimes not. */
+    private void gust(Submitter submitter) {
+        if (random.nextInt(4) > 0) {
+            awaitAnswers(submitter, System.nanoTime());
+        }
+        pause(random.nextInt(LONGEST_RUN_MS));
+        StreamsProcess victim = instances.get(random.nextInt(instances.size()));
+        switch (random.nextInt(10)) {
+            case 0, 1 -> {
+                kill(victim);
+                victim.start();
+                pause(random.nextInt(LONGEST_START_MS));
+                killsBeforeReady++;
+                kill(victim);
+            }
+            case 2 -> {
+                kill(victim);
+                victim.start();
+                awaitAnswers(submitter, System.nanoTime());
+                kill(victim);
+            }
+            case 3, 4 -> instances.forEach(this::kill);
+            default -> kill(victim);
+        }
+        instances.stream().filter(instance -> !instance.alive()).forEach(StreamsProcess::start);
+    }
+
+    private void kill(StreamsProcess instance) {
+        if (!instance.alive()) {
+            throw new ServerFailedException(instance.id() + " had stopped by itself, see " + instance.log());
+        }
+        instance.kill();
+        kills++;
+    }
+
+    private void awaitAnswers(Submitter submitter, long sinceNanos) {
+        if (!submitter.awaitAnswersEverywhere(sinceNanos, PATIENCE)) {
+            throw new ServerFailedException("no answers from every partition within %s; seed %d, see %s"
+                    .formatted(PATIENCE, plan.seed(), instances.getFirst().log()));
+        }
+    }
+
+    private static void pause(int ms) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms));
+    }
+
+    private StormReport report(Submitter submitter) {
+        // Waits until the logs are folded and committed, so it comes first.
+        VerifyReport verified = new Verification(
+                        cluster.clients(),
+                        () -> new ProjectedBalances.Snapshot(Map.of(), Map.of()),
+                        LedgerCluster.STREAMS_GROUP,
+                        (partition, done) -> {})
+                .run();
+        JournalCheck.Result check = new JournalCheck(cluster.clients(), submitter.book()).run();
+        List<String> findings = new ArrayList<>(check.findings());
+        findings.addAll(verified.differences());
+        if (!verified.isClean()) {
+            findings.add(verified.summary());
+        }
+        AnswerBook book = submitter.book();
+        return new StormReport(
+                kills,
+                killsBeforeReady,
+                book.answeredCount(),
+                check.contradicted(),
+                check.missing(),
+                check.twice(),
+                check.unexpected(),
+                book.refusedCount(),
+                check.rolledBack(),
+                TimeUnit.NANOSECONDS.toMillis(book.longestNanos(Long.MIN_VALUE, Long.MAX_VALUE)),
+                verified.summary(),
+                findings);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.bench.storm;
+
+import org.jspecify.annotations.NullMarked;
