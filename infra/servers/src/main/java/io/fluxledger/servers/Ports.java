@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Loopback ports: free ones, and who listens on a taken one. */
 public final class Ports {
@@ -24,15 +25,21 @@ public final class Ports {
     }
 
     private static final String LISTEN = "0A";
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
-    /** A port that nobody uses at this moment. */
+    /** A port that nobody uses at this moment, another one with each call: what is started with it may take a while. */
     public static int free() {
-        try (ServerSocket socket = bind(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new ServerFailedException("no free loopback port", e);
+        while (true) {
+            try (ServerSocket socket = bind(0)) {
+                int port = socket.getLocalPort();
+                if (GIVEN.add(port)) {
+                    return port;
+                }
+            } catch (IOException e) {
+                throw new ServerFailedException("no free loopback port", e);
+            }
         }
     }
 

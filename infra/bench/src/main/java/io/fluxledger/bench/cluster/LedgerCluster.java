@@ -9,10 +9,16 @@ import io.fluxledger.servers.KafkaCluster;
 import io.fluxledger.servers.Ports;
 import io.fluxledger.servers.Progress;
 import io.fluxledger.servers.SchemaRegistry;
+import io.fluxledger.servers.ServerFailedException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /** Brokers, registry, topics and schemas of a ledger, without its services; everything is a process of its own. */
 public final class LedgerCluster implements AutoCloseable {
@@ -35,14 +41,16 @@ public final class LedgerCluster implements AutoCloseable {
      * Starts everything, creates the topics and registers the schemas.
      *
      * @param brokers 1, or 3 and more: then everything is replicated three times
-     * @throws io.fluxledger.servers.ServerFailedException when a server does not become ready
+     * @throws ServerFailedException when a server does not become ready
      */
     public static LedgerCluster start(Path directory, int brokers, Progress progress) {
-        KafkaCluster kafka = KafkaCluster.start(directory.resolve("kafka"), brokers, Map.of(), progress);
-        SchemaRegistry registry = null;
+        ExecutorService beside = Executors.newSingleThreadExecutor();
+        Future<SchemaRegistry> starting = beside.submit(() -> SchemaRegistry.start(
+                directory.resolve("registry"), Ports.free(), directory.resolve("registry.log"), progress));
+        KafkaCluster kafka = null;
         try {
-            registry = SchemaRegistry.start(
-                    directory.resolve("registry"), Ports.free(), directory.resolve("registry.log"), progress);
+            kafka = KafkaCluster.start(directory.resolve("kafka"), brokers, Map.of(), progress);
+            SchemaRegistry registry = started(starting);
             SchemaRegistryClient schemas = new SchemaRegistryClient(registry.confluentApi());
             SchemaRegistration.registerAll(schemas);
             KafkaClients clients = new KafkaClients(kafka.bootstrap(), new EventSerde(schemas));
@@ -51,11 +59,33 @@ public final class LedgerCluster implements AutoCloseable {
             }
             return new LedgerCluster(directory, kafka, registry, clients);
         } catch (RuntimeException e) {
-            if (registry != null) {
-                registry.stop();
-            }
-            kafka.killAll();
+            stopAfter(e, kafka, starting);
             throw e;
+        } finally {
+            beside.shutdown();
+        }
+    }
+
+    private static SchemaRegistry started(Future<SchemaRegistry> starting) {
+        try {
+            return starting.get();
+        } catch (ExecutionException e) {
+            throw new ServerFailedException("the registry did not start: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerFailedException("interrupted while the registry was starting", e);
+        }
+    }
+
+    private static void stopAfter(
+            RuntimeException failure, @Nullable KafkaCluster kafka, Future<SchemaRegistry> starting) {
+        if (kafka != null) {
+            kafka.killAll();
+        }
+        try {
+            started(starting).stop();
+        } catch (ServerFailedException e) {
+            failure.addSuppressed(e);
         }
     }
 

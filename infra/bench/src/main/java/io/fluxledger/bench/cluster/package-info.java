@@ -1,4 +1,4 @@
-/** The ledger's streams as processes on a cluster of brokers: how they take over, and how they scale out. */
+/** The ledger's servers and streams instances, each a process of its own. */
 @NullMarked
 package io.fluxledger.bench.cluster;
 

@@ -1,10 +1,10 @@
 package io.fluxledger.bench.storm;
 
-import io.fluxledger.audit.verify.ProjectedBalances;
-import io.fluxledger.audit.verify.Verification;
-import io.fluxledger.audit.verify.VerifyReport;
 import io.fluxledger.bench.cluster.LedgerCluster;
 import io.fluxledger.bench.cluster.StreamsProcess;
+import io.fluxledger.bench.submit.CallInputs;
+import io.fluxledger.bench.submit.Submitter;
+import io.fluxledger.bench.submit.Verdict;
 import io.fluxledger.servers.Progress;
 import io.fluxledger.servers.ServerFailedException;
 import java.time.Duration;
@@ -121,32 +121,10 @@ public final class KillStorm {
     }
 
     private StormReport report(Submitter submitter) {
-        // Waits until the logs are folded and committed, so it comes first.
-        VerifyReport verified = new Verification(
-                        cluster.clients(),
-                        () -> new ProjectedBalances.Snapshot(Map.of(), Map.of()),
-                        LedgerCluster.STREAMS_GROUP,
-                        (partition, done) -> {})
-                .run();
-        JournalCheck.Result check = new JournalCheck(cluster.clients(), submitter.book()).run();
-        List<String> findings = new ArrayList<>(check.findings());
-        findings.addAll(verified.differences());
-        if (!verified.isClean()) {
-            findings.add(verified.summary());
-        }
-        AnswerBook book = submitter.book();
         return new StormReport(
                 kills,
                 killsBeforeReady,
-                book.answeredCount(),
-                check.contradicted(),
-                check.missing(),
-                check.twice(),
-                check.unexpected(),
-                book.refusedCount(),
-                check.rolledBack(),
-                TimeUnit.NANOSECONDS.toMillis(book.longestNanos(Long.MIN_VALUE, Long.MAX_VALUE)),
-                verified.summary(),
-                findings);
+                TimeUnit.NANOSECONDS.toMillis(submitter.book().longestNanos(Long.MIN_VALUE, Long.MAX_VALUE)),
+                Verdict.of(cluster, submitter.book()));
     }
 }

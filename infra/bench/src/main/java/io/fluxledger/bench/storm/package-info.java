@@ -1,4 +1,4 @@
-/** Load with a memory: every input that was sent, every answer that was given, compared with what was committed. */
+/** Streams processes that are killed: what clients were told meanwhile, and how soon they are told something again. */
 @NullMarked
 package io.fluxledger.bench.storm;
 

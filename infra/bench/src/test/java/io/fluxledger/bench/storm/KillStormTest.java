@@ -25,11 +25,15 @@ class KillStormTest {
                             plan,
                             line -> LoggerFactory.getLogger(KillStormTest.class).info(line))
                     .run();
-            assertThat(report.findings()).as("%s with seed %d", report, SEED).isEmpty();
-            assertThat(report.isClean()).as("%s with seed %d", report, SEED).isTrue();
+            assertThat(report.verdict().findings())
+                    .as("%s with seed %d", report, SEED)
+                    .isEmpty();
+            assertThat(report.verdict().isClean())
+                    .as("%s with seed %d", report, SEED)
+                    .isTrue();
             assertThat(report.kills()).isGreaterThanOrEqualTo(KILLS);
-            assertThat(report.answersGiven()).isGreaterThan(1_000);
-            assertThat(report.answersRolledBack())
+            assertThat(report.verdict().given()).isGreaterThan(1_000);
+            assertThat(report.verdict().rolledBack())
                     .as("the storm hit open transactions: %s", report)
                     .isPositive();
         }

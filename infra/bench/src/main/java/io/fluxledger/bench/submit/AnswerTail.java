@@ -1,4 +1,4 @@
-package io.fluxledger.bench.storm;
+package io.fluxledger.bench.submit;
 
 import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.schemas.TopicCatalog;

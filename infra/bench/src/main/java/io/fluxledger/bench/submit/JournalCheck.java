@@ -1,4 +1,4 @@
-package io.fluxledger.bench.storm;
+package io.fluxledger.bench.submit;
 
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.Outcome;

@@ -1,4 +1,4 @@
-package io.fluxledger.bench.storm;
+package io.fluxledger.bench.submit;
 
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
