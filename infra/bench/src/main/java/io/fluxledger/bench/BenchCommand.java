@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nBenches and their parts:%n")
 public final class BenchCommand implements Callable<Integer> {
     private static final int DEFAULT_ROUNDS = 3;
+    private static final int DEFAULT_KILLS = 300;
+    private static final int QUICK_KILLS = 12;
 
     private @Nullable CommandSpec spec;
 
@@ -61,6 +63,12 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Commit interval of the exactly-once streams; default 500.")
     private int commitIntervalMs = 500;
 
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "Processes that the kill storm kills; default 300, quick 12.")
+    private @Nullable Integer kills;
+
     /** Lists the benches in the help. */
     @Spec
     public void setSpec(CommandSpec command) {
@@ -77,10 +85,11 @@ public final class BenchCommand implements Callable<Integer> {
                         command.commandLine(), "there is no bench " + name + "; there is " + names()));
         List<Part> parts = parts(command, bench);
         int repeated = rounds == null ? quick ? 1 : DEFAULT_ROUNDS : rounds;
-        if (repeated < 1 || commitIntervalMs < 1) {
-            throw new ParameterException(command.commandLine(), "rounds and commit interval must be at least 1");
+        if (repeated < 1 || commitIntervalMs < 1 || (kills != null && kills < 1)) {
+            throw new ParameterException(command.commandLine(), "rounds, commit interval and kills must be at least 1");
         }
-        BenchOptions options = new BenchOptions(seed, quick, profile, repeated, commitIntervalMs);
+        int killed = kills == null ? quick ? QUICK_KILLS : DEFAULT_KILLS : kills;
+        BenchOptions options = new BenchOptions(seed, quick, profile, repeated, commitIntervalMs, killed);
         Path directory = Files.createTempDirectory("fluxledger-bench");
         // The servers have sessions of their own, so that Ctrl-C does not reach them.
         Thread abandon = new Thread(

@@ -1,12 +1,14 @@
 package io.fluxledger.bench;
 
 import io.fluxledger.bench.ledger.LedgerBench;
+import io.fluxledger.bench.scale.ScaleBench;
+import io.fluxledger.bench.storm.StormBench;
 import java.util.List;
 import java.util.Optional;
 
 /** Every bench by name. */
 public final class Benches {
-    private static final List<Bench> ALL = List.of(LedgerBench.create());
+    private static final List<Bench> ALL = List.of(LedgerBench.create(), StormBench.create(), ScaleBench.create());
 
     private Benches() {}
 

@@ -24,20 +24,20 @@ public final class Fleet implements AutoCloseable {
     private static final long POLL_NANOS = 50_000_000;
 
     private final LedgerCluster cluster;
-    private final Map<String, String> settings;
+    private final Tuning tuning;
     private final Admin admin;
     private final List<StreamsProcess> instances = new ArrayList<>();
 
-    /** @param settings keys of every instance's configuration that differ from the defaults */
-    public Fleet(LedgerCluster cluster, Map<String, String> settings) {
+    /** @param tuning what differs from the defaults in every instance */
+    public Fleet(LedgerCluster cluster, Tuning tuning) {
         this.cluster = cluster;
-        this.settings = new TreeMap<>(settings);
+        this.tuning = tuning;
         this.admin = cluster.clients().admin();
     }
 
     /** Starts one more instance and returns at once. */
     public StreamsProcess add() {
-        StreamsProcess instance = cluster.streams("streams-" + (instances.size() + 1), settings);
+        StreamsProcess instance = cluster.streams("streams-" + (instances.size() + 1), tuning);
         instances.add(instance);
         instance.start();
         return instance;

@@ -106,9 +106,9 @@ public final class LedgerCluster implements AutoCloseable {
      * An instance of the streams service that does not run yet.
      *
      * @param id static member id
-     * @param settings keys of the service's configuration that differ from its defaults
+     * @param tuning what differs from the service's defaults
      */
-    public StreamsProcess streams(String id, Map<String, String> settings) {
+    public StreamsProcess streams(String id, Tuning tuning) {
         Map<String, String> all = new TreeMap<>(Map.of(
                 "kafka.bootstrap",
                 brokers.bootstrap(),
@@ -118,8 +118,8 @@ public final class LedgerCluster implements AutoCloseable {
                 STREAMS_GROUP,
                 "replication",
                 Short.toString(replication(brokers.size()))));
-        all.putAll(settings);
-        return new StreamsProcess(id, directory.resolve(id), all);
+        all.putAll(tuning.settings());
+        return new StreamsProcess(id, directory.resolve(id), all, tuning.flags());
     }
 
     private static short replication(int brokers) {

@@ -31,17 +31,20 @@ public final class StreamsProcess implements AutoCloseable {
     private final String id;
     private final Path directory;
     private final Map<String, String> settings;
+    private final List<String> flags;
     private int port;
     private @Nullable ServerProcess process;
 
     /**
      * @param directory state, configuration and log of this instance; kept over restarts
      * @param settings keys of the service's configuration; id, port and state directory are added
+     * @param flags further flags of the JVM
      */
-    StreamsProcess(String id, Path directory, Map<String, String> settings) {
+    StreamsProcess(String id, Path directory, Map<String, String> settings, List<String> flags) {
         this.id = id;
         this.directory = directory.toAbsolutePath();
         this.settings = new TreeMap<>(settings);
+        this.flags = List.copyOf(flags);
     }
 
     public String id() {
@@ -60,7 +63,7 @@ public final class StreamsProcess implements AutoCloseable {
         }
         port = Ports.freeOr(port);
         List<String> command = JavaProgram.command(
-                MAIN, HEAP_MB, List.of(), List.of("--config", writeSettings().toString()));
+                MAIN, HEAP_MB, flags, List.of("--config", writeSettings().toString()));
         process = ServerProcess.start(command, directory, Map.of(), log());
     }
 

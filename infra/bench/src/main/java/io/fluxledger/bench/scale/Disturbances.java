@@ -3,6 +3,7 @@ package io.fluxledger.bench.scale;
 import io.fluxledger.bench.cluster.Fleet;
 import io.fluxledger.bench.cluster.LedgerCluster;
 import io.fluxledger.bench.cluster.StreamsProcess;
+import io.fluxledger.bench.cluster.Tuning;
 import io.fluxledger.bench.submit.CallInputs;
 import io.fluxledger.bench.submit.Submitter;
 import io.fluxledger.bench.submit.Verdict;
@@ -11,7 +12,6 @@ import io.fluxledger.servers.ServerFailedException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -50,10 +50,8 @@ final class Disturbances {
         void run();
     }
 
-    static Result of(LedgerCluster cluster, Map<String, String> settings, int ratePerS, long seed, Progress progress) {
-        Map<String, String> all = new TreeMap<>(settings);
-        all.put("standbys", "1");
-        try (Fleet fleet = new Fleet(cluster, all);
+    static Result of(LedgerCluster cluster, Tuning tuning, int ratePerS, long seed, Progress progress) {
+        try (Fleet fleet = new Fleet(cluster, tuning.with("standbys", "1"));
                 Submitter submitter =
                         new Submitter(cluster.clients(), new CallInputs(seed, PAYERS, PROVIDERS), ratePerS)) {
             return new Disturbances(cluster, fleet, submitter, progress).run();

@@ -2,12 +2,12 @@ package io.fluxledger.bench.scale;
 
 import io.fluxledger.bench.cluster.Fleet;
 import io.fluxledger.bench.cluster.LedgerCluster;
+import io.fluxledger.bench.cluster.Tuning;
 import io.fluxledger.bench.submit.Backlog;
 import io.fluxledger.bench.submit.CallInputs;
 import io.fluxledger.servers.Progress;
 import io.fluxledger.servers.ServerFailedException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** How fast a number of instances drains a backlog that was there before the clock starts. */
@@ -33,14 +33,8 @@ final class Throughput {
      * Starts the instances, waits until they share the partitions, sends the inputs at full speed, and measures from the
      * last acknowledgement, with the sender idle, until the last of them is committed.
      */
-    static Drained of(
-            LedgerCluster cluster,
-            int instances,
-            Map<String, String> settings,
-            int inputs,
-            long seed,
-            Progress progress) {
-        try (Fleet fleet = new Fleet(cluster, settings)) {
+    static Drained of(LedgerCluster cluster, int instances, Tuning tuning, int inputs, long seed, Progress progress) {
+        try (Fleet fleet = new Fleet(cluster, tuning)) {
             for (int i = 0; i < instances; i++) {
                 fleet.add();
             }

@@ -2,6 +2,7 @@ package io.fluxledger.bench.storm;
 
 import io.fluxledger.bench.cluster.LedgerCluster;
 import io.fluxledger.bench.cluster.StreamsProcess;
+import io.fluxledger.bench.cluster.Tuning;
 import io.fluxledger.bench.submit.CallInputs;
 import io.fluxledger.bench.submit.Submitter;
 import io.fluxledger.bench.submit.Verdict;
@@ -10,9 +11,7 @@ import io.fluxledger.servers.ServerFailedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -49,9 +48,8 @@ public final class KillStorm {
      * @throws ServerFailedException when the streams do not come back
      */
     public StormReport run() {
-        Map<String, String> settings = new TreeMap<>(plan.settings());
-        settings.putIfAbsent("standbys", Integer.toString(plan.instances() - 1));
-        IntStream.rangeClosed(1, plan.instances()).forEach(i -> instances.add(cluster.streams("storm-" + i, settings)));
+        Tuning tuning = plan.tuning().with("standbys", Integer.toString(plan.instances() - 1));
+        IntStream.rangeClosed(1, plan.instances()).forEach(i -> instances.add(cluster.streams("storm-" + i, tuning)));
         try (Submitter submitter = new Submitter(
                 cluster.clients(), new CallInputs(random.nextLong(), PAYERS, PROVIDERS), plan.ratePerS())) {
             instances.forEach(StreamsProcess::start);

@@ -1,6 +1,6 @@
 package io.fluxledger.bench.storm;
 
-import java.util.Map;
+import io.fluxledger.bench.cluster.Tuning;
 
 /**
  * What a kill storm does.
@@ -9,11 +9,10 @@ import java.util.Map;
  * @param instances streams instances, 1 or 2
  * @param ratePerS inputs sent a second
  * @param seed decides moments, victims and inputs
- * @param settings keys of the streams' configuration that differ from the defaults
+ * @param tuning what differs from the streams' defaults
  */
-public record StormPlan(int kills, int instances, int ratePerS, long seed, Map<String, String> settings) {
+public record StormPlan(int kills, int instances, int ratePerS, long seed, Tuning tuning) {
     public StormPlan {
-        settings = Map.copyOf(settings);
         if (kills < 1 || instances < 1 || ratePerS < 1) {
             throw new IllegalArgumentException("kills, instances and rate must be positive");
         }

@@ -3,6 +3,7 @@ package io.fluxledger.bench.storm;
 import io.fluxledger.bench.cluster.Fleet;
 import io.fluxledger.bench.cluster.LedgerCluster;
 import io.fluxledger.bench.cluster.StreamsProcess;
+import io.fluxledger.bench.cluster.Tuning;
 import io.fluxledger.bench.submit.CallInputs;
 import io.fluxledger.bench.submit.Submitter;
 import io.fluxledger.servers.Progress;
@@ -10,8 +11,6 @@ import io.fluxledger.servers.ServerFailedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -28,14 +27,14 @@ public final class Takeover {
     private static final int PROVIDERS = 12;
 
     private final LedgerCluster cluster;
-    private final Map<String, String> settings;
+    private final Tuning tuning;
     private final int ratePerS;
     private final Progress progress;
 
-    /** @param settings keys of the streams' configuration that differ from the defaults */
-    public Takeover(LedgerCluster cluster, Map<String, String> settings, int ratePerS, Progress progress) {
+    /** @param tuning what differs from the streams' defaults */
+    public Takeover(LedgerCluster cluster, Tuning tuning, int ratePerS, Progress progress) {
         this.cluster = cluster;
-        this.settings = new TreeMap<>(settings);
+        this.tuning = tuning;
         this.ratePerS = ratePerS;
         this.progress = progress;
     }
@@ -70,8 +69,7 @@ public final class Takeover {
     }
 
     private Times measured(int instances, int runs, Consumer<Fleet> crash) {
-        Map<String, String> all = new TreeMap<>(settings);
-        all.put("standbys", Integer.toString(instances - 1));
+        Tuning all = tuning.with("standbys", Integer.toString(instances - 1));
         List<Double> seconds = new ArrayList<>();
         try (Fleet fleet = new Fleet(cluster, all);
                 Submitter submitter = new Submitter(

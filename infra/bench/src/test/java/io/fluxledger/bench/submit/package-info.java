@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.bench.submit;
+
+import org.jspecify.annotations.NullMarked;
