@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * where the bytes are none of Avro's, or end too early. Not thread-safe.
  */
 public final class BoundedDecoder extends Decoder {
+    static final int MAX_TEXT_BYTES = 16_384;
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
@@ -62,6 +64,15 @@ public final class BoundedDecoder extends Decoder {
         }
         at = from + count;
         return from;
+    }
+
+    /** No text of ours is long; one that were could make a journal line that the broker refuses. */
+    private int textLength() {
+        int length = length();
+        if (length > MAX_TEXT_BYTES) {
+            throw new UnreadableRecordException("a text of " + length + " bytes is longer than " + MAX_TEXT_BYTES);
+        }
+        return length;
     }
 
     private int length() {
@@ -151,12 +162,14 @@ public final class BoundedDecoder extends Decoder {
 
     @Override
     public Utf8 readString(@Nullable Utf8 old) {
-        return new Utf8(readByteArray());
+        int length = textLength();
+        int from = take(length);
+        return new Utf8(Arrays.copyOfRange(bytes, from, from + length));
     }
 
     @Override
     public String readString() {
-        int length = length();
+        int length = textLength();
         return new String(bytes, take(length), length, StandardCharsets.UTF_8);
     }
 

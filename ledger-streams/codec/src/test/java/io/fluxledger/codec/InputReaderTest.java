@@ -232,6 +232,24 @@ class InputReaderTest {
         }
     }
 
+    /** A reason of a megabyte would make a journal line that the broker refuses, and so stop its partition. */
+    @Test
+    void aTextThatIsTooLongIsUnreadable() {
+        int id = serde.schemaId(TopicCatalog.LEDGER_INPUTS, io.fluxledger.events.HoldPlaced.getClassSchema());
+        Fold<?> payers = folds().getFirst();
+        for (int length : new int[] {16_384, 16_385}) {
+            byte[] bytes = new RecordBytes()
+                    .begin(id)
+                    .fixed(1)
+                    .fixed(2)
+                    .number(5)
+                    .text("x".repeat(length))
+                    .toBytes();
+            assertThat(payers.read(bytes)).isEqualTo(payers.readGenerated(bytes));
+            assertThat("unreadable".equals(payers.read(bytes))).isEqualTo(length > 16_384);
+        }
+    }
+
     @Test
     void aUuidIsTheSameIdInBothForms() {
         Schema schema = io.fluxledger.events.SettlementRequested.getClassSchema();
