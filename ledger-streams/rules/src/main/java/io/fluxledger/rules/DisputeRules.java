@@ -20,8 +20,8 @@ final class DisputeRules {
             return reject(RejectionReason.INVALID_AMOUNT);
         }
         ResolvedIntent settled = at.resolved(in.payer(), in.intentId());
-        Dispute known = at.state().dispute(in.payer(), in.intentId());
-        if (known != null && settled != null && known.settled() == settled.closed()) {
+        Dispute known = settled == null ? null : at.state().dispute(in.payer(), settled.closed());
+        if (known != null) {
             return known.content().equals(at.hashes().of(in))
                     ? already(known.line())
                     : reject(RejectionReason.DISPUTE_WITH_DIFFERENT_CONTENT);

@@ -283,17 +283,17 @@ final class OpenIntents {
 
     private void collect(TimeWheel wheel, long untilMs, PartitionHead head, int limit, List<Intent> due) {
         int before = due.size();
-        wheel.upTo(untilMs, first -> {
+        wheel.inOrder(untilMs, (second, first) -> {
             for (int slot = first; slot != NONE; slot = next[slot]) {
-                if (intentAt(slot).isDue(head)) {
-                    due.add(intentAt(slot));
+                Intent intent = intentAt(slot);
+                // What is whole turns away waits for its own second: the earliest are swept first.
+                if (TimeWheel.second(normalMs(intent)) == second && intent.isDue(head)) {
+                    due.add(intent);
                 }
             }
             return due.size() - before < limit;
         });
-        if (due.size() == before) {
-            wheel.passed(untilMs);
-        }
+        wheel.passed(due.size() == before ? untilMs : normalMs(due.get(before)));
     }
 
     /** Forgets closed intents whose time has come and whose escrow is done. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class PayerState {
     private record Id(Address payer, String id) {}
 
+    private record Settled(Address payer, long line) {}
+
     private record Deposited(Address payer, DepositKey key) {}
 
     /** An account's place, so that an input looks it up once. */
@@ -48,7 +50,7 @@ public final class PayerState {
     private final Map<Address, Slot> accounts = new HashMap<>();
     private final Map<Deposited, Deposit> deposits = new HashMap<>();
     private final Map<Id, Withdrawal> withdrawals = new HashMap<>();
-    private final Map<Id, Dispute> disputes = new HashMap<>();
+    private final Map<Settled, Dispute> disputes = new HashMap<>();
     private final Map<Address, Address> providers = new HashMap<>();
     private final Set<Long> otherNonces = new HashSet<>();
     private final Map<Integer, Long> refundsTaken = new TreeMap<>();
@@ -58,7 +60,7 @@ public final class PayerState {
     private final Set<Fingerprint> forgotten = new LinkedHashSet<>();
     private final Set<Deposited> changedDeposits = new LinkedHashSet<>();
     private final Set<Id> changedWithdrawals = new LinkedHashSet<>();
-    private final Set<Id> changedDisputes = new LinkedHashSet<>();
+    private final Set<Settled> changedDisputes = new LinkedHashSet<>();
     private final Set<Integer> changedRefunds = new LinkedHashSet<>();
     private boolean headChanged;
     private boolean restoring;
@@ -189,7 +191,7 @@ public final class PayerState {
 
         @Override
         public void dispute(Dispute dispute) {
-            disputes.put(new Id(dispute.payer(), dispute.intentId()), dispute);
+            disputes.put(new Settled(dispute.payer(), dispute.settled()), dispute);
             otherNonces.add(dispute.nonceKey());
         }
 
@@ -347,13 +349,14 @@ public final class PayerState {
         changedWithdrawals.add(key);
     }
 
+    /** @param settled partition sequence of the line that settled the intent: an id may be used again */
     @Nullable
-    Dispute dispute(Address payer, String intentId) {
-        return disputes.get(new Id(payer, intentId));
+    Dispute dispute(Address payer, long settled) {
+        return disputes.get(new Settled(payer, settled));
     }
 
     void put(Dispute dispute) {
-        Id key = new Id(dispute.payer(), dispute.intentId());
+        Settled key = new Settled(dispute.payer(), dispute.settled());
         disputes.put(key, dispute);
         otherNonces.add(dispute.nonceKey());
         changedDisputes.add(key);

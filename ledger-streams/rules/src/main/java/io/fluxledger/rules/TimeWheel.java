@@ -19,7 +19,17 @@ final class TimeWheel {
         Arrays.fill(firsts, NONE);
     }
 
-    private static long second(long timeMs) {
+    /** Visits the list of one second. */
+    interface Visitor {
+        /**
+         * @param second which the visit is for; the list also has what is whole turns away from it
+         * @param first slot of the list
+         * @return whether to go on
+         */
+        boolean visit(long second, int first);
+    }
+
+    static long second(long timeMs) {
         return Math.floorDiv(timeMs, 1000L);
     }
 
@@ -40,9 +50,20 @@ final class TimeWheel {
         firsts[place(timeMs)] = slot;
     }
 
+    /** Visits every second up to that time that may hold something, earliest first, until the visitor has had enough. */
+    void inOrder(long timeMs, Visitor visitor) {
+        long until = second(timeMs);
+        for (long second = earliest; second <= until; second++) {
+            int first = firsts[(int) (second & (PLACES - 1))];
+            if (first != NONE && !visitor.visit(second, first)) {
+                return;
+            }
+        }
+    }
+
     /**
-     * Visits the lists that may hold something up to that time, earliest first, until the visitor has had enough. A list
-     * also has what is a turn or more ahead.
+     * Visits the lists that may hold something up to that time, each once and in no particular order, until the visitor
+     * has had enough. A list also has what is a turn or more ahead.
      *
      * @param visitor told the first slot of a list; answers whether all that is due in it has been taken care of
      */
