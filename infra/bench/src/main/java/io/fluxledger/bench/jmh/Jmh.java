@@ -33,6 +33,8 @@ final class Jmh {
         List<String> arguments = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
                 HEAP,
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=io.fluxledger",
                 "-D" + FoldBenchmark.SEED + "=" + run.options().seed()));
         arguments.addAll(properties);
@@ -58,6 +60,6 @@ final class Jmh {
         return new Score(
                 result.getScore(),
                 error,
-                "JMH, one thread, %d JVMs of %d iterations%s".formatted(forks, iterations, spread));
+                "JMH, one thread, JVMs: %d, iterations in each: %d%s".formatted(forks, iterations, spread));
     }
 }

@@ -10,6 +10,7 @@ import io.fluxledger.bench.workload.WorkloadShape;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class StreamPart implements Part {
     private static final int FEW = 100;
     private static final int MANY = 100_000;
     private static final int QUICK_ACCOUNTS = 2_000;
-    private static final int[] CONNECTIONS = {4, 8, 16};
+    private static final int[] CONNECTIONS = {8, 16, 4, 32};
     private static final int[] BATCHES = {100, 500};
     private static final int BATCH_CONNECTIONS = 4;
 
@@ -134,7 +135,7 @@ public final class StreamPart implements Part {
 
         private void chooseConnections(PostgresRun clients) throws Exception {
             double best = 0;
-            for (int some : CONNECTIONS) {
+            for (int some : Arrays.copyOf(CONNECTIONS, run.options().choose(1, CONNECTIONS.length))) {
                 double rate = clients.inputsPerS(shape(Load.UNIFORM_MANY), some, 1);
                 run.progress("PostgreSQL with %d connections: %,.0f inputs/s".formatted(some, rate));
                 if (rate > best) {
