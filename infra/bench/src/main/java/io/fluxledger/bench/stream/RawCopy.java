@@ -52,7 +52,8 @@ final class RawCopy {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                     seen++;
                     var _ = producer.send(
-                            new ProducerRecord<>(COPY, record.partition(), record.key(), record.value()),
+                            new ProducerRecord<>(
+                                    COPY, record.partition(), null, record.key(), record.value(), record.headers()),
                             (metadata, e) -> {
                                 if (e != null) {
                                     failure.set(e);
