@@ -185,12 +185,12 @@ public final class PayerStateCodec {
         public void dispute(Dispute dispute) {
             byte[] key = bytes.key(StateBytes.DISPUTE)
                     .address(dispute.payer())
-                    .text(dispute.intentId())
+                    .number(dispute.settled())
                     .toBytes();
             to.put(
                     key,
                     bytes.value()
-                            .number(dispute.settled())
+                            .text(dispute.intentId())
                             .fixed(dispute.nonceKey())
                             .fixed(dispute.content().high())
                             .fixed(dispute.content().low())
@@ -228,14 +228,7 @@ public final class PayerStateCodec {
                 }
                 case StateBytes.DEPOSIT -> to.deposit(deposit(name, content));
                 case StateBytes.WITHDRAWAL -> to.withdrawal(withdrawal(name, content));
-                case StateBytes.DISPUTE ->
-                    to.dispute(new Dispute(
-                            Fields.address(name),
-                            name.readString(),
-                            content.readLong(),
-                            content.readFixedLong(),
-                            StateBytes.fingerprint(content),
-                            content.readLong()));
+                case StateBytes.DISPUTE -> to.dispute(dispute(name, content));
                 case StateBytes.TAKEN -> to.refundsTaken(name.readInt(), content.readLong());
                 default -> throw new IllegalStateException("stored state of unknown kind '" + (char) kind + "'");
             }
@@ -334,6 +327,13 @@ public final class PayerStateCodec {
                 in.readLong(),
                 StateBytes.fingerprint(in),
                 in.readLong());
+    }
+
+    private static Dispute dispute(BoundedDecoder name, BoundedDecoder in) {
+        Address payer = Fields.address(name);
+        long settled = name.readLong();
+        return new Dispute(
+                payer, in.readString(), settled, in.readFixedLong(), StateBytes.fingerprint(in), in.readLong());
     }
 
     private static Withdrawal withdrawal(BoundedDecoder name, BoundedDecoder in) {

@@ -212,7 +212,7 @@ final class PayerApplier {
             state.put(intent.with(
                     e.status(), escrow.closedBy(line, capturedNanos, held ? refundedNanos : 0, e.forgetAtMs())));
         }
-        state.forget(clockMs, FORGET_PER_CLOSING);
+        state.forgetResolved(clockMs, FORGET_PER_CLOSING);
         long lockedNanos = escrow == null ? intent.maxAmountNanos() : 0;
         return account.withOpen(account.openIntents() - 1, account.openLockedNanos() - lockedNanos);
     }

@@ -320,9 +320,14 @@ public final class PayerState {
         return open.due(at, limit);
     }
 
+    /** As {@link #forget} for what is resolved alone, which the next to go is found of at once. */
+    void forgetResolved(long clockMs, int limit) {
+        resolved.forget(clockMs, limit, forgotten::add);
+    }
+
     /** Frees the memory of what is forgotten, up to that many intents. When it happens makes no difference to answers. */
     void forget(long clockMs, int limit) {
-        resolved.forget(clockMs, limit, forgotten::add);
+        forgetResolved(clockMs, limit);
         open.forget(clockMs, limit, forgotten::add);
     }
 

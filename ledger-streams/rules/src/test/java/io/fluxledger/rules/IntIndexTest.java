@@ -50,7 +50,9 @@ class IntIndexTest {
             }
             long hash = shift + random.nextLong(1L << bits);
             if (bits > 8 || i % 64 == 0) {
-                assertThat(numbers(index, hash)).as("seed %d step %d", seed, i).isEqualTo(model.getOrDefault(hash, Set.of()));
+                assertThat(numbers(index, hash))
+                        .as("seed %d step %d", seed, i)
+                        .isEqualTo(model.getOrDefault(hash, Set.of()));
             }
             if (index.size() != held.size()) {
                 throw new AssertionError("seed " + seed + " step " + i + ": " + index.size() + " of " + held.size());

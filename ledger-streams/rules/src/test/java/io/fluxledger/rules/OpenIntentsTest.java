@@ -136,7 +136,8 @@ class OpenIntentsTest {
                 open.drain(drained::add);
                 // A slot that was used again may be told of once more; what is told is what stands.
                 assertThat(drained).containsAll(changed.values());
-                drained.forEach(x -> assertThat(open.find(x.payer(), x.intentId(), 0)).isSameAs(x));
+                drained.forEach(
+                        x -> assertThat(open.find(x.payer(), x.intentId(), 0)).isSameAs(x));
                 changed.clear();
             }
         }

@@ -112,8 +112,7 @@ class ResolvedIntentsTest {
         model.forEach((key, intent) -> assertThat(restored.find(key, clockMs)).isEqualTo(packed.find(key, clockMs)));
         for (long nonce = 0; nonce < 400; nonce++) {
             long nonceKey = nonce;
-            boolean used =
-                    model.values().stream().anyMatch(x -> x.nonceKey() == nonceKey && x.forgetAtMs() > clockMs);
+            boolean used = model.values().stream().anyMatch(x -> x.nonceKey() == nonceKey && x.forgetAtMs() > clockMs);
             assertThat(packed.isNonceUsed(nonceKey, clockMs)).isEqualTo(used);
             assertThat(restored.isNonceUsed(nonceKey, clockMs)).isEqualTo(used);
         }

@@ -49,7 +49,8 @@ final class StateContent implements PayerState.Changes {
                 creditsNanos += open ? intent.maxAmountNanos() : 0;
                 continue;
             }
-            if (open != (escrow.closed() == 0) || (open && escrow.authorized() != (intent.status() == IntentStatus.LOCKED))) {
+            if (open != (escrow.closed() == 0)
+                    || (open && escrow.authorized() != (intent.status() == IntentStatus.LOCKED))) {
                 return "status and escrow disagree: " + intent + escrow;
             }
             escrowNanos += open && escrow.authorized() ? intent.maxAmountNanos() : 0;
@@ -122,7 +123,8 @@ final class StateContent implements PayerState.Changes {
 
     @Override
     public void resolved(ResolvedIntent intent) {
-        parts.add("resolved " + intent.status() + intent.capturedNanos() + " " + intent.receipts().size());
+        parts.add("resolved " + intent.status() + intent.capturedNanos() + " "
+                + intent.receipts().size());
     }
 
     @Override

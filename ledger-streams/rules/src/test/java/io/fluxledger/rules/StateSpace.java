@@ -41,7 +41,13 @@ final class StateSpace {
      * @param stuck the inputs to a state out of which no path leads to nothing locked; null when there is none
      * @param unlocked states in which nothing is locked
      */
-    record Result(int states, long inputs, long transitions, int unlocked, int depth, @Nullable List<String> stuck) {}
+    record Result(
+            int states,
+            long inputs,
+            long transitions,
+            int unlocked,
+            int depth,
+            @Nullable List<String> stuck) {}
 
     private record Edge(int from, int to) {}
 
@@ -96,8 +102,7 @@ final class StateSpace {
         while (!open.isEmpty()) {
             expand(open.remove(), open);
         }
-        return new Result(
-                paths.size(), inputs, edges.size(), free.cardinality(), paths.getLast().length, stuck());
+        return new Result(paths.size(), inputs, edges.size(), free.cardinality(), paths.getLast().length, stuck());
     }
 
     private void expand(int from, ArrayDeque<Integer> open) {
@@ -117,8 +122,8 @@ final class StateSpace {
             } catch (CorruptionException e) {
                 throw new AssertionError(names(next), e);
             }
-            boolean changed = action.stepMs() > 0
-                    || folded.lines().stream().anyMatch(line -> line.outcome() == Outcome.ACCEPTED);
+            boolean changed =
+                    action.stepMs() > 0 || folded.lines().stream().anyMatch(line -> line.outcome() == Outcome.ACCEPTED);
             if (changed) {
                 edges.add(new Edge(from, visit(run, next, open)));
                 run = replay(path);
@@ -203,7 +208,10 @@ final class StateSpace {
         for (long chain = 1; chain <= 2; chain++) {
             DepositKey deposit = new DepositKey(chain, address("usdc"), word("d" + chain));
             long micros = chain == 1 ? 5 : 2;
-            add(all, "deposited" + chain, id -> new PayerInput.CreditsDeposited(id, PAYER, deposit, micros, TRANSACTION, 1));
+            add(
+                    all,
+                    "deposited" + chain,
+                    id -> new PayerInput.CreditsDeposited(id, PAYER, deposit, micros, TRANSACTION, 1));
             add(all, "revoked" + chain, id -> new PayerInput.DepositRevoked(id, PAYER, deposit, TRANSACTION));
         }
         add(
@@ -291,14 +299,7 @@ final class StateSpace {
                             all,
                             "confirm " + step + " " + amount,
                             id -> new PayerInput.EscrowConfirmed(
-                                    id,
-                                    PAYER,
-                                    "e1",
-                                    step,
-                                    2,
-                                    TRANSACTION,
-                                    amount,
-                                    step == EscrowStep.CAPTURE ? 1 : 0));
+                                    id, PAYER, "e1", step, 2, TRANSACTION, amount, step == EscrowStep.CAPTURE ? 1 : 0));
                 }
             }
             add(all, "fail " + step, id -> new PayerInput.EscrowFailed(id, PAYER, "e1", step, 2, "no", null));
@@ -310,8 +311,7 @@ final class StateSpace {
         add(
                 all,
                 "withdraw",
-                id -> new PayerInput.WithdrawalRequested(
-                        id, PAYER, "w1", 1, 1_000, PAYER, 1_000_000, word("w1")));
+                id -> new PayerInput.WithdrawalRequested(id, PAYER, "w1", 1, 1_000, PAYER, 1_000_000, word("w1")));
         for (TransferStatus status : TransferStatus.values()) {
             add(
                     all,

@@ -14,14 +14,18 @@ class StateSpaceTest {
             List.of(new Bound(3, true, false, true, false), new Bound(2, false, true, false, false));
 
     /** Both together, with holds and a withdrawal. */
-    static final List<Bound> FULL =
-            List.of(new Bound(4, true, false, true, true), new Bound(3, false, true, true, true), new Bound(2, true, true, false, false));
+    static final List<Bound> FULL = List.of(
+            new Bound(4, true, false, true, true),
+            new Bound(3, false, true, true, true),
+            new Bound(2, true, true, false, false));
 
     private static void explore(List<Bound> bounds) {
         for (Bound bound : bounds) {
             StateSpace.Result result = new StateSpace(bound).explore();
             System.out.println(bound + ": " + result);
-            assertThat(result.stuck()).as("inputs to a state that holds money for ever").isNull();
+            assertThat(result.stuck())
+                    .as("inputs to a state that holds money for ever")
+                    .isNull();
             assertThat(result.states()).isGreaterThan(100);
             assertThat(result.unlocked()).isBetween(1, result.states() - 1);
         }
