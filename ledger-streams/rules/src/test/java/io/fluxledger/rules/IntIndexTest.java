@@ -26,7 +26,7 @@ class IntIndexTest {
     }
 
     private static void run(int bits, long shift) {
-        long seed = 31 * bits + shift;
+        long seed = 31L * bits + shift;
         SplittableRandom random = new SplittableRandom(seed);
         IntIndex index = new IntIndex();
         Map<Long, Set<Integer>> model = new HashMap<>();
