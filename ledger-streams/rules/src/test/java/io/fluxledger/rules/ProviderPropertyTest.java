@@ -61,7 +61,7 @@ class ProviderPropertyTest {
                             "ProviderRefunded",
                             "WindowTick",
                             "ParametersActivated");
-            assertThat(refused).contains(RejectionReason.OVERFLOW, RejectionReason.INSUFFICIENT_PAYABLE);
+            assertThat(refused).contains(RejectionReason.INSUFFICIENT_PAYABLE);
         }
     }
 
