@@ -55,7 +55,7 @@ class ResolvedIntentsTest {
         Map<Fingerprint, ResolvedIntent> log = new HashMap<>();
         Set<Fingerprint> gone = new HashSet<>();
         long clockMs = 0;
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 60_000; i++) {
             clockMs += random.nextInt(3);
             long key = random.nextLong(3_000);
             Fingerprint print = new Fingerprint(key, ~key);

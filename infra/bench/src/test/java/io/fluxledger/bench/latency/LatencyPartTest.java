@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -18,6 +19,7 @@ import picocli.CommandLine;
 /** A short run of the whole way: command, broker, registry, streams service, answers, JSON, plot. */
 class LatencyPartTest {
     @Test
+    @Tag("slow")
     void everyInputIsAnsweredAndTheFiguresAreWritten(@TempDir Path directory) throws Exception {
         Path json = directory.resolve("bench.json");
         StringWriter out = new StringWriter();
