@@ -1,0 +1,384 @@
+package io.fluxledger.testkit.oracle;
+
+import io.fluxledger.rules.AccountType;
+import io.fluxledger.rules.Address;
+import io.fluxledger.rules.Bytes32;
+import io.fluxledger.rules.Draw;
+import io.fluxledger.rules.EscrowTerms;
+import io.fluxledger.rules.Funding;
+import io.fluxledger.rules.IntentStatus;
+import io.fluxledger.rules.PayerInput;
+import io.fluxledger.rules.PayoutMode;
+import io.fluxledger.rules.RejectionReason;
+import io.fluxledger.rules.RequestedBy;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Section 3 of the rules: intents, holds, forgetting. */
+final class OracleIntents {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9:_.-]{1,64}");
+    private static final int MAX_RECEIPTS = 64;
+    private static final long MAX_TOKENS = 1L << 40;
+    private static final int MAX_DRAWS = 16;
+
+    private final Frame frame;
+    private final PayerState state;
+
+    OracleIntents(Frame frame, PayerState state) {
+        this.frame = frame;
+        this.state = state;
+    }
+
+    static void checkId(String id) {
+        Refusal.when(!ID.matcher(id).matches(), RejectionReason.INVALID_ID);
+    }
+
+    /** The intent, unless it never was or is forgotten. */
+    PayerState.@Nullable Intent remembered(Address payer, String intentId) {
+        PayerState.Id id = new PayerState.Id(payer, intentId);
+        PayerState.Intent intent = state.intents.get(id);
+        if (intent != null && forgotten(intent)) {
+            frame.visit("forgotten " + intent.lock.funding());
+            state.intents.remove(id);
+            return null;
+        }
+        return intent;
+    }
+
+    PayerState.Intent known(Address payer, String intentId) {
+        PayerState.Intent intent = remembered(payer, intentId);
+        if (intent == null) {
+            throw Refusal.because(RejectionReason.UNKNOWN_INTENT);
+        }
+        return intent;
+    }
+
+    private boolean forgotten(PayerState.Intent intent) {
+        if (intent.open() || (intent.lock.funding() == Funding.ESCROW && !intent.doneOnChain())) {
+            return false;
+        }
+        BigInteger until = BigInteger.valueOf(Math.max(intent.closedMs, intent.lock.deadlineMs()))
+                .add(BigInteger.valueOf(intent.retentionMs));
+        return BigInteger.valueOf(frame.clockMs()).compareTo(until) >= 0;
+    }
+
+    /** Refuses a nonce that another remembered intent, a withdrawal or a dispute of the payer used. */
+    void checkNonce(Address payer, Bytes32 nonce) {
+        boolean intents = state.intents.values().stream()
+                .anyMatch(intent ->
+                        intent.lock.payer().equals(payer) && intent.lock.nonce().equals(nonce) && !forgotten(intent));
+        boolean withdrawals = state.withdrawals.values().stream()
+                .anyMatch(withdrawal -> withdrawal.request.payer().equals(payer)
+                        && withdrawal.request.nonce().equals(nonce));
+        boolean disputes = state.disputes.values().stream()
+                .anyMatch(dispute -> dispute.input().payer().equals(payer)
+                        && dispute.input().nonce().equals(nonce));
+        Refusal.when(intents || withdrawals || disputes, RejectionReason.NONCE_REUSED);
+    }
+
+    void lock(PayerInput.IntentLocked input) {
+        checkForm(input);
+        PayerState.Intent before = remembered(input.payer(), input.intentId());
+        if (before != null) {
+            Refusal.when(!content(before.lock).equals(content(input)), RejectionReason.INTENT_WITH_DIFFERENT_CONTENT);
+            throw Refusal.already(before.openingLine);
+        }
+        checkNonce(input.payer(), input.nonce());
+        boolean credits = input.funding() == Funding.CREDITS;
+        Refusal.when(credits && !frame.knows(input.payer()), RejectionReason.UNKNOWN_ACCOUNT);
+        Refusal.when(credits && frame.hasDebt(Party.PAYER, input.payer()), RejectionReason.ACCOUNT_FROZEN);
+        Refusal.when(input.deadlineMs() <= frame.clockMs(), RejectionReason.DEADLINE_PASSED);
+        Refusal.when(
+                input.deadlineMs() - frame.clockMs() > frame.parameters().maxIntentLifeMs(),
+                RejectionReason.DEADLINE_TOO_FAR);
+        if (credits) {
+            for (Draw draw : input.draws()) {
+                BigInteger available = frame.balance(AccountType.PAYER_AVAILABLE, input.payer(), draw.chainId());
+                Refusal.when(
+                        BigInteger.valueOf(draw.amountNanos()).compareTo(available) > 0,
+                        RejectionReason.INSUFFICIENT_CREDITS);
+            }
+            for (Draw draw : input.draws()) {
+                frame.post(AccountType.PAYER_AVAILABLE, input.payer(), draw.chainId(), -draw.amountNanos());
+                frame.post(AccountType.PAYER_LOCKED, input.payer(), draw.chainId(), draw.amountNanos());
+            }
+            frame.commit();
+        }
+        PayerState.Intent intent = new PayerState.Intent(input, frame.line(), heldMs(input.payoutChainId()));
+        state.intents.put(new PayerState.Id(input.payer(), input.intentId()), intent);
+    }
+
+    private static void checkForm(PayerInput.IntentLocked input) {
+        checkId(input.intentId());
+        long max = input.maxAmountNanos();
+        EscrowTerms terms = input.escrow();
+        boolean escrow = input.funding() == Funding.ESCROW;
+        boolean otherMaximum = terms != null
+                && !BigInteger.valueOf(terms.maxAmountMicros())
+                        .multiply(BigInteger.valueOf(1000))
+                        .equals(BigInteger.valueOf(max));
+        Refusal.when(max <= 0 || (escrow && (max % 1000 != 0 || otherMaximum)), RejectionReason.INVALID_AMOUNT);
+        boolean unsupported = escrow
+                ? terms == null
+                        || input.payoutMode() != PayoutMode.INSTANT
+                        || !terms.receiver().equals(input.provider())
+                : terms != null;
+        Refusal.when(unsupported, RejectionReason.UNSUPPORTED_MODE);
+        Refusal.when(escrow ? !input.draws().isEmpty() : !drawsFit(input.draws(), max), RejectionReason.INVALID_DRAW);
+    }
+
+    private static boolean drawsFit(List<Draw> draws, long max) {
+        Set<Long> chains = new HashSet<>();
+        BigInteger sum = BigInteger.ZERO;
+        for (Draw draw : draws) {
+            if (draw.amountNanos() <= 0 || !chains.add(draw.chainId())) {
+                return false;
+            }
+            sum = sum.add(BigInteger.valueOf(draw.amountNanos()));
+        }
+        return !draws.isEmpty() && draws.size() <= MAX_DRAWS && sum.equals(BigInteger.valueOf(max));
+    }
+
+    private static List<Object> content(PayerInput.IntentLocked lock) {
+        EscrowTerms terms = lock.escrow();
+        List<Object> content = new ArrayList<>(List.of(
+                lock.funding(),
+                lock.payoutMode(),
+                lock.provider(),
+                lock.maxAmountNanos(),
+                lock.deadlineMs(),
+                lock.payoutChainId(),
+                lock.nonce()));
+        if (terms != null) {
+            content.addAll(List.of(
+                    terms.chainId(),
+                    terms.token(),
+                    terms.operator(),
+                    terms.receiver(),
+                    terms.maxAmountMicros(),
+                    terms.preApprovalExpiryS(),
+                    terms.authorizationExpiryS(),
+                    terms.refundExpiryS(),
+                    terms.minFeeBps(),
+                    terms.maxFeeBps()));
+            content.addAll(List.of(terms.feeReceiver(), terms.salt()));
+        }
+        return content;
+    }
+
+    void receipt(PayerInput.UsageReceipt input) {
+        Refusal.when(input.usedNanos() <= 0, RejectionReason.INVALID_AMOUNT);
+        boolean countable = Math.min(input.inputTokens(), input.outputTokens()) >= 0
+                && Math.max(input.inputTokens(), input.outputTokens()) <= MAX_TOKENS;
+        Refusal.when(!countable, RejectionReason.INVALID_USAGE);
+        PayerState.Intent intent = known(input.payer(), input.intentId());
+        Refusal.when(!input.provider().equals(intent.lock.provider()), RejectionReason.WRONG_PROVIDER);
+        PayerState.Receipt before = intent.receipts.get(input.nonce());
+        if (before != null) {
+            Refusal.when(
+                    !content(before.input()).equals(content(input)), RejectionReason.RECEIPT_WITH_DIFFERENT_CONTENT);
+            throw Refusal.already(before.line());
+        }
+        Refusal.when(input.payoutChainId() != intent.lock.payoutChainId(), RejectionReason.WRONG_PAYOUT_CHAIN);
+        Refusal.when(!intent.open(), RejectionReason.INTENT_ALREADY_CLOSED);
+        Refusal.when(intent.status == IntentStatus.PENDING, RejectionReason.INTENT_NOT_LOCKED);
+        checkDeadline(intent);
+        Refusal.when(intent.receipts.size() >= MAX_RECEIPTS, RejectionReason.TOO_MANY_RECEIPTS);
+        BigInteger used = intent.usedNanos.add(BigInteger.valueOf(input.usedNanos()));
+        Refusal.when(
+                used.compareTo(BigInteger.valueOf(intent.lock.maxAmountNanos())) > 0,
+                RejectionReason.USAGE_EXCEEDS_LOCK);
+        intent.usedNanos = used;
+        intent.inputTokens = intent.inputTokens.add(BigInteger.valueOf(input.inputTokens()));
+        intent.outputTokens = intent.outputTokens.add(BigInteger.valueOf(input.outputTokens()));
+        intent.receipts.put(input.nonce(), new PayerState.Receipt(input, frame.line()));
+    }
+
+    private static List<Object> content(PayerInput.UsageReceipt receipt) {
+        return List.of(
+                receipt.usedNanos(),
+                receipt.inputTokens(),
+                receipt.outputTokens(),
+                receipt.payoutChainId(),
+                receipt.timestampMs());
+    }
+
+    private void checkDeadline(PayerState.Intent intent) {
+        boolean passed = effectiveDeadline(intent).compareTo(BigInteger.valueOf(frame.clockMs())) <= 0;
+        Refusal.when(passed, RejectionReason.DEADLINE_PASSED);
+        if (intent.lock.deadlineMs() <= frame.clockMs()) {
+            frame.visit("held beyond the deadline");
+        }
+    }
+
+    void settle(PayerInput.SettlementRequested input) {
+        PayerState.Intent intent = known(input.payer(), input.intentId());
+        checkRequest(intent, input.provider(), input.requestedBy());
+        Refusal.alreadyWhen(intent.status == IntentStatus.SETTLED, intent.closingLine);
+        checkClosing(intent, input.nonce());
+        Refusal.when(intent.status == IntentStatus.PENDING, RejectionReason.INTENT_NOT_LOCKED);
+        checkDeadline(intent);
+        Refusal.when(intent.usedNanos.signum() == 0, RejectionReason.NOTHING_USED);
+        if (intent.lock.funding() == Funding.CREDITS) {
+            settleCredits(intent);
+        } else {
+            settleEscrow(intent);
+        }
+        closed(intent, IntentStatus.SETTLED);
+    }
+
+    private static void checkRequest(PayerState.Intent intent, Address provider, RequestedBy by) {
+        Refusal.when(
+                by == RequestedBy.PAYER || !provider.equals(intent.lock.provider()), RejectionReason.WRONG_PROVIDER);
+    }
+
+    private static void checkClosing(PayerState.Intent intent, @Nullable Bytes32 nonce) {
+        Refusal.when(nonce != null && intent.receipts.containsKey(nonce), RejectionReason.NONCE_REUSED);
+        Refusal.when(!intent.open(), RejectionReason.INTENT_ALREADY_CLOSED);
+    }
+
+    private void settleCredits(PayerState.Intent intent) {
+        Address payer = intent.lock.payer();
+        long left = intent.usedNanos.longValueExact();
+        List<Draw> charges = new ArrayList<>();
+        for (Draw draw : intent.lock.draws()) {
+            long taken = Math.min(left, draw.amountNanos());
+            left -= taken;
+            frame.post(AccountType.PAYER_LOCKED, payer, draw.chainId(), -draw.amountNanos());
+            frame.post(AccountType.CLEARING, null, draw.chainId(), taken);
+            frame.credit(Party.PAYER, payer, draw.chainId(), draw.amountNanos() - taken);
+            if (taken > 0) {
+                charges.add(new Draw(draw.chainId(), taken));
+            }
+        }
+        frame.commit();
+        intent.capturedNanos = intent.usedNanos.longValueExact();
+        state.charge(intent, frame.partition(), charges, 0);
+    }
+
+    private void settleEscrow(PayerState.Intent intent) {
+        long max = intent.lock.maxAmountNanos();
+        long used = intent.usedNanos.longValueExact();
+        long captured = used - used % 1000;
+        long chain = OracleEscrow.terms(intent).chainId();
+        Address payer = intent.lock.payer();
+        frame.post(AccountType.PAYER_ESCROW_LOCKED, payer, chain, -max);
+        frame.post(AccountType.ESCROW_CAPTURED, null, chain, captured);
+        frame.post(AccountType.PAYER_ESCROW_VOIDING, payer, chain, max - captured);
+        frame.commit();
+        intent.capturedNanos = captured;
+    }
+
+    void refund(PayerInput.RefundRequested input) {
+        PayerState.Intent intent = known(input.payer(), input.intentId());
+        checkRequest(intent, input.provider(), input.requestedBy());
+        boolean givenBack = intent.status == IntentStatus.REFUNDED || intent.status == IntentStatus.EXPIRED;
+        Refusal.alreadyWhen(givenBack, intent.closingLine);
+        checkClosing(intent, input.nonce());
+        checkDeadline(intent);
+        giveBack(intent, IntentStatus.REFUNDED);
+    }
+
+    /** Refunds or expires an open intent. */
+    void giveBack(PayerState.Intent intent, IntentStatus status) {
+        Address payer = intent.lock.payer();
+        if (intent.lock.funding() == Funding.CREDITS) {
+            for (Draw draw : intent.lock.draws()) {
+                frame.post(AccountType.PAYER_LOCKED, payer, draw.chainId(), -draw.amountNanos());
+                frame.credit(Party.PAYER, payer, draw.chainId(), draw.amountNanos());
+            }
+        } else if (intent.status == IntentStatus.LOCKED) {
+            long chain = OracleEscrow.terms(intent).chainId();
+            frame.post(AccountType.PAYER_ESCROW_LOCKED, payer, chain, -intent.lock.maxAmountNanos());
+            frame.post(AccountType.PAYER_ESCROW_VOIDING, payer, chain, intent.lock.maxAmountNanos());
+        }
+        frame.commit();
+        closed(intent, status);
+    }
+
+    private void closed(PayerState.Intent intent, IntentStatus status) {
+        intent.status = status;
+        intent.closingLine = frame.line();
+        intent.closedMs = frame.clockMs();
+        intent.retentionMs = frame.parameters().retentionMs();
+    }
+
+    List<OracleLine> tick() {
+        List<OracleLine> lines = new ArrayList<>();
+        for (PayerState.Intent intent : due()) {
+            if (lines.size() == frame.parameters().sweepLimit()) {
+                frame.visit("sweep limited");
+                break;
+            }
+            frame.abandon();
+            frame.visit("expired " + intent.lock.funding() + " " + intent.status);
+            giveBack(intent, IntentStatus.EXPIRED);
+            lines.add(frame.accepted(intent.lock.payer()));
+        }
+        return lines;
+    }
+
+    private List<PayerState.Intent> due() {
+        BigInteger clock = BigInteger.valueOf(frame.clockMs());
+        List<PayerState.Intent> due = new ArrayList<>();
+        for (PayerState.Intent intent : state.intents.values()) {
+            if (intent.open() && effectiveDeadline(intent).compareTo(clock) <= 0) {
+                if (!intent.needsRoute() || !holdStands(intent.lock.payoutChainId())) {
+                    due.add(intent);
+                } else {
+                    frame.visit("due and held");
+                }
+            }
+        }
+        due.sort(Comparator.comparing(this::effectiveDeadline)
+                .thenComparing(intent -> intent.lock.payer())
+                .thenComparing(
+                        intent -> intent.lock.intentId().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+        return due;
+    }
+
+    private BigInteger effectiveDeadline(PayerState.Intent intent) {
+        BigInteger deadline = BigInteger.valueOf(intent.lock.deadlineMs());
+        return intent.needsRoute()
+                ? deadline.add(BigInteger.valueOf(heldMs(intent.lock.payoutChainId()) - intent.heldAtOpeningMs))
+                : deadline;
+    }
+
+    private boolean holdStands(long chainId) {
+        PayerState.Hold hold = state.holds.get(chainId);
+        return hold != null && hold.stands;
+    }
+
+    private long heldMs(long chainId) {
+        PayerState.Hold hold = state.holds.get(chainId);
+        if (hold == null) {
+            return 0;
+        }
+        return hold.heldBeforeMs + (hold.stands ? frame.clockMs() - hold.placedMs : 0);
+    }
+
+    void placeHold(PayerInput.HoldPlaced input) {
+        PayerState.Hold hold = state.holds.computeIfAbsent(input.chainId(), chain -> new PayerState.Hold());
+        Refusal.alreadyWhen(hold.stands, hold.placedLine);
+        hold.stands = true;
+        hold.placedMs = frame.clockMs();
+        hold.placedLine = frame.line();
+    }
+
+    void releaseHold(PayerInput.HoldReleased input) {
+        PayerState.Hold hold = state.holds.get(input.chainId());
+        if (hold == null || !hold.stands) {
+            throw Refusal.already(0);
+        }
+        hold.heldBeforeMs = heldMs(input.chainId());
+        hold.stands = false;
+    }
+}
