@@ -1,26 +1,27 @@
 package io.fluxledger.audit.verify;
 
-import io.fluxledger.events.JournalLine;
-import io.fluxledger.rules.InputId;
 import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.schemas.TopicSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the inputs of both folds from their first offset, decides them again, and compares every journal line, every
- * charge between the folds and every balance of the projection. On a live ledger it verifies up to the moment it began.
+ * charge between the folds and every balance of the projection; several partitions at a time. On a live ledger it verifies
+ * up to the moment it began.
  */
 public final class Verification {
     private static final Duration FOLD_WAIT = Duration.ofSeconds(60);
@@ -30,33 +31,89 @@ public final class Verification {
     private final ProjectedBalances projection;
     private final String streamsGroup;
     private final Progress progress;
+    private final int threads;
 
-    /** Told after each partition. */
+    /** Told once a second how far it is, by a thread of its own. */
     public interface Progress {
-        void verified(TopicPartition inputs, long done);
+        Progress SILENT = state -> {};
+
+        void at(State state);
+
+        /**
+         * How far a verification is.
+         *
+         * @param inputs inputs decided again, of both folds
+         * @param allInputs offsets of all inputs, an upper bound
+         * @param inputsPerS since deciding began
+         * @param partitionsDone partitions of both folds that are compared
+         */
+        record State(long inputs, long allInputs, double inputsPerS, int partitionsDone, int partitions) {}
     }
 
     /** @param streamsGroup consumer group of the streams, which tells how far the inputs are folded */
     public Verification(KafkaClients clients, ProjectedBalances projection, String streamsGroup, Progress progress) {
+        this(clients, projection, streamsGroup, progress, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** @param threads partitions that are verified at a time */
+    public Verification(
+            KafkaClients clients,
+            ProjectedBalances projection,
+            String streamsGroup,
+            Progress progress,
+            int threads) {
         this.clients = clients;
         this.projection = projection;
         this.streamsGroup = streamsGroup;
         this.progress = progress;
+        this.threads = threads;
     }
 
     /** Runs the verification. */
     public VerifyReport run() {
         Findings findings = new Findings();
+        // Whatever is on the providers' inputs by now was charged by payers' inputs that are verified.
+        Map<TopicPartition, Long> surelyIssued = ends(FoldAgain.PROVIDERS.inputs());
         Map<TopicPartition, Long> payerEnds = ends(FoldAgain.PAYERS.inputs());
         awaitFolded(payerEnds, findings);
         Map<TopicPartition, Long> providerEnds = ends(FoldAgain.PROVIDERS.inputs());
         awaitFolded(providerEnds, findings);
         ProjectedBalances.Snapshot snapshot = projection.read();
-        verify(FoldAgain.PAYERS, payerEnds, snapshot, findings);
-        verify(FoldAgain.PROVIDERS, providerEnds, snapshot, findings);
-        findings.checkPassedOn();
+
+        PassedOn passedOn = new PassedOn(
+                clients.serde(),
+                FoldAgain.PAYERS.inputs().partitions(),
+                byPartition(FoldAgain.PROVIDERS.inputs(), surelyIssued));
+        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        try (ProgressClock clock = new ProgressClock(progress, sum(payerEnds) + sum(providerEnds), partitions())) {
+            List<PartitionFindings> payers = verify(FoldAgain.PAYERS, payerEnds, snapshot, passedOn, clock, workers);
+            List<PartitionFindings> providers =
+                    verify(FoldAgain.PROVIDERS, providerEnds, snapshot, passedOn, clock, workers);
+            findings.add(payers);
+            findings.add(providers);
+            passedOn.differences(payers, providers).forEach(findings::difference);
+        } finally {
+            workers.shutdownNow();
+        }
         long balances = findings.compare(snapshot);
         return findings.report(balances);
+    }
+
+    private static int partitions() {
+        return FoldAgain.PAYERS.inputs().partitions()
+                + FoldAgain.PROVIDERS.inputs().partitions();
+    }
+
+    private static long sum(Map<TopicPartition, Long> ends) {
+        return ends.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static long[] byPartition(TopicSpec topic, Map<TopicPartition, Long> offsets) {
+        long[] all = new long[topic.partitions()];
+        for (int p = 0; p < all.length; p++) {
+            all[p] = offsets.getOrDefault(new TopicPartition(topic.name(), p), 0L);
+        }
+        return all;
     }
 
     private Map<TopicPartition, Long> ends(TopicSpec topic) {
@@ -64,7 +121,7 @@ public final class Verification {
         for (int p = 0; p < topic.partitions(); p++) {
             partitions.add(new TopicPartition(topic.name(), p));
         }
-        try (Consumer<String, byte[]> consumer = clients.rawConsumer("verify-ends", true, Map.of())) {
+        try (Consumer<byte[], byte[]> consumer = clients.byteConsumer("verify-ends", true, Map.of())) {
             return new HashMap<>(consumer.endOffsets(partitions));
         }
     }
@@ -96,65 +153,51 @@ public final class Verification {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException("cannot ask how far the streams are: " + e.getCause(), e);
         }
     }
 
-    private void verify(
+    private List<PartitionFindings> verify(
             FoldAgain fold,
             Map<TopicPartition, Long> inputEnds,
             ProjectedBalances.Snapshot snapshot,
-            Findings findings) {
-        Map<TopicPartition, Long> journalEnds = ends(fold.journal());
-        for (int p = 0; p < fold.inputs().partitions(); p++) {
-            TopicPartition inputs = new TopicPartition(fold.inputs().name(), p);
-            TopicPartition journal = new TopicPartition(fold.journal().name(), p);
-            long inputEnd = inputEnds.getOrDefault(inputs, 0L);
-            try (PartitionLog inputLog = new PartitionLog(raw("verify-inputs"), inputs, inputEnd);
-                    PartitionLog journalLog =
-                            new PartitionLog(raw("verify-journal"), journal, journalEnds.getOrDefault(journal, 0L))) {
-                long applied = snapshot.appliedOffsets().getOrDefault(journal, -1L);
-                Set<InputId> quarantined = lookThrough(fold, inputs, inputEnd, findings);
-                new PartitionCheck(fold, clients.serde(), findings, inputLog, journalLog, applied, quarantined).run();
-                rest(journalLog, inputEnd, applied, findings);
-            }
-            progress.verified(inputs, inputEnd);
+            PassedOn passedOn,
+            ProgressClock clock,
+            ExecutorService workers) {
+        long[] inputs = byPartition(fold.inputs(), inputEnds);
+        // Behind the snapshot, so that all that it has applied is compared.
+        long[] journals = byPartition(fold.journal(), ends(fold.journal()));
+        List<Callable<PartitionFindings>> checks = new ArrayList<>();
+        for (int p = 0; p < inputs.length; p++) {
+            long applied =
+                    snapshot.appliedOffsets().getOrDefault(new TopicPartition(fold.journal().name(), p), -1L);
+            PartitionCheck.Span span = new PartitionCheck.Span(p, inputs[p], journals[p], applied);
+            checks.add(() -> {
+                PartitionFindings found = new PartitionCheck(fold, clients, span, passedOn, clock.inputs()).run();
+                clock.partitionDone();
+                return found;
+            });
         }
+        return all(checks, workers);
     }
 
-    /** An order to set an input aside stands behind it, so the inputs are read before they are folded. */
-    private Set<InputId> lookThrough(FoldAgain fold, TopicPartition inputs, long inputEnd, Findings findings) {
-        Set<InputId> quarantined = new HashSet<>();
-        FoldAgain.Passing passing = fold.passing(clients.serde(), findings);
-        try (PartitionLog log = new PartitionLog(raw("verify-orders"), inputs, inputEnd)) {
-            for (ConsumerRecord<String, byte[]> input = log.next(); input != null; input = log.next()) {
-                InputId order = passing.lookAtAny(input.value(), input.offset());
-                if (order != null) {
-                    quarantined.add(order);
-                }
+    private static List<PartitionFindings> all(
+            List<Callable<PartitionFindings>> checks, ExecutorService workers) {
+        List<Future<PartitionFindings>> running = checks.stream().map(workers::submit).toList();
+        List<PartitionFindings> found = new ArrayList<>();
+        try {
+            for (Future<PartitionFindings> each : running) {
+                found.add(each.get());
             }
+            return found;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException("a partition could not be verified", e.getCause());
         }
-        return quarantined;
-    }
-
-    private Consumer<String, byte[]> raw(String clientId) {
-        return clients.rawConsumer(clientId, true, Map.of("max.poll.records", 5_000));
-    }
-
-    /** Lines of inputs that came after the verification began: only added up, for the comparison with the projection. */
-    private void rest(PartitionLog journal, long inputEnd, long applied, Findings findings) {
-        for (ConsumerRecord<String, byte[]> record = journal.next(); record != null; record = journal.next()) {
-            JournalLine line = line(record);
-            if (line.getInputOffset() < inputEnd) {
-                findings.difference(record.topic() + "-" + record.partition() + " offset " + record.offset()
-                        + ": a line that no input leads to");
-            }
-            findings.line(line, record.offset() <= applied);
-        }
-    }
-
-    private JournalLine line(ConsumerRecord<String, byte[]> record) {
-        return (JournalLine) clients.serde().deserialize(record.value());
     }
 }

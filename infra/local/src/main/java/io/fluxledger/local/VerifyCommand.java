@@ -1,11 +1,13 @@
 package io.fluxledger.local;
 
+import io.fluxledger.audit.verify.Verification;
 import io.fluxledger.audit.verify.VerifyReport;
 import io.fluxledger.local.stack.StackDirectory;
 import io.fluxledger.local.stack.StackState;
 import io.fluxledger.local.stack.StackVerification;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +38,17 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Only the result.")
+            description = "Only the result; so it is anyway when the output is no terminal.")
     private boolean quiet;
 
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         StackDirectory directory = data.directory();
-        VerifyReport report = StackVerification.run(directory, StackState.require(directory), (partition, done) -> {
-            if (!quiet) {
-                out.printf("  %s: %d verified%n", partition, done);
-                out.flush();
-            }
-        });
+        boolean shown = !quiet && Boolean.getBoolean("fluxledger.terminal");
+        Verification.Progress progress =
+                shown ? at -> print(out, at) : Verification.Progress.SILENT;
+        VerifyReport report = StackVerification.run(directory, StackState.require(directory), progress);
         List<String> differences = report.differences();
         for (String difference : differences.subList(0, Math.min(SHOWN, differences.size()))) {
             out.println("difference: " + difference);
@@ -56,5 +56,17 @@ final class VerifyCommand implements Callable<Integer> {
         out.println(report.summary());
         out.flush();
         return report.isClean() ? 0 : 1;
+    }
+
+    private static void print(PrintWriter out, Verification.Progress.State at) {
+        out.printf(
+                Locale.ROOT,
+                "  %,d of %,d inputs, %,.0f inputs/s, %d of %d partitions%n",
+                at.inputs(),
+                at.allInputs(),
+                at.inputsPerS(),
+                at.partitionsDone(),
+                at.partitions());
+        out.flush();
     }
 }

@@ -73,6 +73,12 @@ public final class KafkaClients {
                 consuming(clientId, committed, extra), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** As {@link #rawConsumer}, with the keys as they stand on the log. */
+    public Consumer<byte[], byte[]> byteConsumer(String clientId, boolean committed, Map<String, Object> extra) {
+        return new KafkaConsumer<>(
+                consuming(clientId, committed, extra), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     private Map<String, Object> consuming(String clientId, boolean committed, Map<String, Object> extra) {
         Map<String, Object> config = new HashMap<>();
         config.put("bootstrap.servers", bootstrap);

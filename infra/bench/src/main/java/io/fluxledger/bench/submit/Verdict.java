@@ -51,7 +51,7 @@ public record Verdict(
                         cluster.clients(),
                         () -> new ProjectedBalances.Snapshot(Map.of(), Map.of()),
                         LedgerCluster.STREAMS_GROUP,
-                        (partition, done) -> {})
+                        Verification.Progress.SILENT)
                 .run();
         JournalCheck.Result check = new JournalCheck(cluster.clients(), book).run();
         List<String> findings = new ArrayList<>(check.findings());

@@ -2,6 +2,7 @@ package io.fluxledger.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fluxledger.audit.verify.Verification;
 import io.fluxledger.audit.verify.VerifyReport;
 import io.fluxledger.local.client.Accounts;
 import io.fluxledger.local.client.Answer;
@@ -79,7 +80,7 @@ final class Demo implements AutoCloseable {
         payout();
         withdrawal();
         steps.begin("VERIFICATION: every input decided again, compared with journal and PostgreSQL");
-        VerifyReport verified = StackVerification.run(directory, state, (partition, done) -> {});
+        VerifyReport verified = StackVerification.run(directory, state, Verification.Progress.SILENT);
         steps.say(verified.summary());
         return new DemoResult(
                 figures,
