@@ -1,5 +1,6 @@
 package io.fluxledger.audit.read;
 
+import io.fluxledger.audit.verify.ProjectedBalances;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,16 @@ public final class BalanceReader {
     /** Last applied offset of each topic partition; -1 where nothing has been applied. */
     public Map<TopicPartition, Long> appliedOffsets() {
         return appliedOffsets;
+    }
+
+    /** The same for a verification. */
+    public ProjectedBalances.Snapshot snapshot() {
+        Map<ProjectedBalances.Account, Long> nanos = new HashMap<>();
+        balances.forEach((key, amountNanos) -> nanos.put(
+                new ProjectedBalances.Account(key.accountType(), key.owner(), key.chainId()), amountNanos));
+        Map<TopicPartition, Long> applied = new HashMap<>(appliedOffsets);
+        applied.values().removeIf(offset -> offset < 0);
+        return new ProjectedBalances.Snapshot(nanos, applied);
     }
 
     private static Map<BalanceKey, Long> balances(Handle handle) {

@@ -30,7 +30,10 @@ final class PartitionCheck {
             "max.partition.fetch.bytes",
             8 << 20,
             "receive.buffer.bytes",
-            4 << 20);
+            4 << 20,
+            // Closing a consumer waits for the fetch that is under way, and at the end of a log that is a fetch of nothing.
+            "fetch.max.wait.ms",
+            10);
 
     private final FoldAgain fold;
     private final KafkaClients clients;

@@ -13,8 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +86,8 @@ public final class Verification {
                 clients.serde(),
                 FoldAgain.PAYERS.inputs().partitions(),
                 byPartition(FoldAgain.PROVIDERS.inputs(), surelyIssued));
-        ExecutorService workers = Executors.newFixedThreadPool(threads);
+        ExecutorService workers = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().name("verify-", 0).factory());
         try (ProgressClock clock = new ProgressClock(progress, sum(payerEnds) + sum(providerEnds), partitions())) {
             List<PartitionFindings> payers = verify(FoldAgain.PAYERS, payerEnds, snapshot, passedOn, clock, workers);
             List<PartitionFindings> providers =
@@ -116,13 +119,24 @@ public final class Verification {
         return all;
     }
 
+    /** Offsets behind the last committed records. */
     private Map<TopicPartition, Long> ends(TopicSpec topic) {
-        List<TopicPartition> partitions = new ArrayList<>();
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         for (int p = 0; p < topic.partitions(); p++) {
-            partitions.add(new TopicPartition(topic.name(), p));
+            latest.put(new TopicPartition(topic.name(), p), OffsetSpec.latest());
         }
-        try (Consumer<byte[], byte[]> consumer = clients.byteConsumer("verify-ends", true, Map.of())) {
-            return new HashMap<>(consumer.endOffsets(partitions));
+        try (Admin admin = clients.admin()) {
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .all()
+                    .get()
+                    .forEach((partition, end) -> ends.put(partition, end.offset()));
+            return ends;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot ask where " + topic.name() + " ends: " + e.getCause(), e);
         }
     }
 

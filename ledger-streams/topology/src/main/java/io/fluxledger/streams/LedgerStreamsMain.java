@@ -45,6 +45,9 @@ public final class LedgerStreamsMain implements AutoCloseable {
         health.check("streams", () -> streams.state() == KafkaStreams.State.RUNNING);
         Metrics metrics = new Metrics();
         new KafkaStreamsMetrics(streams).bindTo(metrics.registry());
+        RestoreClock restoring = new RestoreClock();
+        streams.setGlobalStateRestoreListener(restoring);
+        restoring.bindTo(metrics.registry());
         http = new HttpService(configuration.http(), health, metrics);
         new QueryRoutes(streams, configuration.advertised()).addTo(http);
         streams.start();

@@ -4,7 +4,10 @@ import io.fluxledger.bench.Bench;
 import io.fluxledger.bench.jmh.CodecPart;
 import io.fluxledger.bench.jmh.FoldPart;
 import io.fluxledger.bench.latency.LatencyPart;
+import io.fluxledger.bench.state.HeapPart;
+import io.fluxledger.bench.state.RestorePart;
 import io.fluxledger.bench.stream.StreamPart;
+import io.fluxledger.bench.verify.VerifyPart;
 import java.util.List;
 
 /** {@code ./ledger bench ledger}: everything that is measured of the ledger's core. */
@@ -16,6 +19,6 @@ public final class LedgerBench {
         return new Bench(
                 "ledger",
                 "the ledger core: fold, codec, stream, answers",
-                List.of(new FoldPart(), new CodecPart(), new StreamPart(), new LatencyPart()));
+                List.of(new FoldPart(), new CodecPart(), new StreamPart(), new LatencyPart(), new VerifyPart(), new HeapPart(), new RestorePart()));
     }
 }

@@ -16,7 +16,7 @@ import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /** Where a JVM spent its time, from its flight recording. */
-final class FlightProfile {
+public final class FlightProfile {
     private static final int FRAMES = 20;
     private static final String SAMPLE = "jdk.ExecutionSample";
     private static final String OURS = "io.fluxledger.";
@@ -28,7 +28,7 @@ final class FlightProfile {
      *
      * @param thread only threads with this in their name
      */
-    static List<String> hottest(Path recording, String thread) throws IOException {
+    public static List<String> hottest(Path recording, String thread) throws IOException {
         Map<String, Integer> running = new HashMap<>();
         Map<String, Integer> within = new HashMap<>();
         int samples = 0;

@@ -38,6 +38,17 @@ public final class StreamsService implements AutoCloseable {
     /** Starts it on a broker; does not wait for it. */
     public static StreamsService start(BenchRun run, LedgerServers servers, LedgerServers.Broker broker)
             throws IOException {
+        return start(run, servers, broker, Map.of());
+    }
+
+    /**
+     * Starts it on a broker; does not wait for it.
+     *
+     * @param more keys of its configuration
+     */
+    public static StreamsService start(
+            BenchRun run, LedgerServers servers, LedgerServers.Broker broker, Map<String, String> more)
+            throws IOException {
         Path directory = Files.createDirectories(broker.home().resolve("streams"));
         int port = Ports.free();
         Map<String, String> settings = new TreeMap<>(Map.of(
@@ -46,6 +57,7 @@ public final class StreamsService implements AutoCloseable {
                 "http.port", Integer.toString(port),
                 "state.dir", directory.resolve("state").toString(),
                 "commit.interval", "PT" + run.options().commitIntervalMs() / 1_000.0 + "S"));
+        settings.putAll(more);
         Path config = directory.resolve("streams.properties");
         Files.writeString(
                 config,
@@ -67,6 +79,26 @@ public final class StreamsService implements AutoCloseable {
     /** Waits until it says that it is ready. */
     public void awaitReady() {
         Readiness.await("streams", program.process(), port, program.log(), START, this::isReady);
+    }
+
+    /**
+     * The value of a gauge as the service's metrics show it.
+     *
+     * @throws IllegalStateException when there is none of that name
+     */
+    public double gauge(String name) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("there is no gauge " + name));
+        }
     }
 
     /** The process. */

@@ -13,9 +13,6 @@ import io.fluxledger.servers.Postgres;
 import io.fluxledger.servers.SchemaRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 
 /** Verifies the ledger of a running stack: log against journal against projection. */
 public final class StackVerification {
@@ -30,23 +27,9 @@ public final class StackVerification {
                 new EventSerde(new SchemaRegistryClient(SchemaRegistry.confluentApi(state.port(Parts.REGISTRY)))));
         try (Database database = Database.connect(new DatabaseConfiguration(
                 Postgres.jdbcUrl(state.port(Parts.POSTGRES)), Postgres.USER, password(directory)))) {
-            ProjectedBalances projection = () -> snapshot(BalanceReader.read(database.jdbi()));
+            ProjectedBalances projection = () -> BalanceReader.read(database.jdbi()).snapshot();
             return new Verification(clients, projection, STREAMS_GROUP, progress).run();
         }
-    }
-
-    private static ProjectedBalances.Snapshot snapshot(BalanceReader read) {
-        Map<ProjectedBalances.Account, Long> nanos = new HashMap<>();
-        read.balances()
-                .forEach((key, amountNanos) -> nanos.put(
-                        new ProjectedBalances.Account(key.accountType(), key.owner(), key.chainId()), amountNanos));
-        Map<TopicPartition, Long> applied = new HashMap<>();
-        read.appliedOffsets().forEach((partition, offset) -> {
-            if (offset >= 0) {
-                applied.put(partition, offset);
-            }
-        });
-        return new ProjectedBalances.Snapshot(nanos, applied);
     }
 
     private static String password(StackDirectory directory) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.audit.verify;
+
+import org.jspecify.annotations.NullMarked;
