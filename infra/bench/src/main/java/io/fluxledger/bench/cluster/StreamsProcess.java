@@ -51,6 +51,11 @@ public final class StreamsProcess implements AutoCloseable {
         return id;
     }
 
+    /** Port of its queries; another one after each start that finds it taken. */
+    public synchronized int port() {
+        return port;
+    }
+
     /** The service's own output. */
     public Path log() {
         return directory.resolve("streams.log");
@@ -118,6 +123,7 @@ public final class StreamsProcess implements AutoCloseable {
         properties.putAll(settings);
         properties.put("instance.id", id);
         properties.put("http.port", Integer.toString(port));
+        properties.put("advertised.server", "127.0.0.1:" + port);
         properties.put("state.dir", directory.resolve("state").toString());
         Path file = directory.resolve("streams.properties");
         try {

@@ -6,6 +6,7 @@ import io.fluxledger.bench.jmh.FoldPart;
 import io.fluxledger.bench.latency.LatencyPart;
 import io.fluxledger.bench.state.HeapPart;
 import io.fluxledger.bench.state.RestorePart;
+import io.fluxledger.bench.state.StoresPart;
 import io.fluxledger.bench.stream.StreamPart;
 import io.fluxledger.bench.verify.VerifyPart;
 import java.util.List;
@@ -19,6 +20,6 @@ public final class LedgerBench {
         return new Bench(
                 "ledger",
                 "the ledger core: fold, codec, stream, answers",
-                List.of(new FoldPart(), new CodecPart(), new StreamPart(), new LatencyPart(), new VerifyPart(), new HeapPart(), new RestorePart()));
+                List.of(new FoldPart(), new CodecPart(), new StreamPart(), new LatencyPart(), new VerifyPart(), new HeapPart(), new RestorePart(), new StoresPart()));
     }
 }

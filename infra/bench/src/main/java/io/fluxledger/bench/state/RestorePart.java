@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -58,7 +57,10 @@ public final class RestorePart implements Part {
                 run.progress("%,d inputs on the log, the stream folds them".formatted(preload.records()));
                 FoldedInputs.await(clients, STREAMS_GROUP, filling.program());
             }
-            long bytes = changeLogBytes(clients);
+            long bytes;
+            try (Admin admin = clients.admin()) {
+                bytes = ChangeLogs.bytes(admin);
+            }
             List<Double> seconds = new ArrayList<>();
             double records = 0;
             for (int round = 0; round < run.options().rounds(); round++) {
@@ -111,20 +113,6 @@ public final class RestorePart implements Part {
 
         long all() {
             return open + resolved;
-        }
-    }
-
-    private static long changeLogBytes(KafkaClients clients) throws InterruptedException, ExecutionException {
-        try (Admin admin = clients.admin()) {
-            List<Integer> brokers = admin.describeCluster().nodes().get().stream()
-                    .map(node -> node.id())
-                    .toList();
-            return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
-                    .flatMap(directories -> directories.values().stream())
-                    .flatMap(directory -> directory.replicaInfos().entrySet().stream())
-                    .filter(replica -> replica.getKey().topic().endsWith("-changelog"))
-                    .mapToLong(replica -> replica.getValue().size())
-                    .sum();
         }
     }
 }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * as were put in. The rate is that between a fifth and nineteen twentieths of them by the broker's append time: behind
  * the start of the JVM, and before the end, so that what commits cost is in it and waiting for the last commit is not.
  */
-final class OutputRate {
+public final class OutputRate {
     private static final double FROM = 0.20;
     private static final double TO = 0.95;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -32,7 +32,7 @@ final class OutputRate {
      * @return records a second
      * @throws IllegalStateException when nothing comes for a long time, or the program that ought to write is dead
      */
-    static double measure(String bootstrap, String topic, int partitions, int expected, ChildProgram writer) {
+    public static double measure(String bootstrap, String topic, int partitions, int expected, ChildProgram writer) {
         OutputRate rate = new OutputRate();
         long seen = 0;
         long progressNs = System.nanoTime();

@@ -62,7 +62,7 @@ public final class Parts {
                         "io.fluxledger.streams.LedgerStreamsMain",
                         640,
                         kafka,
-                        Map.of("state.dir", directory.state(STREAMS).toString())),
+                        Map.of("state.dir", directory.state(STREAMS).toString(), "session.timeout", "PT4S")),
                 service(
                         directory,
                         ports,

@@ -57,7 +57,7 @@ record ServicePart(
         Path state = directory.state(name);
         Path log = directory.log(name);
         ServerProcess process = ServerProcess.start(
-                JavaProgram.command(mainClass, heapMb, List.of(), List.of("--config", config.toString())),
+                JavaProgram.command(mainClass, heapMb, flags(), List.of("--config", config.toString())),
                 state,
                 Map.of(),
                 log);
@@ -68,6 +68,11 @@ record ServicePart(
             throw e;
         }
         return process;
+    }
+
+    /** The streams' restart is what everybody waits for. */
+    private List<String> flags() {
+        return name.equals(Parts.STREAMS) ? AotFlags.of(name, System.getProperty("java.class.path")) : List.of();
     }
 
     @Override

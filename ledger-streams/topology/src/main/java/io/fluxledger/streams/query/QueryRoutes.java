@@ -49,11 +49,10 @@ public final class QueryRoutes {
             try {
                 return handler.handle(call);
             } catch (InvalidStateStoreException e) {
-                throw new ProblemException(Problem.of(
-                        503,
-                        "STATE_NOT_READY",
-                        "The state is not ready",
-                        "the partition is being restored or stands elsewhere; try again: " + e.getMessage()));
+                return StateLocation.later(
+                        "the partition is being restored or stands elsewhere; try again: " + e.getMessage());
+            } catch (StateLocation.NotReadyException e) {
+                return StateLocation.later(String.valueOf(e.getMessage()));
             }
         };
     }

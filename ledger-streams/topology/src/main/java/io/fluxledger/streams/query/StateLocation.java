@@ -4,9 +4,7 @@ import io.fluxledger.rules.Address;
 import io.fluxledger.rules.KeyPartition;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
-import io.fluxledger.runtime.Json;
 import io.fluxledger.runtime.Problem;
-import io.fluxledger.runtime.ProblemException;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.streams.LedgerTopology;
 import io.fluxledger.streams.store.FoldStoreType;
@@ -30,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Where the state of an account stands: here, or on the instance that folds its partition. */
 final class StateLocation {
     private static final String FORWARDED = "Fluxledger-Forwarded";
+    private static final String NOT_READY = "STATE_NOT_READY";
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final String RETRY_S = "1";
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final KafkaStreams streams;
@@ -51,7 +52,7 @@ final class StateLocation {
     /**
      * The answer of the instance that has the account's state; null when that is this one.
      *
-     * @throws ProblemException STATE_NOT_READY when it does not answer, or when this one was asked by another
+     * @throws NotReadyException when it does not answer, or when this one was asked by another
      */
     @Nullable
     HttpReply elsewhere(String store, Address owner, HttpCall call) {
@@ -80,7 +81,9 @@ final class StateLocation {
                 .build();
         try {
             HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return HttpReply.json(answer.statusCode(), Json.STRICT.readTree(answer.body()));
+            String type = answer.headers().firstValue("Content-Type").orElse("application/json");
+            HttpReply reply = HttpReply.bytes(answer.statusCode(), type, answer.body());
+            return answer.statusCode() == 503 ? reply.header(RETRY_AFTER, RETRY_S) : reply;
         } catch (IOException e) {
             throw notReady(host.host() + ":" + host.port() + " does not answer: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -89,9 +92,23 @@ final class StateLocation {
         }
     }
 
-    private static ProblemException notReady(String why) {
-        return new ProblemException(
-                Problem.of(503, "STATE_NOT_READY", "The state is not ready", "try again in a second: " + why));
+    /** The state cannot be asked at this moment. */
+    static final class NotReadyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotReadyException(String why) {
+            super("try again in a second: " + why);
+        }
+    }
+
+    private static NotReadyException notReady(String why) {
+        return new NotReadyException(why);
+    }
+
+    /** The answer while partitions move. */
+    static HttpReply later(String why) {
+        return HttpReply.problem(Problem.of(503, NOT_READY, "The state is not ready", why))
+                .header(RETRY_AFTER, RETRY_S);
     }
 
     PayerStateStore payers(Address owner) {

@@ -7,6 +7,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -45,10 +46,18 @@ abstract class FoldStore implements StateStore, CachedStateStore<byte[], byte[]>
     /** Forgets everything. */
     abstract void clear();
 
-    /** Runs something on the state, on its own. */
+    /**
+     * Runs something on the state, on its own.
+     *
+     * @throws InvalidStateStoreException when the store has been closed since it was found: what it held is forgotten, and
+     *     an account that is not in it may exist
+     */
     public <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
+            if (!open) {
+                throw new InvalidStateStoreException("store " + name + " is closed");
+            }
             return work.get();
         } finally {
             lock.unlock();

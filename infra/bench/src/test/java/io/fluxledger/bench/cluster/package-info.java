@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.bench.cluster;
+
+import org.jspecify.annotations.NullMarked;
