@@ -39,8 +39,8 @@ public final class BalanceReader {
     /** The same for a verification. */
     public ProjectedBalances.Snapshot snapshot() {
         Map<ProjectedBalances.Account, Long> nanos = new HashMap<>();
-        balances.forEach((key, amountNanos) -> nanos.put(
-                new ProjectedBalances.Account(key.accountType(), key.owner(), key.chainId()), amountNanos));
+        balances.forEach((key, amountNanos) ->
+                nanos.put(new ProjectedBalances.Account(key.accountType(), key.owner(), key.chainId()), amountNanos));
         Map<TopicPartition, Long> applied = new HashMap<>(appliedOffsets);
         applied.values().removeIf(offset -> offset < 0);
         return new ProjectedBalances.Snapshot(nanos, applied);

@@ -49,9 +49,11 @@ final class Findings {
     long compare(ProjectedBalances.Snapshot snapshot) {
         Set<Account> all = new HashSet<>(asProjected.keySet());
         all.addAll(snapshot.nanos().keySet());
-        all.stream().filter(account -> journal(account) != projection(snapshot, account)).sorted(BY_NAME).forEach(account ->
-                difference("PostgreSQL has " + projection(snapshot, account) + " nano-USDC for " + name(account)
-                        + ", the journal " + journal(account)));
+        all.stream()
+                .filter(account -> journal(account) != projection(snapshot, account))
+                .sorted(BY_NAME)
+                .forEach(account -> difference("PostgreSQL has " + projection(snapshot, account) + " nano-USDC for "
+                        + name(account) + ", the journal " + journal(account)));
         return all.size();
     }
 

@@ -55,10 +55,8 @@ enum FoldAgain {
             InputReader<ProviderInput> reader = InputReader.providers(serde);
             return value -> {
                 switch (reader.read(value)) {
-                    case ProviderInput.UsageCharged c ->
-                        arrivals.charge(c, c.sourcePartition(), c.sourceSequence());
-                    case ProviderInput.DisputeFiled d ->
-                        arrivals.charge(d, d.sourcePartition(), d.sourceSequence());
+                    case ProviderInput.UsageCharged c -> arrivals.charge(c, c.sourcePartition(), c.sourceSequence());
+                    case ProviderInput.DisputeFiled d -> arrivals.charge(d, d.sourcePartition(), d.sourceSequence());
                     default -> {
                         // Does not come from the other fold.
                     }

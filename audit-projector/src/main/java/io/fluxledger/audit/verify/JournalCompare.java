@@ -24,8 +24,7 @@ final class JournalCompare {
     private final LineWriter writer;
 
     /** @param applied last journal offset that the projection has applied */
-    JournalCompare(
-            EventSerde serde, TopicSpec topic, PartitionFindings findings, PartitionLog journal, long applied) {
+    JournalCompare(EventSerde serde, TopicSpec topic, PartitionFindings findings, PartitionLog journal, long applied) {
         this.serde = serde;
         this.topic = topic;
         this.findings = findings;

@@ -31,7 +31,8 @@ final class PartitionCheck {
             8 << 20,
             "receive.buffer.bytes",
             4 << 20,
-            // Closing a consumer waits for the fetch that is under way, and at the end of a log that is a fetch of nothing.
+            // Closing a consumer waits for the fetch that is under way, and at the end of a log that is a fetch of
+            // nothing.
             "fetch.max.wait.ms",
             10);
 

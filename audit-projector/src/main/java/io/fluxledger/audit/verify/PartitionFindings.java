@@ -87,8 +87,7 @@ final class PartitionFindings {
         }
     }
 
-    private void posting(
-            AccountType type, @Nullable Address owner, long chainId, long amountNanos, boolean projected) {
+    private void posting(AccountType type, @Nullable Address owner, long chainId, long amountNanos, boolean projected) {
         try {
             conservationNanos = Math.addExact(conservationNanos, amountNanos);
             if (type == AccountType.CLEARING) {

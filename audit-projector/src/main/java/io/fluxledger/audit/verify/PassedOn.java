@@ -89,7 +89,8 @@ final class PassedOn {
                 case SAME, UNKNOWN -> {
                     // As it should be, or nobody can tell.
                 }
-                case OTHER -> findings.difference(place(sourcePartition, sourceSequence) + " is not the one that was issued");
+                case OTHER ->
+                    findings.difference(place(sourcePartition, sourceSequence) + " is not the one that was issued");
                 case NEVER_ISSUED ->
                     findings.difference(
                             place(sourcePartition, sourceSequence) + " was never issued by the payers' fold");

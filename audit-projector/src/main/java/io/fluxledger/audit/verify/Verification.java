@@ -59,11 +59,7 @@ public final class Verification {
 
     /** @param threads partitions that are verified at a time */
     public Verification(
-            KafkaClients clients,
-            ProjectedBalances projection,
-            String streamsGroup,
-            Progress progress,
-            int threads) {
+            KafkaClients clients, ProjectedBalances projection, String streamsGroup, Progress progress, int threads) {
         this.clients = clients;
         this.projection = projection;
         this.streamsGroup = streamsGroup;
@@ -184,8 +180,8 @@ public final class Verification {
         long[] journals = byPartition(fold.journal(), ends(fold.journal()));
         List<Callable<PartitionFindings>> checks = new ArrayList<>();
         for (int p = 0; p < inputs.length; p++) {
-            long applied =
-                    snapshot.appliedOffsets().getOrDefault(new TopicPartition(fold.journal().name(), p), -1L);
+            long applied = snapshot.appliedOffsets()
+                    .getOrDefault(new TopicPartition(fold.journal().name(), p), -1L);
             PartitionCheck.Span span = new PartitionCheck.Span(p, inputs[p], journals[p], applied);
             checks.add(() -> {
                 PartitionFindings found = new PartitionCheck(fold, clients, span, passedOn, clock.inputs()).run();
@@ -196,9 +192,9 @@ public final class Verification {
         return all(checks, workers);
     }
 
-    private static List<PartitionFindings> all(
-            List<Callable<PartitionFindings>> checks, ExecutorService workers) {
-        List<Future<PartitionFindings>> running = checks.stream().map(workers::submit).toList();
+    private static List<PartitionFindings> all(List<Callable<PartitionFindings>> checks, ExecutorService workers) {
+        List<Future<PartitionFindings>> running =
+                checks.stream().map(workers::submit).toList();
         List<PartitionFindings> found = new ArrayList<>();
         try {
             for (Future<PartitionFindings> each : running) {

@@ -69,7 +69,14 @@ final class Calls {
             inputs.add(payers(
                     payer,
                     new CreditsDeposited(
-                            id(), AvroTypes.address(payer), CHAIN, AvroTypes.address(payer), word(), 1_000_000L, word(), 7L)));
+                            id(),
+                            AvroTypes.address(payer),
+                            CHAIN,
+                            AvroTypes.address(payer),
+                            word(),
+                            1_000_000L,
+                            word(),
+                            7L)));
         }
         for (Address payer : payers) {
             for (Address provider : providers) {
@@ -182,7 +189,8 @@ final class Calls {
     }
 
     private ProducerRecord<String, byte[]> payers(Address payer, SpecificRecord event) {
-        return record(TopicCatalog.LEDGER_INPUTS, payer.toString(), KeyPartition.of(payer.toString(), PARTITIONS), event);
+        return record(
+                TopicCatalog.LEDGER_INPUTS, payer.toString(), KeyPartition.of(payer.toString(), PARTITIONS), event);
     }
 
     private ProducerRecord<String, byte[]> record(TopicSpec topic, String key, int partition, SpecificRecord event) {

@@ -159,11 +159,23 @@ final class FoldedTopics {
             }
             for (JournalLine line : folded.lines()) {
                 byte[] value = writer.line(line, partition, input.offset());
-                append(kind.journal(), partition, line.account() == null ? "broadcast" : line.account().toString(), value, written, producer);
+                append(
+                        kind.journal(),
+                        partition,
+                        line.account() == null ? "broadcast" : line.account().toString(),
+                        value,
+                        written,
+                        producer);
             }
             for (OfProvider charge : folded.charges()) {
                 String key = charge.provider().toString();
-                append(TopicCatalog.PROVIDER_INPUTS, KeyPartition.of(key, PARTITIONS), key, writer.charge(charge), written, producer);
+                append(
+                        TopicCatalog.PROVIDER_INPUTS,
+                        KeyPartition.of(key, PARTITIONS),
+                        key,
+                        writer.charge(charge),
+                        written,
+                        producer);
             }
         }
     }

@@ -55,8 +55,8 @@ class VerificationTest {
     @BeforeAll
     void start() {
         // A broker of its own: every test empties the topics.
-        broker = KafkaBroker.start(
-                directory.resolve("kafka"), Ports.free(), directory.resolve("kafka.log"), line -> {});
+        broker =
+                KafkaBroker.start(directory.resolve("kafka"), Ports.free(), directory.resolve("kafka.log"), line -> {});
         SchemaRegistryClient registry =
                 new SchemaRegistryClient(TestRegistry.shared().url());
         SchemaRegistration.registerAll(registry);
@@ -136,8 +136,11 @@ class VerificationTest {
         List<String> differences = verify().differences();
         assertThat(differences).hasSize(2 * Calls.PARTITIONS);
         for (int p = 0; p < Calls.PARTITIONS; p++) {
-            assertThat(differences.get(p)).startsWith(JOURNAL.name() + "-" + p + ", input offset ").contains("clockMs is ");
-            assertThat(differences.get(Calls.PARTITIONS + p)).startsWith(PROVIDERS.name() + "-" + p + ", input offset ");
+            assertThat(differences.get(p))
+                    .startsWith(JOURNAL.name() + "-" + p + ", input offset ")
+                    .contains("clockMs is ");
+            assertThat(differences.get(Calls.PARTITIONS + p))
+                    .startsWith(PROVIDERS.name() + "-" + p + ", input offset ");
         }
     }
 
@@ -154,7 +157,8 @@ class VerificationTest {
                 changed(JOURNAL, 7, 20, this::later),
                 changed(PROVIDERS, 6, Calls.PARTITIONS - 1, value -> List.of())));
         List<String> expected = List.of(
-                JOURNAL.name() + "-0, input offset \\d+: the journal has no line for IntentLocked, it goes on at offset \\d+",
+                JOURNAL.name()
+                        + "-0, input offset \\d+: the journal has no line for IntentLocked, it goes on at offset \\d+",
                 JOURNAL.name() + "-1, input offset \\d+: the journal has no line for SettlementRequested",
                 JOURNAL.name() + "-2 offset \\d+: a line that no input leads to",
                 JOURNAL.name() + "-3 offset \\d+: a line that no input leads to",
@@ -172,7 +176,8 @@ class VerificationTest {
                 changed(CHARGES, 1, 5, value -> List.of()),
                 changed(CHARGES, 4, 2, this::dearer),
                 changed(CHARGES, 7, 2, this::dearer)));
-        String changed = CHARGES.name() + "-%d offset \\d+: charge \\d of payers' partition 2 is not the one that was issued";
+        String changed =
+                CHARGES.name() + "-%d offset \\d+: charge \\d of payers' partition 2 is not the one that was issued";
         assertMatching(
                 verify().differences(),
                 List.of(
@@ -233,9 +238,8 @@ class VerificationTest {
 
     @Test
     void oneRuinedPartitionDoesNotHideAnother() {
-        written((topic, p, i, value) -> topic.equals(JOURNAL) && (p == 0 || (p == 7 && i == 3))
-                ? List.of(new byte[] {0})
-                : List.of(value));
+        written((topic, p, i, value) ->
+                topic.equals(JOURNAL) && (p == 0 || (p == 7 && i == 3)) ? List.of(new byte[] {0}) : List.of(value));
         List<String> differences = verify().differences();
         assertThat(differences).hasSize(INPUTS_OF_A_PAYER + 1);
         assertThat(differences.getLast()).startsWith(JOURNAL.name() + "-7 offset ");
@@ -265,7 +269,8 @@ class VerificationTest {
             Projection projection = new Projection(database.source(), clients.serde());
             var _ = projection.appliedOffsets(Projection.partitions());
             assertThat(projection.apply(lines)).isEqualTo(lines.size());
-            ProjectedBalances balances = () -> BalanceReader.read(database.jdbi()).snapshot();
+            ProjectedBalances balances =
+                    () -> BalanceReader.read(database.jdbi()).snapshot();
             VerifyReport clean = verify(balances, 2);
             assertThat(clean.differences()).isEmpty();
             assertThat(clean.balances()).isGreaterThan(16);

@@ -46,8 +46,7 @@ final class VerifyCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         StackDirectory directory = data.directory();
         boolean shown = !quiet && Boolean.getBoolean("fluxledger.terminal");
-        Verification.Progress progress =
-                shown ? at -> print(out, at) : Verification.Progress.SILENT;
+        Verification.Progress progress = shown ? at -> print(out, at) : Verification.Progress.SILENT;
         VerifyReport report = StackVerification.run(directory, StackState.require(directory), progress);
         List<String> differences = report.differences();
         for (String difference : differences.subList(0, Math.min(SHOWN, differences.size()))) {

@@ -76,7 +76,8 @@ record StreamsConfiguration(
         p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         p.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, MAX_RECOVERY_LAG);
         p.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
-        // An instance that returns gets its share back at the next probing: the state of every partition may be on its way.
+        // An instance that returns gets its share back at the next probing: the state of every partition may be on its
+        // way.
         p.put(
                 StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG,
                 TopicCatalog.LEDGER_INPUTS.partitions() + TopicCatalog.PROVIDER_INPUTS.partitions());

@@ -19,7 +19,15 @@ public final class LedgerBench {
     public static Bench create() {
         return new Bench(
                 "ledger",
-                "the ledger core: fold, codec, stream, answers",
-                List.of(new FoldPart(), new CodecPart(), new StreamPart(), new LatencyPart(), new VerifyPart(), new HeapPart(), new RestorePart(), new StoresPart()));
+                "the ledger core: fold, codec, stream, answers, verification, state",
+                List.of(
+                        new FoldPart(),
+                        new CodecPart(),
+                        new StreamPart(),
+                        new LatencyPart(),
+                        new VerifyPart(),
+                        new HeapPart(),
+                        new RestorePart(),
+                        new StoresPart()));
     }
 }

@@ -40,8 +40,8 @@ final class HeapMain {
     private final PayerState state = new PayerState();
     private final PayerFold fold = new PayerFold(state);
     private long changeLogBytes;
-    private final PayerState.Changes changeLog = PayerStateCodec.writer(
-            (key, value) -> changeLogBytes += key.length + (value == null ? 0 : value.length));
+    private final PayerState.Changes changeLog =
+            PayerStateCodec.writer((key, value) -> changeLogBytes += key.length + (value == null ? 0 : value.length));
     private long offset;
 
     private HeapMain(long seed) {
@@ -58,7 +58,8 @@ final class HeapMain {
     public static void main(String[] args) throws JMException {
         int intents = Integer.parseInt(args[1]);
         long seed = Long.parseLong(args[2]);
-        // Classes and what the JVM keeps for itself are not the intents': a first round, which is thrown away, loads them.
+        // Classes and what the JVM keeps for itself are not the intents': a first round, which is thrown away, loads
+        // them.
         HeapMain first = new HeapMain(~seed);
         first.deposits();
         first.fill(Kind.valueOf(args[0]), WARM_UP);

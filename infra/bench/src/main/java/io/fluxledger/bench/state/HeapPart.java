@@ -70,7 +70,10 @@ public final class HeapPart implements Part {
                 HeapMain.class.getName(),
                 HEAP_MB,
                 List.of("-Xms" + HEAP_MB + "m"),
-                List.of(kind.name(), Integer.toString(intents), Long.toString(run.options().seed())));
+                List.of(
+                        kind.name(),
+                        Integer.toString(intents),
+                        Long.toString(run.options().seed())));
         Process process = new ProcessBuilder(command)
                 .redirectError(run.directory().resolve("heap.log").toFile())
                 .start();

@@ -69,8 +69,8 @@ public final class RestorePart implements Part {
                     again.awaitReady();
                     seconds.add(again.gauge("fluxledger_restore_seconds"));
                     records = again.gauge("fluxledger_restore_records");
-                    run.progress(String.format(
-                            Locale.ROOT, "restored %,.0f records in %.2f s", records, seconds.getLast()));
+                    run.progress(
+                            String.format(Locale.ROOT, "restored %,.0f records in %.2f s", records, seconds.getLast()));
                     again.stop().forEach(run::progress);
                 }
             }

@@ -157,8 +157,7 @@ final class StoreMain {
                             null);
             for (JournalLine line : result.folded().lines()) {
                 present.forward(
-                        new Record<>(
-                                input.key(), writer.line(line, at.partition(), at.offset()), input.timestamp()),
+                        new Record<>(input.key(), writer.line(line, at.partition(), at.offset()), input.timestamp()),
                         "output");
             }
             if (choice != StoreChoice.OWN) {
@@ -191,9 +190,7 @@ final class StoreMain {
         p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Integer.parseInt(commitIntervalMs));
         p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
-        p.put(
-                StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
-                choice == StoreChoice.ROCKSDB_CACHED ? CACHE_BYTES : 0L);
+        p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, choice == StoreChoice.ROCKSDB_CACHED ? CACHE_BYTES : 0L);
         p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
         p.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 20_000);

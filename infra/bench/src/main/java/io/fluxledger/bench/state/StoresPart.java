@@ -94,8 +94,7 @@ public final class StoresPart implements Part {
 
     private static ChildProgram start(List<String> arguments, Path directory) throws IOException {
         Files.deleteIfExists(directory.resolveSibling(directory.getFileName() + ".log"));
-        return ChildProgram.start(
-                "the fold", StoreMain.class.getName(), HEAP_MB, List.of(), arguments, directory);
+        return ChildProgram.start("the fold", StoreMain.class.getName(), HEAP_MB, List.of(), arguments, directory);
     }
 
     private static String awaitRestored(ChildProgram program) throws IOException {

@@ -55,18 +55,17 @@ public final class FoldedInputs {
             Map<TopicPartition, OffsetAndMetadata> folded = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get();
-            boolean done =
-                    admin
-                            .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                            .all()
-                            .get()
-                            .entrySet()
-                            .stream()
-                            .allMatch(end -> {
-                                OffsetAndMetadata at = folded.get(end.getKey());
-                                return end.getValue().offset() == 0
-                                        || (at != null && at.offset() >= end.getValue().offset());
-                            });
+            boolean done = admin
+                    .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .all()
+                    .get()
+                    .entrySet()
+                    .stream()
+                    .allMatch(end -> {
+                        OffsetAndMetadata at = folded.get(end.getKey());
+                        return end.getValue().offset() == 0
+                                || (at != null && at.offset() >= end.getValue().offset());
+                    });
             if (done) {
                 return;
             }

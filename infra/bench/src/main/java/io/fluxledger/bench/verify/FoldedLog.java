@@ -51,8 +51,9 @@ record FoldedLog(ProjectedBalances projection) {
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
                     if (clients.serde().deserialize(record.value()) instanceof JournalLine line) {
-                        line.getPostings().forEach(posting -> nanos.merge(
-                                account(posting), posting.getAmountNanos(), Math::addExact));
+                        line.getPostings()
+                                .forEach(posting ->
+                                        nanos.merge(account(posting), posting.getAmountNanos(), Math::addExact));
                     }
                     applied.put(new TopicPartition(record.topic(), record.partition()), record.offset());
                 }

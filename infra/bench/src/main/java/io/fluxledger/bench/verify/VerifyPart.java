@@ -52,7 +52,8 @@ public final class VerifyPart implements Part {
             try (StreamsService streams = StreamsService.start(run, servers, broker, Map.of("tick.interval", "PT1H"))) {
                 run.progress("%,d inputs on the log, the stream folds them".formatted(preload.records()));
                 FoldedLog log = FoldedLog.await(clients, STREAMS_GROUP, streams.program());
-                run.progress("folded; postings of %,d accounts".formatted(log.projection().read().nanos().size()));
+                run.progress("folded; postings of %,d accounts"
+                        .formatted(log.projection().read().nanos().size()));
                 return List.of(measure(run, clients, log, shape));
             }
         }
@@ -80,20 +81,24 @@ public final class VerifyPart implements Part {
                 rates.stream().map(r -> String.format(Locale.ROOT, "%,.0f", r)).toList());
         return Figure.of("verify_inputs_per_s", rates.stream().sorted().toList().get(rates.size() / 2), "inputs/s")
                 .withTarget(Target.atLeast(LEAST))
-                .against("%s; both folds of %s, %,d inputs, %,d lines, %,d balances; %d processors, broker and idle stream beside"
-                        .formatted(
-                                rounds,
-                                shape,
-                                last.inputs(),
-                                last.lines(),
-                                last.balances(),
-                                Runtime.getRuntime().availableProcessors()));
+                .against(
+                        "%s; both folds of %s, %,d inputs, %,d lines, %,d balances; %d processors, broker and idle stream beside"
+                                .formatted(
+                                        rounds,
+                                        shape,
+                                        last.inputs(),
+                                        last.lines(),
+                                        last.balances(),
+                                        Runtime.getRuntime().availableProcessors()));
     }
 
     private static VerifyReport verify(BenchRun run, KafkaClients clients, FoldedLog log) throws Exception {
         Verification verification = new Verification(
-                clients, log.projection(), STREAMS_GROUP, at -> run.progress(String.format(
-                        Locale.ROOT, "%,d inputs, %,.0f inputs/s", at.inputs(), at.inputsPerS())));
+                clients,
+                log.projection(),
+                STREAMS_GROUP,
+                at -> run.progress(
+                        String.format(Locale.ROOT, "%,d inputs, %,.0f inputs/s", at.inputs(), at.inputsPerS())));
         if (!run.options().profile()) {
             return verification.run();
         }

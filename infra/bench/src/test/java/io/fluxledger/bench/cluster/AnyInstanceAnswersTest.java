@@ -107,7 +107,8 @@ class AnyInstanceAnswersTest {
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() == 503) {
             assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
-            assertThat(Json.STRICT.readTree(answer.body()).path("code").asText()).isEqualTo("STATE_NOT_READY");
+            assertThat(Json.STRICT.readTree(answer.body()).path("code").asText())
+                    .isEqualTo("STATE_NOT_READY");
             return false;
         }
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

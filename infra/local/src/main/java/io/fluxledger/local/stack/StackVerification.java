@@ -27,7 +27,8 @@ public final class StackVerification {
                 new EventSerde(new SchemaRegistryClient(SchemaRegistry.confluentApi(state.port(Parts.REGISTRY)))));
         try (Database database = Database.connect(new DatabaseConfiguration(
                 Postgres.jdbcUrl(state.port(Parts.POSTGRES)), Postgres.USER, password(directory)))) {
-            ProjectedBalances projection = () -> BalanceReader.read(database.jdbi()).snapshot();
+            ProjectedBalances projection =
+                    () -> BalanceReader.read(database.jdbi()).snapshot();
             return new Verification(clients, projection, STREAMS_GROUP, progress).run();
         }
     }
