@@ -15,12 +15,13 @@ class PriceBookTest {
     private static final Instant MARCH = Instant.parse("2026-03-01T00:00:00Z");
     private static final Instant MAY = Instant.parse("2026-05-01T00:00:00Z");
 
-    /** Version 4 was published after 3, for an earlier date; 5 corrects 3. */
+    /** Versions 4 and 6 were published late, for earlier dates; 5 corrects 3. */
     private static final PriceBook BOOK = new PriceBook(List.of(
             list(3, MAY, Map.of("a", "300", "b", "30")),
             list(1, MARCH, Map.of("a", "100")),
             list(4, Instant.parse("2026-04-01T00:00:00Z"), Map.of("a", "400", "c", "40")),
-            list(5, MAY, Map.of("a", "500"))));
+            list(5, MAY, Map.of("a", "500")),
+            list(6, Instant.parse("2026-03-15T00:00:00Z"), Map.of("a", "600"))));
 
     private static PriceList list(long version, Instant from, Map<String, String> nanosOfPrompt) {
         Map<String, ModelPrice> models = new java.util.TreeMap<>();
@@ -33,7 +34,8 @@ class PriceBookTest {
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             a | 2026-02-28T23:59:59.999Z | -
             a | 2026-03-01T00:00:00Z     | 1:100
-            a | 2026-03-31T23:59:59.999Z | 1:100
+            a | 2026-03-14T23:59:59.999Z | 1:100
+            a | 2026-03-31T23:59:59.999Z | 6:600
             a | 2026-04-01T00:00:00Z     | 4:400
             c | 2026-04-30T00:00:00Z     | 4:40
             a | 2026-05-01T00:00:00Z     | 5:500
@@ -65,7 +67,7 @@ class PriceBookTest {
 
     @Test
     void anEarlierBookIsNotChangedByALaterList() {
-        PriceBook later = BOOK.with(list(6, MAY, Map.of("z", "1")));
+        PriceBook later = BOOK.with(list(7, MAY, Map.of("z", "1")));
         assertThat(later.find("z", MAY)).isPresent();
         assertThat(BOOK.find("z", MAY)).isEmpty();
     }

@@ -69,6 +69,16 @@ class ModelListImportTest {
                 .isEqualTo(nanos);
     }
 
+    /** Images at the price of a prompt token are counted as prompt tokens; at a price of their own, on top of them. */
+    @ParameterizedTest
+    @CsvSource({"0.000000001, 1000000", "0.000000002, 1000004", "0, 1000000"})
+    void imagesArePaidOnce(String imagePrice, long nanos) throws IOException {
+        String list = new String(sample(), StandardCharsets.UTF_8)
+                .replace("\"image\": \"0.000000001\"", "\"image\": \"" + imagePrice + "\"");
+        TokenUsage twoImages = new TokenUsage(0, 0, 0, 0, 0, 0, 0, 0, 2, 0);
+        assertThat(price(read(list), "example/searcher").costNanos(twoImages)).isEqualTo(nanos);
+    }
+
     @Test
     void namesWhatItCannotUse() throws IOException {
         ModelListImport.Imported imported = ModelListImport.read(sample(), 7, AUGUST);
