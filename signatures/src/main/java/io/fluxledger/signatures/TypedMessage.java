@@ -7,7 +7,9 @@ public sealed interface TypedMessage
                 SettlementRequestMessage,
                 RefundRequestMessage,
                 WithdrawalRequestMessage,
-                ProviderRegistrationMessage {
+                ProviderRegistrationMessage,
+                SessionGrantMessage,
+                SessionRevocationMessage {
 
     /** EIP-712 hashStruct: 32 bytes. */
     byte[] structHash();

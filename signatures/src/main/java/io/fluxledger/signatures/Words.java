@@ -41,6 +41,14 @@ final class Words {
         return bytes32(Keccak256.hash(value));
     }
 
+    /** ABI: length, then the bytes filled up with zeros on the right. */
+    Words dynamic(byte[] value) {
+        uint(value.length);
+        out.writeBytes(value);
+        out.writeBytes(new byte[(32 - value.length % 32) % 32]);
+        return this;
+    }
+
     byte[] hash() {
         return Keccak256.hash(out.toByteArray());
     }

@@ -12,6 +12,7 @@ import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EscrowPaymentInfo;
 import io.fluxledger.signatures.EthSignature;
 import io.fluxledger.signatures.IntentLockMessage;
+import io.fluxledger.signatures.SessionGrantMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -55,15 +56,7 @@ final class IntentAcceptance {
         JsonFields in = escrow
                 ? JsonFields.of(body, FIELDS, Set.of("escrow", SIGNATURE))
                 : JsonFields.of(body, SIGNED_FIELDS, Set.of());
-        IntentLockMessage message = new IntentLockMessage(
-                in.id("intentId"),
-                in.address("payer"),
-                in.address("provider"),
-                escrow ? in.nanosOfWholeMicros("maxAmount") : in.nanos("maxAmount"),
-                in.number("deadlineMs"),
-                in.choice("payoutMode", PayoutMode.class).name(),
-                in.number("payoutChainId"),
-                in.bytes32("nonce"));
+        IntentLockMessage message = message(in, escrow);
         EthSignature signature = escrow && !in.has(SIGNATURE) ? null : in.signature(SIGNATURE);
         chains.require(message.payoutChainId(), "payoutChainId");
         checkDeadline(message.deadlineMs(), now);
@@ -76,6 +69,60 @@ final class IntentAcceptance {
         Signers.require(message.payer(), message.digest(domain), signature, SIGNATURE);
         List<Draw> draws = DrawPlan.plan(message.intentId(), funds, message.maxAmountNanos(), message.payoutChainId());
         return intentLocked(message, Funding.CREDITS, draws, signature, null);
+    }
+
+    /** A lock on credits that a session key signed, within what its grant covers. */
+    IntentLocked acceptBySession(JsonNode body, SessionGrantMessage grant, PayerFunds funds, Instant now) {
+        JsonFields in = JsonFields.of(body, SIGNED_FIELDS, Set.of());
+        IntentLockMessage message = message(in, false);
+        EthSignature signature = in.signature(SIGNATURE);
+        chains.require(message.payoutChainId(), "payoutChainId");
+        checkDeadline(message.deadlineMs(), now);
+        if (!message.payer().equals(grant.payer())) {
+            throw Refusal.SESSION_SCOPE.at("payer", "must be " + grant.payer() + ", who granted the session");
+        }
+        if (!grant.coversProvider(message.provider())) {
+            throw Refusal.SESSION_SCOPE.at("provider", "must be " + grant.provider() + " in this session");
+        }
+        if (grant.expiresMs() <= now.toEpochMilli()) {
+            throw Refusal.SESSION_EXPIRED.at(SIGNATURE, "is by a session key that expired at " + grant.expiresMs());
+        }
+        if (message.maxAmountNanos() > grant.limitNanos()) {
+            throw Refusal.SESSION_LIMIT_EXCEEDED.at(
+                    "maxAmount", "is above the session's " + Amounts.usdc(grant.limitNanos()) + " USDC");
+        }
+        Signers.require(grant.sessionKey(), message.digest(domain), signature, SIGNATURE);
+        List<Draw> draws = DrawPlan.plan(
+                message.intentId(), covered(funds, grant), message.maxAmountNanos(), message.payoutChainId());
+        return intentLocked(message, Funding.CREDITS, draws, signature, null);
+    }
+
+    private static PayerFunds covered(PayerFunds funds, SessionGrantMessage grant) {
+        return new PayerFunds() {
+            @Override
+            public List<Draw> available() {
+                return funds.available().stream()
+                        .filter(draw -> grant.coversChain(draw.getChainId()))
+                        .toList();
+            }
+
+            @Override
+            public boolean hasIntent(String intentId) {
+                return funds.hasIntent(intentId);
+            }
+        };
+    }
+
+    private static IntentLockMessage message(JsonFields in, boolean escrow) {
+        return new IntentLockMessage(
+                in.id("intentId"),
+                in.address("payer"),
+                in.address("provider"),
+                escrow ? in.nanosOfWholeMicros("maxAmount") : in.nanos("maxAmount"),
+                in.number("deadlineMs"),
+                in.choice("payoutMode", PayoutMode.class).name(),
+                in.number("payoutChainId"),
+                in.bytes32("nonce"));
     }
 
     private IntentLocked escrowIntent(

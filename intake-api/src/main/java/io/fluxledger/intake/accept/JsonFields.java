@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fluxledger.signatures.Bytes32;
 import io.fluxledger.signatures.EthAddress;
 import io.fluxledger.signatures.EthSignature;
+import io.fluxledger.signatures.WalletSignature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -108,6 +109,16 @@ final class JsonFields {
             return EthSignature.parse(text);
         } catch (IllegalArgumentException e) {
             throw Refusal.INVALID_SIGNATURE.at(path(name), "must be 65 bytes r, s, v in 0x-hex: " + e.getMessage());
+        }
+    }
+
+    /** A key's signature or what a contract wallet takes for one. */
+    WalletSignature walletSignature(String name) {
+        String text = text(name);
+        try {
+            return WalletSignature.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.INVALID_SIGNATURE.at(path(name), "must be 0x-hex: " + e.getMessage());
         }
     }
 

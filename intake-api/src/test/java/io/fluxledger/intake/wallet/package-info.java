@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.intake.wallet;
+
+import org.jspecify.annotations.NullMarked;
