@@ -2,6 +2,7 @@ package io.fluxledger.intake;
 
 import io.fluxledger.intake.accept.Acceptance;
 import io.fluxledger.intake.accept.AcceptanceLimits;
+import io.fluxledger.intake.batch.EventBatchRoutes;
 import io.fluxledger.intake.config.IntakeConfiguration;
 import io.fluxledger.intake.gateway.ChatGateway;
 import io.fluxledger.intake.gateway.ProducerEvents;
@@ -62,6 +63,7 @@ public final class IntakeMain implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         new LedgerRoutes(acceptance, publisher, views, clock).addTo(http);
         new ViewRoutes(views).addTo(http);
+        new EventBatchRoutes(acceptance, publisher, clock).addTo(http);
         ChatGateway gateway = new ChatGateway(
                 acceptance,
                 publisher,

@@ -5,8 +5,7 @@ package io.fluxledger.signatures;
  *
  * @param nonce used once by the payer
  */
-public record SessionRevocationMessage(EthAddress payer, EthAddress sessionKey, Bytes32 nonce)
-        implements TypedMessage {
+public record SessionRevocationMessage(EthAddress payer, EthAddress sessionKey, Bytes32 nonce) implements TypedMessage {
     private static final byte[] TYPE_HASH =
             Keccak256.hash("SessionRevocation(address payer,address sessionKey,bytes32 nonce)");
 

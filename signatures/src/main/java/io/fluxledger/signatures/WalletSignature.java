@@ -30,8 +30,7 @@ public final class WalletSignature {
     /** @throws IllegalArgumentException when it is empty or longer than {@link #MAX_BYTES} */
     public static WalletSignature of(byte[] bytes) {
         if (bytes.length == 0 || bytes.length > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    "signature has " + bytes.length + " bytes, not 1 to " + MAX_BYTES);
+            throw new IllegalArgumentException("signature has " + bytes.length + " bytes, not 1 to " + MAX_BYTES);
         }
         return new WalletSignature(bytes.clone());
     }

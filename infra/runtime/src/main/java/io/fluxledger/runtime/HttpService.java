@@ -56,8 +56,14 @@ public final class HttpService implements AutoCloseable {
 
     /** Adds a route; {@code {name}} in the path is a parameter. Before {@link #start()}. */
     public HttpService route(String method, String path, Handler handler) {
+        return route(method, path, config.maxBodyBytes(), handler);
+    }
+
+    /** Adds a route whose bodies may have another size than all others. */
+    public HttpService route(String method, String path, int maxBodyBytes, Handler handler) {
         methodsByPath.computeIfAbsent(path, p -> new TreeSet<>()).add(method);
-        routing.route(Method.create(method), path, (request, response) -> answer(request, response, handler));
+        routing.route(
+                Method.create(method), path, (request, response) -> answer(request, response, maxBodyBytes, handler));
         return this;
     }
 
@@ -109,10 +115,10 @@ public final class HttpService implements AutoCloseable {
         }
     }
 
-    private void answer(ServerRequest request, ServerResponse response, Handler handler) {
+    private void answer(ServerRequest request, ServerResponse response, int maxBodyBytes, Handler handler) {
         HttpReply reply;
         try {
-            reply = handler.handle(new HttpCall(request, body(request)));
+            reply = handler.handle(new HttpCall(request, body(request, maxBodyBytes)));
         } catch (ProblemException e) {
             reply = HttpReply.problem(e.problem());
         } catch (Exception e) {
@@ -124,26 +130,26 @@ public final class HttpService implements AutoCloseable {
         send(response, reply);
     }
 
-    private byte[] body(ServerRequest request) throws IOException {
+    private static byte[] body(ServerRequest request, int maxBodyBytes) throws IOException {
         long declared = request.headers().contentLength().orElse(0);
-        if (declared > config.maxBodyBytes()) {
-            throw tooLarge();
+        if (declared > maxBodyBytes) {
+            throw tooLarge(maxBodyBytes);
         }
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
         try (InputStream in = request.content().inputStream()) {
-            byte[] bytes = in.readNBytes(config.maxBodyBytes() + 1);
-            if (bytes.length > config.maxBodyBytes()) {
-                throw tooLarge();
+            byte[] bytes = in.readNBytes(maxBodyBytes + 1);
+            if (bytes.length > maxBodyBytes) {
+                throw tooLarge(maxBodyBytes);
             }
             return bytes;
         }
     }
 
-    private ProblemException tooLarge() {
-        return new ProblemException(Problem.of(
-                413, "BODY_TOO_LARGE", "Body too large", "a body has at most " + config.maxBodyBytes() + " bytes"));
+    private static ProblemException tooLarge(int maxBodyBytes) {
+        return new ProblemException(
+                Problem.of(413, "BODY_TOO_LARGE", "Body too large", "a body has at most " + maxBodyBytes + " bytes"));
     }
 
     private static void send(ServerResponse response, HttpReply reply) {

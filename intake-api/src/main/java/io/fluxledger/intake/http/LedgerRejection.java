@@ -50,6 +50,11 @@ public enum LedgerRejection {
     OVERFLOW,
     QUARANTINED;
 
+    /** Whether the ledger has something else under the same id or nonce; the names of such reasons say so. */
+    public boolean isConflictOfContent() {
+        return this == NONCE_REUSED || name().endsWith("_WITH_DIFFERENT_CONTENT");
+    }
+
     /** HTTP status of the rejection. */
     public int status() {
         return switch (this) {

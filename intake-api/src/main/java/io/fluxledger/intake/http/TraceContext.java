@@ -13,7 +13,11 @@ public final class TraceContext {
 
     /** The traceparent, where there is one in its form; anything else is ignored, as the specification wants. */
     public static @Nullable String of(HttpCall call) {
-        String value = call.header(EventHeaders.TRACEPARENT);
+        return parse(call.header(EventHeaders.TRACEPARENT));
+    }
+
+    /** The traceparent itself where it has its form, else null. */
+    public static @Nullable String parse(@Nullable String value) {
         return value != null && TRACEPARENT.matcher(value).matches() ? value : null;
     }
 }

@@ -6,6 +6,7 @@ import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import io.fluxledger.schemas.EventHeaders;
+import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.schemas.TopicSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +18,14 @@ import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes an input and waits for its journal line. A plain idempotent producer: see DESIGN §5 on transactions here. */
 public final class InputPublisher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(InputPublisher.class);
     private static final String SOURCE = "/fluxledger/intake";
 
     private final Producer<String, SpecificRecord> producer;
@@ -43,25 +48,14 @@ public final class InputPublisher implements AutoCloseable {
     /**
      * Publishes and waits.
      *
-     * @throws ProblemException OVERLOADED when nothing was published; OUTCOME_UNKNOWN when it may have been: the same
+     * @throws ProblemException OVERLOADED or LOG_UNAVAILABLE when nothing was published; OUTCOME_UNKNOWN when it may have been: the same
      *     request again is safe, since the ledger recognises it
      */
     public Answer publish(
             TopicSpec topic, Address20 account, InputId16 id, SpecificRecord input, @Nullable String traceparent) {
         CompletableFuture<Answer> answer = answers.expect(id);
         try {
-            var _ = producer.send(
-                    new ProducerRecord<>(
-                            topic.name(),
-                            null,
-                            key(account),
-                            input,
-                            EventHeaders.of(id, input, SOURCE, Instant.now(), traceparent)),
-                    (metadata, e) -> {
-                        if (e != null) {
-                            answer.completeExceptionally(e);
-                        }
-                    });
+            send(topic, account, id, input, traceparent, answer);
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -72,6 +66,57 @@ public final class InputPublisher implements AutoCloseable {
             throw unknown("no answer within " + timeout);
         } finally {
             answers.forget(id);
+        }
+    }
+
+    /**
+     * Publishes without waiting. What is submitted for one account, one after the other, is applied in that order.
+     *
+     * @return the answer, or the {@link ProblemException} that {@link #publish} would throw
+     */
+    public CompletableFuture<Answer> submit(
+            TopicSpec topic, Address20 account, InputId16 id, SpecificRecord input, @Nullable String traceparent) {
+        CompletableFuture<Answer> answer;
+        try {
+            answer = answers.expect(id);
+        } catch (ProblemException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        try {
+            send(topic, account, id, input, traceparent, answer);
+        } catch (ProblemException e) {
+            answers.forget(id);
+            return CompletableFuture.failedFuture(e);
+        }
+        return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((line, failure) -> answers.forget(id))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(unknown(
+                        failure instanceof TimeoutException ? "no answer within " + timeout : failure.toString())));
+    }
+
+    private void send(
+            TopicSpec topic,
+            Address20 account,
+            InputId16 id,
+            SpecificRecord input,
+            @Nullable String traceparent,
+            CompletableFuture<Answer> answer) {
+        ProducerRecord<String, SpecificRecord> event = new ProducerRecord<>(
+                topic.name(),
+                null,
+                key(account),
+                input,
+                EventHeaders.of(id, input, SOURCE, Instant.now(), traceparent));
+        try {
+            var _ = producer.send(event, (metadata, e) -> {
+                if (e != null) {
+                    answer.completeExceptionally(e);
+                }
+            });
+        } catch (KafkaException | SchemaRegistryClient.RegistryUnavailableException e) {
+            LOG.warn("cannot publish to {}", topic.name(), e);
+            throw new ProblemException(Problem.of(
+                    503, "LOG_UNAVAILABLE", "The log takes no input", "nothing was done; try again in a second"));
         }
     }
 

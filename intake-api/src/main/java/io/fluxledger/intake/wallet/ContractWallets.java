@@ -63,8 +63,8 @@ public final class ContractWallets implements AutoCloseable {
             return WalletProof.NONE;
         }
         if (!slots.tryAcquire()) {
-            throw new ProblemException(Problem.of(
-                    503, "OVERLOADED", "Too many requests wait", "nothing was done; try again in a second"));
+            throw new ProblemException(
+                    Problem.of(503, "OVERLOADED", "Too many requests wait", "nothing was done; try again in a second"));
         }
         try {
             byte[] arguments = signature.validationArguments(wallet, digest);

@@ -30,9 +30,7 @@ class SessionAcceptanceTest {
     private static final EthAddress CONTRACT = Requests.address("c0");
     private static final long EXPIRES_MS = Requests.NOW_MS + 3_600_000;
     private final SessionAcceptance sessions = new SessionAcceptance(
-            Requests.CHAINS,
-            AcceptanceLimits.DEFAULT,
-            () -> UUID.fromString("00010203-0405-0607-0809-0a0b0c0d0e0f"));
+            Requests.CHAINS, AcceptanceLimits.DEFAULT, () -> UUID.fromString("00010203-0405-0607-0809-0a0b0c0d0e0f"));
 
     private static ObjectNode grantOf(EthAddress payer) {
         return Requests.JSON
@@ -181,12 +179,13 @@ class SessionAcceptanceTest {
                 42161,
                 Requests.PROVIDER.address(),
                 Requests.NONCE);
-        PayerFunds funds = () -> new ArrayList<>(
-                List.of(new Draw(43114L, 1_000_000_000L), new Draw(42161L, 100_000_000L)));
+        PayerFunds funds =
+                () -> new ArrayList<>(List.of(new Draw(43114L, 1_000_000_000L), new Draw(42161L, 100_000_000L)));
         ObjectNode body = Requests.intent().put("payoutChainId", 43114);
         change(body, field, value);
         sign(body, signer);
-        assertThat(outcome(() -> sessions.lock(body, grant, funds, Requests.NOW.plus(later)))).isEqualTo(expected);
+        assertThat(outcome(() -> sessions.lock(body, grant, funds, Requests.NOW.plus(later))))
+                .isEqualTo(expected);
     }
 
     private static void sign(ObjectNode body, String signer) {

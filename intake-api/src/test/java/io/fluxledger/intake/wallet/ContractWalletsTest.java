@@ -68,13 +68,15 @@ class ContractWalletsTest {
     }
 
     private String creation(String salt) {
-        return DevelopmentNode.calldata("create(address,bytes32)", OWNER.address().toString(), salt);
+        return DevelopmentNode.calldata(
+                "create(address,bytes32)", OWNER.address().toString(), salt);
     }
 
     private EthAddress addressOf(String salt) throws IOException, InterruptedException {
         String word = node.ask(
                 factory.toString(),
-                DevelopmentNode.calldata("addressOf(address,bytes32)", OWNER.address().toString(), salt));
+                DevelopmentNode.calldata(
+                        "addressOf(address,bytes32)", OWNER.address().toString(), salt));
         return EthAddress.parse("0x" + word.substring(26));
     }
 
@@ -98,10 +100,18 @@ class ContractWalletsTest {
         node.send(factory.toString(), creation("0x01"));
         assertThat(node.hasCode(wallet)).isTrue();
         assertThat(isYes(wallet, DIGEST, signed(OWNER, DIGEST))).as("owner").isTrue();
-        assertThat(isYes(wallet, DIGEST, signed(STRANGER, DIGEST))).as("stranger").isFalse();
-        assertThat(isYes(wallet, Keccak256.hash("another"), signed(OWNER, DIGEST))).as("digest").isFalse();
-        assertThat(isYes(OWNER.address(), DIGEST, signed(OWNER, DIGEST))).as("no contract").isFalse();
-        assertThat(isYes(factory, DIGEST, signed(OWNER, DIGEST))).as("another contract").isFalse();
+        assertThat(isYes(wallet, DIGEST, signed(STRANGER, DIGEST)))
+                .as("stranger")
+                .isFalse();
+        assertThat(isYes(wallet, Keccak256.hash("another"), signed(OWNER, DIGEST)))
+                .as("digest")
+                .isFalse();
+        assertThat(isYes(OWNER.address(), DIGEST, signed(OWNER, DIGEST)))
+                .as("no contract")
+                .isFalse();
+        assertThat(isYes(factory, DIGEST, signed(OWNER, DIGEST)))
+                .as("another contract")
+                .isFalse();
         assertThat(isYes(wallet, DIGEST, counterfactual("0x01", signed(OWNER, DIGEST))))
                 .as("signed before it was deployed")
                 .isTrue();
@@ -115,9 +125,15 @@ class ContractWalletsTest {
         WalletSignature wrapped = counterfactual("0x02", plain);
         assertThat(wrapped.isCounterfactual()).isTrue();
         assertThat(isYes(wallet, DIGEST, wrapped)).isTrue();
-        assertThat(isYes(wallet, DIGEST, counterfactual("0x02", signed(STRANGER, DIGEST)))).as("stranger").isFalse();
-        assertThat(isYes(wallet, Keccak256.hash("another"), wrapped)).as("digest").isFalse();
-        assertThat(isYes(wallet, DIGEST, counterfactual("0x03", plain))).as("deploys another wallet").isFalse();
+        assertThat(isYes(wallet, DIGEST, counterfactual("0x02", signed(STRANGER, DIGEST))))
+                .as("stranger")
+                .isFalse();
+        assertThat(isYes(wallet, Keccak256.hash("another"), wrapped))
+                .as("digest")
+                .isFalse();
+        assertThat(isYes(wallet, DIGEST, counterfactual("0x03", plain)))
+                .as("deploys another wallet")
+                .isFalse();
         assertThat(node.hasCode(wallet)).as("asking deploys nothing").isFalse();
     }
 
@@ -145,7 +161,8 @@ class ContractWalletsTest {
         EthAddress address = EthAddress.parse("0x" + "e2".repeat(20));
         node.setCode(address, "0x7f1626ba7e0000000000000000000000000000000000000000000000000000000060005260206000f3");
         assertThat(isYes(address, DIGEST, WalletSignature.parse("0x00"))).isTrue();
-        assertThat(isYes(address, DIGEST, WalletSignature.of(new byte[WalletSignature.MAX_BYTES]))).isTrue();
+        assertThat(isYes(address, DIGEST, WalletSignature.of(new byte[WalletSignature.MAX_BYTES])))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -161,8 +178,7 @@ class ContractWalletsTest {
     @Test
     void aChainThatIsDownIsNotANo() {
         ProblemException problem = catchThrowableOfType(
-                ProblemException.class,
-                () -> wallets.ask(UNREACHABLE, OWNER.address(), DIGEST, signed(OWNER, DIGEST)));
+                ProblemException.class, () -> wallets.ask(UNREACHABLE, OWNER.address(), DIGEST, signed(OWNER, DIGEST)));
         assertThat(problem.problem().status()).isEqualTo(503);
         assertThat(problem.problem().code()).isEqualTo("CHAIN_UNAVAILABLE");
     }
@@ -171,8 +187,7 @@ class ContractWalletsTest {
     @Test
     void aCounterfactualWalletGrantsASession() throws Exception {
         EthAddress wallet = addressOf("0x04");
-        SessionAcceptance sessions =
-                new SessionAcceptance(chains, AcceptanceLimits.DEFAULT, UUID::randomUUID);
+        SessionAcceptance sessions = new SessionAcceptance(chains, AcceptanceLimits.DEFAULT, UUID::randomUUID);
         Instant now = Instant.parse("2026-11-21T00:00:00Z");
         ObjectNode body = new ObjectMapper()
                 .createObjectNode()

@@ -34,13 +34,15 @@ final class DevelopmentNode implements AutoCloseable {
     }
 
     private JsonNode call(String method, Object... parameters) throws IOException, InterruptedException {
-        ObjectNode request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
+        ObjectNode request =
+                JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
         ArrayNode params = request.putArray("params");
         Arrays.stream(parameters).forEach(params::addPOJO);
         HttpResponse<byte[]> response = http.send(
                 HttpRequest.newBuilder(rpcUrl)
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(request), StandardCharsets.UTF_8))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                JSON.writeValueAsString(request), StandardCharsets.UTF_8))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         JsonNode answer = JSON.readTree(response.body());
@@ -64,13 +66,16 @@ final class DevelopmentNode implements AutoCloseable {
 
     String create(String artifact) throws IOException, InterruptedException {
         try (InputStream in = DevelopmentNode.class.getResourceAsStream("/contracts/" + artifact + ".json")) {
-            String bytecode = JSON.readTree(Objects.requireNonNull(in)).required("bytecode").asText();
+            String bytecode = JSON.readTree(Objects.requireNonNull(in))
+                    .required("bytecode")
+                    .asText();
             return transact(JSON.createObjectNode().put("data", bytecode));
         }
     }
 
     String ask(String to, String data) throws IOException, InterruptedException {
-        return call("eth_call", JSON.createObjectNode().put("to", to).put("data", data), "latest").asText();
+        return call("eth_call", JSON.createObjectNode().put("to", to).put("data", data), "latest")
+                .asText();
     }
 
     void send(String to, String data) throws IOException, InterruptedException {
