@@ -7,6 +7,11 @@ import io.fluxledger.intake.config.IntakeConfiguration;
 import io.fluxledger.intake.gateway.ChatGateway;
 import io.fluxledger.intake.gateway.ProducerEvents;
 import io.fluxledger.intake.gateway.ProviderDirectory;
+import io.fluxledger.intake.guard.CallerIdentity;
+import io.fluxledger.intake.guard.Concurrency;
+import io.fluxledger.intake.guard.IdempotencyKeys;
+import io.fluxledger.intake.guard.Quotas;
+import io.fluxledger.intake.guard.RouteGuard;
 import io.fluxledger.intake.http.LedgerRoutes;
 import io.fluxledger.intake.http.LedgerViews;
 import io.fluxledger.intake.http.RetryAfter;
@@ -61,6 +66,11 @@ public final class IntakeMain implements AutoCloseable {
         http = new HttpService(configuration.http(), health, metrics);
         LedgerViews views = new LedgerViews(configuration.streams());
         Clock clock = Clock.systemUTC();
+        http.around(new RouteGuard(
+                        new Quotas(CallerIdentity.BY_ADDRESS, configuration.quota()),
+                        new Concurrency(configuration.maxRequests()),
+                        new IdempotencyKeys(CallerIdentity.BY_ADDRESS, IdempotencyKeys.Limits.USUAL, clock))
+                ::around);
         new LedgerRoutes(acceptance, publisher, views, clock).addTo(http);
         new ViewRoutes(views).addTo(http);
         new EventBatchRoutes(acceptance, publisher, clock).addTo(http);

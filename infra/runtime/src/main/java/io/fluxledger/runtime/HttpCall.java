@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,18 @@ public final class HttpCall {
 
     public @Nullable String query(String name) {
         return request.query().contains(name) ? request.query().get(name) : null;
+    }
+
+    /** The query as it was sent, without the question mark; empty where there is none. */
+    public String queryString() {
+        return request.query().rawValue();
+    }
+
+    /** IP address of the other end of the connection. */
+    public String remoteAddress() {
+        return request.remotePeer().address() instanceof InetSocketAddress peer
+                ? peer.getAddress().getHostAddress()
+                : "unknown";
     }
 
     public @Nullable String header(String name) {

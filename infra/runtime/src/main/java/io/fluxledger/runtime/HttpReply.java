@@ -41,6 +41,11 @@ public final class HttpReply {
         return new HttpReply(status, body, more);
     }
 
+    /** Bytes of the body. */
+    public int size() {
+        return body.length;
+    }
+
     public int status() {
         return status;
     }

@@ -12,8 +12,10 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class HttpService implements AutoCloseable {
     private final Config config;
     private final HttpRouting.Builder routing = HttpRouting.builder();
     private final Map<String, Set<String>> methodsByPath = new ConcurrentHashMap<>();
+    private UnaryOperator<Handler> around = UnaryOperator.identity();
     private @Nullable WebServer server;
 
     public HttpService(Config config, Health health, Metrics metrics) {
@@ -54,6 +57,12 @@ public final class HttpService implements AutoCloseable {
         route("GET", "/metrics", call -> HttpReply.text(200, "text/plain; version=0.0.4", metrics.scrape()));
     }
 
+    /** Puts something around every route that is added from now on. */
+    public HttpService around(UnaryOperator<Handler> everyRoute) {
+        around = everyRoute;
+        return this;
+    }
+
     /** Adds a route; {@code {name}} in the path is a parameter. Before {@link #start()}. */
     public HttpService route(String method, String path, Handler handler) {
         return route(method, path, config.maxBodyBytes(), handler);
@@ -62,9 +71,17 @@ public final class HttpService implements AutoCloseable {
     /** Adds a route whose bodies may have another size than all others. */
     public HttpService route(String method, String path, int maxBodyBytes, Handler handler) {
         methodsByPath.computeIfAbsent(path, p -> new TreeSet<>()).add(method);
+        Handler guarded = around.apply(handler);
         routing.route(
-                Method.create(method), path, (request, response) -> answer(request, response, maxBodyBytes, handler));
+                Method.create(method), path, (request, response) -> answer(request, response, maxBodyBytes, guarded));
         return this;
+    }
+
+    /** Methods of every path, as they were added. */
+    public Map<String, Set<String>> routes() {
+        Map<String, Set<String>> routes = new TreeMap<>();
+        methodsByPath.forEach((path, methods) -> routes.put(path, new TreeSet<>(methods)));
+        return routes;
     }
 
     /** Binds and serves. */

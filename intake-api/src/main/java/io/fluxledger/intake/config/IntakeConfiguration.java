@@ -1,5 +1,6 @@
 package io.fluxledger.intake.config;
 
+import io.fluxledger.intake.guard.Quotas;
 import io.fluxledger.runtime.ConfigurationException;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Settings;
@@ -18,6 +19,8 @@ import java.time.Duration;
  *     0007
  * @param answerTimeout how long a request waits for its journal line
  * @param maxPending requests that may wait at once; more are answered 503
+ * @param maxRequests requests that are answered at once; more are answered 503
+ * @param quota requests of one caller in a time; more are answered 429
  */
 public record IntakeConfiguration(
         String bootstrap,
@@ -31,7 +34,9 @@ public record IntakeConfiguration(
         Duration escrowLockTimeout,
         boolean committedAnswers,
         Duration answerTimeout,
-        int maxPending) {
+        int maxPending,
+        int maxRequests,
+        Quotas.Quota quota) {
     private static final int MAX_BODY_BYTES = 64 * 1_024;
 
     /** Reads all keys. */
@@ -49,10 +54,22 @@ public record IntakeConfiguration(
                 settings.duration("escrow.lock.timeout", Duration.ofSeconds(60)),
                 isCommitted(settings.string("answers.isolation", "read_uncommitted")),
                 settings.duration("answers.timeout", Duration.ofSeconds(10)),
-                settings.integer("pending.max", 10_000));
+                settings.integer("pending.max", 10_000),
+                settings.integer("requests.max", 4_000),
+                quota(settings));
         settings.string("state.dir", "");
         settings.assertAllRead();
         return configuration;
+    }
+
+    private static Quotas.Quota quota(Settings settings) {
+        long requests = settings.number("quota.requests", 1_000_000);
+        Duration window = settings.duration("quota.window", Duration.ofMinutes(1));
+        try {
+            return new Quotas.Quota(requests, window);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("quota.requests and quota.window: " + e.getMessage(), e);
+        }
     }
 
     private static boolean isCommitted(String isolation) {

@@ -1,0 +1,13 @@
+package io.fluxledger.intake.guard;
+
+import io.fluxledger.runtime.HttpCall;
+
+/** Who a request is counted for. */
+@FunctionalInterface
+public interface CallerIdentity {
+    /** A stable name of the caller, never a secret: an API key's id, or the address that it calls from. */
+    String of(HttpCall call);
+
+    /** Callers by the address that they call from. */
+    CallerIdentity BY_ADDRESS = HttpCall::remoteAddress;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.intake.guard;
+
+import org.jspecify.annotations.NullMarked;

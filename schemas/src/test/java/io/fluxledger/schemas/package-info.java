@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.schemas;
+
+import org.jspecify.annotations.NullMarked;
