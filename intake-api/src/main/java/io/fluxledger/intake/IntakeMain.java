@@ -12,6 +12,7 @@ import io.fluxledger.intake.guard.Concurrency;
 import io.fluxledger.intake.guard.IdempotencyKeys;
 import io.fluxledger.intake.guard.Quotas;
 import io.fluxledger.intake.guard.RouteGuard;
+import io.fluxledger.intake.http.DocumentRoutes;
 import io.fluxledger.intake.http.LedgerRoutes;
 import io.fluxledger.intake.http.LedgerViews;
 import io.fluxledger.intake.http.RetryAfter;
@@ -32,6 +33,8 @@ import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.schemas.TopicCatalog;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +77,7 @@ public final class IntakeMain implements AutoCloseable {
         new LedgerRoutes(acceptance, publisher, views, clock).addTo(http);
         new ViewRoutes(views).addTo(http);
         new EventBatchRoutes(acceptance, publisher, clock).addTo(http);
+        new DocumentRoutes().addTo(http);
         ChatGateway gateway = new ChatGateway(
                 acceptance,
                 publisher,
@@ -96,6 +100,11 @@ public final class IntakeMain implements AutoCloseable {
 
     public static void main(String[] args) {
         ServiceRunner.run("intake-api", args, IntakeMain::start);
+    }
+
+    /** Methods of every path that is served. */
+    Map<String, Set<String>> routes() {
+        return http.routes();
     }
 
     /** Port of the HTTP API. */

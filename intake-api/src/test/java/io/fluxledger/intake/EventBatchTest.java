@@ -33,12 +33,14 @@ class EventBatchTest {
     private static RunningIntake running;
     private static Person payer;
     private static Person provider;
+    private static GoodRequests good;
 
     @BeforeAll
     static void start(@TempDir Path dir) throws IOException {
         running = new RunningIntake(dir, EthAddress.parse(RunningIntake.repeated("77")), 1);
         payer = new Person(running.chains);
         provider = new Person(running.chains);
+        good = new GoodRequests(payer, provider);
         running.fund(payer, 43114, 50_000_000);
     }
 
@@ -49,37 +51,8 @@ class EventBatchTest {
 
     private static String lock() {
         String intentId = UUID.randomUUID().toString();
-        ObjectNode body = Person.JSON.createObjectNode();
-        body.put("intentId", intentId)
-                .put("payer", payer.address())
-                .put("provider", provider.address())
-                .put("maxAmount", "0.05")
-                .put("deadlineMs", System.currentTimeMillis() + 300_000)
-                .put("payoutMode", "BATCH")
-                .put("payoutChainId", 43114)
-                .put("nonce", Person.nonce().toString());
-        assertThat(running.post("/v1/intents", payer.sign("intents", body)).status())
-                .isEqualTo(201);
+        assertThat(running.post("/v1/intents", good.intent(intentId)).status()).isEqualTo(201);
         return intentId;
-    }
-
-    private static ObjectNode receipt(String intentId) {
-        ObjectNode body = closing(intentId)
-                .put("used", "0.007")
-                .put("inputTokens", 100)
-                .put("outputTokens", 50)
-                .put("payoutChainId", 43114)
-                .put("timestampMs", System.currentTimeMillis());
-        return provider.sign("receipts", body);
-    }
-
-    private static ObjectNode closing(String intentId) {
-        return Person.JSON
-                .createObjectNode()
-                .put("intentId", intentId)
-                .put("payer", payer.address())
-                .put("provider", provider.address())
-                .put("nonce", Person.nonce().toString());
     }
 
     private static ObjectNode event(String type, JsonNode data) {
@@ -116,23 +89,23 @@ class EventBatchTest {
     void everyEventIsAnsweredOnItsOwn() {
         String used = lock();
         String unused = lock();
-        ObjectNode receipt = receipt(used);
+        ObjectNode receipt = good.receipt(used);
         ObjectNode changed = provider.sign("receipts", receipt.deepCopy().put("used", "0.008"));
-        ObjectNode forged = payer.sign("receipts", receipt(unused));
+        ObjectNode forged = payer.sign("receipts", good.receipt(unused));
         Reply reply = post(
                 running.intake.port(),
                 batch(
                                 event("UsageReceipt", receipt),
                                 event("UsageReceipt", receipt),
                                 event("UsageReceipt", changed),
-                                event("SettlementRequested", provider.sign("settlements", closing(used))),
-                                event("UsageReceipt", receipt(used)),
+                                event("SettlementRequested", good.settlement(used)),
+                                event("UsageReceipt", good.receipt(used)),
                                 event("UsageReceipt", forged),
                                 event("IntentLocked", receipt),
                                 event(
                                         "RefundRequested",
-                                        provider.sign("refunds", closing(unused).put("reason", "CANCELLED"))),
-                                event("UsageReceipt", receipt("never")))
+                                        good.refund(unused)),
+                                event("UsageReceipt", good.receipt("never")))
                         .toString());
         assertThat(reply.status()).isEqualTo(200);
         assertThat(outcomes(reply))
@@ -163,7 +136,7 @@ class EventBatchTest {
         String intentId = lock();
         Reply reply = post(
                 running.intake.port(),
-                batch(event("UsageReceipt", receipt(intentId))).toString());
+                batch(event("UsageReceipt", good.receipt(intentId))).toString());
         JsonNode item = reply.body().path("items").get(0);
         TopicPartition place = new TopicPartition(
                 item.path("topic").asText(), item.path("partition").asInt(-1));
@@ -200,7 +173,7 @@ class EventBatchTest {
             traceparent     | "nonsense"                 | rejected UNKNOWN_INTENT
             """)
     void attributesAreChecked(String attribute, String value, String expected) throws IOException {
-        ObjectNode event = event("UsageReceipt", receipt("never"));
+        ObjectNode event = event("UsageReceipt", good.receipt("never"));
         if (value.equals("-")) {
             event.remove(attribute);
         } else {
@@ -212,7 +185,7 @@ class EventBatchTest {
 
     @Test
     void anEventThatIsNoObjectSpoilsNoOther() {
-        Reply reply = post(running.intake.port(), "[1, null, " + event("UsageReceipt", receipt("never")) + "]");
+        Reply reply = post(running.intake.port(), "[1, null, " + event("UsageReceipt", good.receipt("never")) + "]");
         assertThat(outcomes(reply))
                 .containsExactly("rejected WRONG_TYPE data", "rejected WRONG_TYPE data", "rejected UNKNOWN_INTENT");
     }
@@ -249,7 +222,7 @@ class EventBatchTest {
         try (IntakeMain full = running.startIntake(Map.of("pending.max", "0"))) {
             Reply reply = post(
                     full.port(),
-                    batch(event("UsageReceipt", receipt(intentId)), event("UsageReceipt", receipt(intentId)))
+                    batch(event("UsageReceipt", good.receipt(intentId)), event("UsageReceipt", good.receipt(intentId)))
                             .toString());
             assertThat(outcomes(reply)).containsExactly("rejected OVERLOADED", "rejected OVERLOADED");
             assertThat(reply.body().path("items").get(1).path("retry").asBoolean())
@@ -263,7 +236,7 @@ class EventBatchTest {
     /** An answer that comes too late is no refusal; the same batch again finds the outcome. */
     @Test
     void anUnknownOutcomeIsFoundByTheSameBatch() {
-        String batch = batch(event("UsageReceipt", receipt(lock()))).toString();
+        String batch = batch(event("UsageReceipt", good.receipt(lock()))).toString();
         try (IntakeMain impatient = running.startIntake(Map.of("answers.timeout", "PT0.001S"))) {
             Reply reply = post(impatient.port(), batch);
             assertThat(outcomes(reply)).containsExactly("unknown OUTCOME_UNKNOWN");

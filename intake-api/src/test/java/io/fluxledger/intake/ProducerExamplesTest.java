@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.examples.UsageReceiptProducer;
+import io.fluxledger.signatures.EthAddress;
 import io.fluxledger.testkit.TestKafka;
 import io.fluxledger.testkit.TestRegistry;
 import java.io.File;
@@ -33,12 +34,14 @@ class ProducerExamplesTest {
     private static RunningIntake running;
     private static Person payer;
     private static Person provider;
+    private static GoodRequests good;
 
     @BeforeAll
     static void start() throws IOException {
-        running = new RunningIntake(dir, io.fluxledger.signatures.EthAddress.parse(RunningIntake.repeated("77")), 1);
+        running = new RunningIntake(dir, EthAddress.parse(RunningIntake.repeated("77")), 1);
         payer = new Person(running.chains);
         provider = new Person(running.chains);
+        good = new GoodRequests(payer, provider);
         running.fund(payer, 43114, 50_000_000);
     }
 
@@ -49,16 +52,7 @@ class ProducerExamplesTest {
 
     private static String lock() {
         String intentId = UUID.randomUUID().toString();
-        ObjectNode body = Person.JSON.createObjectNode()
-                .put("intentId", intentId)
-                .put("payer", payer.address())
-                .put("provider", provider.address())
-                .put("maxAmount", "0.05")
-                .put("deadlineMs", System.currentTimeMillis() + 300_000)
-                .put("payoutMode", "BATCH")
-                .put("payoutChainId", 43114)
-                .put("nonce", Person.nonce().toString());
-        assertThat(running.post("/v1/intents", payer.sign("intents", body)).status()).isEqualTo(201);
+        assertThat(running.post("/v1/intents", good.intent(intentId)).status()).isEqualTo(201);
         return intentId;
     }
 
@@ -108,14 +102,7 @@ class ProducerExamplesTest {
     void plainJava() throws Exception {
         String first = lock();
         String second = lock();
-        List<ObjectNode> receipts = new ArrayList<>();
-        for (String intentId : List.of(first, second)) {
-            ObjectNode receipt = use(intentId, "0.007")
-                    .put("provider", provider.address())
-                    .put("nonce", Person.nonce().toString())
-                    .put("timestampMs", System.currentTimeMillis());
-            receipts.add(provider.sign("receipts", receipt));
-        }
+        List<ObjectNode> receipts = List.of(good.receipt(first), good.receipt(second));
         List<String> places = run(
                 List.of(
                         ProcessHandle.current().info().command().orElseThrow(),

@@ -95,7 +95,10 @@ public final class ViewRoutes {
         body.put("payer", payer);
         body.put("status", status);
         body.put("funding", intent.path("funding").asText());
-        body.put("payoutMode", intent.path("payoutMode").asText());
+        // A closed intent is remembered without what only an open one needs.
+        if (intent.has("payoutMode")) {
+            body.put("payoutMode", intent.path("payoutMode").asText());
+        }
         body.put("provider", intent.path("provider").asText());
         body.put("maxAmount", Answers.usdc(max));
         body.put("used", Answers.usdc(Long.parseLong(intent.path("usedNanos").asText())));
@@ -104,7 +107,9 @@ public final class ViewRoutes {
             body.put("captured", Answers.usdc(captured));
             body.put("refunded", Answers.usdc(max - captured));
         }
-        body.put("deadlineMs", intent.path("deadlineMs").asLong());
+        if (intent.has("deadlineMs")) {
+            body.put("deadlineMs", intent.path("deadlineMs").asLong());
+        }
         body.put("payoutChainId", intent.path("payoutChainId").asLong());
         body.put("asOf", asOf(intent));
         return HttpReply.json(200, body);

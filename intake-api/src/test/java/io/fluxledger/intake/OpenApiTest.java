@@ -1,0 +1,231 @@
+package io.fluxledger.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.fluxledger.signatures.EthAddress;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The document that the service serves, against the service that serves it. */
+class OpenApiTest {
+    private static final String BASE = "https://fluxledger.example/openapi.json";
+    private static final String BATCH = "application/cloudevents-batch+json";
+    private static final Set<String> UNGUARDED = Set.of("live", "ready", "metrics");
+
+    private static RunningIntake running;
+    private static HttpClient http;
+    private static JsonNode document;
+    private static JsonSchemaFactory schemas;
+    private static GoodRequests good;
+
+    /** A request and the status that it must be answered with. */
+    private record Sample(String path, String contentType, String body, int status) {
+        static Sample of(String path, Object body, int status) {
+            return new Sample(path, "application/json", body.toString(), status);
+        }
+    }
+
+    @BeforeAll
+    static void start(@TempDir Path dir) throws IOException, InterruptedException {
+        running = new RunningIntake(dir, EthAddress.parse(RunningIntake.repeated("77")), 1);
+        http = HttpClient.newHttpClient();
+        Person payer = new Person(running.chains);
+        good = new GoodRequests(payer, new Person(running.chains));
+        running.fund(payer, 43114, 50_000_000);
+        HttpResponse<String> served = send("GET", Sample.of("/openapi.json", "", 200));
+        document = Person.JSON.readTree(served.body());
+        schemas = JsonSchemaFactory.getInstance(
+                SpecVersion.VersionFlag.V202012,
+                builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(BASE, served.body()))));
+    }
+
+    @AfterAll
+    static void stop() {
+        running.close();
+        http.close();
+    }
+
+    private static HttpResponse<String> send(String method, Sample sample) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.intake.port() + sample.path()))
+                        .header("Content-Type", sample.contentType())
+                        .method(method, HttpRequest.BodyPublishers.ofString(sample.body()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Operations by their id; the value is the path and method in the document. */
+    private static Map<String, String[]> operations() {
+        Map<String, String[]> operations = new LinkedHashMap<>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> assertThat(operations.put(
+                                method.getValue().path("operationId").asText(),
+                                new String[] {path.getKey(), method.getKey()}))
+                        .as("operationId is given once")
+                        .isNull()));
+        return operations;
+    }
+
+    @Test
+    void everyRouteIsDescribedAndNoOther() {
+        Map<String, Set<String>> described = new TreeMap<>();
+        operations().values().forEach(operation -> described
+                .computeIfAbsent(operation[0], path -> new TreeSet<>())
+                .add(operation[1].toUpperCase(java.util.Locale.ROOT)));
+        assertThat(described).isEqualTo(running.intake.routes());
+    }
+
+    /** What a good client sends, and what a bad one does; for every operation of the document. */
+    private static Map<String, Sample[]> samples() {
+        String payer = good.payer().address();
+        lock("walk-receipt");
+        lock("walk-settle");
+        assertThat(running.post("/v1/receipts", good.receipt("walk-settle")).status()).isEqualTo(201);
+        lock("walk-refund");
+        String event = Person.JSON
+                .createObjectNode()
+                .put("specversion", "1.0")
+                .put("id", "1")
+                .put("source", "/test")
+                .put("type", "io.fluxledger.events.UsageReceipt")
+                .set("data", good.receipt("walk-receipt"))
+                .toString();
+        Map<String, Sample[]> samples = new LinkedHashMap<>();
+        samples.put("deposit", both("/v1/deposits", good.deposit(), 202));
+        samples.put("lock", both("/v1/intents", good.intent("walk-lock"), 201));
+        samples.put("receipt", both("/v1/receipts", good.receipt("walk-receipt"), 201));
+        samples.put("settle", both("/v1/settlements", good.settlement("walk-settle"), 200));
+        samples.put("refund", both("/v1/refunds", good.refund("walk-refund"), 200));
+        samples.put("withdraw", both("/v1/withdrawals", good.withdrawal(), 202));
+        samples.put("register", both("/v1/providers", good.registration(), 200));
+        samples.put(
+                "events",
+                new Sample[] {
+                    new Sample("/v1/events:batch", BATCH, "[" + event + ",{}]", 200),
+                    new Sample("/v1/events:batch", BATCH, "[]", 400),
+                    new Sample("/v1/events:batch", "application/json", "[]", 415)
+                });
+        samples.put("account", new Sample[] {
+            Sample.of("/v1/accounts/" + payer, "", 200),
+            Sample.of("/v1/accounts/" + RunningIntake.repeated("09"), "", 200),
+            Sample.of("/v1/accounts/0x12", "", 400)
+        });
+        samples.put("intent", new Sample[] {
+            Sample.of("/v1/intents/walk-receipt?payer=" + payer, "", 200),
+            Sample.of("/v1/intents/walk-settle?payer=" + payer, "", 200),
+            Sample.of("/v1/intents/never?payer=" + payer, "", 404),
+            Sample.of("/v1/intents/never", "", 400)
+        });
+        samples.put("chat", new Sample[] {
+            Sample.of("/api/ai/chat", "{\"prompt\":\"hello\"}", 402),
+            Sample.of("/api/ai/chat", "{}", 400),
+            Sample.of("/api/ai/chat", "{\"prompt\":\"hello\",\"provider\":\"nobody\"}", 404)
+        });
+        for (String name : new String[] {"openapi", "asyncapi"}) {
+            samples.put(name, new Sample[] {Sample.of("/" + name + ".json", "", 200)});
+        }
+        samples.put("live", new Sample[] {Sample.of("/health/live", "", 200)});
+        samples.put("ready", new Sample[] {Sample.of("/health/ready", "", 200)});
+        samples.put("metrics", new Sample[] {Sample.of("/metrics", "", 200)});
+        return samples;
+    }
+
+    private static void lock(String intentId) {
+        assertThat(running.post("/v1/intents", good.intent(intentId)).status()).isEqualTo(201);
+    }
+
+    /** The good request, the same again, and what every route with a body refuses. */
+    private static Sample[] both(String path, JsonNode body, int status) {
+        return new Sample[] {
+            Sample.of(path, body, status),
+            Sample.of(path, body, 200),
+            Sample.of(path, "{\"surprise\":1}", 400),
+            Sample.of(path, "{", 400),
+            new Sample(path, "text/plain", body.toString(), 415),
+            Sample.of(path, "\"" + "x".repeat(70_000) + "\"", 413),
+        };
+    }
+
+    @Test
+    void everyOperationAnswersAsDescribed() throws Exception {
+        Map<String, Sample[]> samples = samples();
+        assertThat(samples.keySet()).containsExactlyInAnyOrderElementsOf(operations().keySet());
+        for (Map.Entry<String, String[]> operation : operations().entrySet()) {
+            Sample[] walked = samples.getOrDefault(operation.getKey(), new Sample[0]);
+            for (Sample sample : walked) {
+                check(operation.getKey(), operation.getValue(), sample);
+            }
+        }
+    }
+
+    private static void check(String id, String[] operation, Sample sample) throws Exception {
+        String method = operation[1].toUpperCase(java.util.Locale.ROOT);
+        HttpResponse<String> answer = send(method, sample);
+        String what = id + ": " + answer.statusCode() + " " + answer.body();
+        assertThat(answer.statusCode()).as(what).isEqualTo(sample.status());
+        JsonNode described = document.path("paths").path(operation[0]).path(operation[1]);
+        String status = Integer.toString(sample.status());
+        String pointer = "/paths/" + escaped(operation[0]) + "/" + operation[1] + "/responses/" + status;
+        JsonNode response = described.path("responses").path(status);
+        assertThat(response.isMissingNode()).as("%s is described", what).isFalse();
+        if (response.has("$ref")) {
+            pointer = response.get("$ref").asText().substring(1);
+            response = document.at(pointer);
+        }
+        String mediaType = answer.headers().firstValue("Content-Type").orElse("").split(";", 2)[0];
+        assertThat(response.path("content").has(mediaType)).as("%s as %s", what, mediaType).isTrue();
+        if (mediaType.endsWith("json")) {
+            valid(pointer + "/content/" + escaped(mediaType) + "/schema", answer.body(), what);
+        }
+        // What is refused at the door is not counted.
+        if (!UNGUARDED.contains(id) && sample.status() != 413) {
+            assertThat(answer.headers().firstValue("RateLimit").orElse("")).as(what).matches("\"default\";r=\\d+;t=\\d+");
+        }
+        if (sample.status() < 300 && described.has("requestBody")) {
+            valid(
+                    "/paths/" + escaped(operation[0]) + "/" + operation[1] + "/requestBody/content/"
+                            + escaped(sample.contentType()) + "/schema",
+                    sample.body().replace(",{}]", "]"),
+                    id + " request");
+        }
+    }
+
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static void valid(String pointer, String body, String what) throws IOException {
+        // In the fragment of a URI braces are percent-encoded.
+        String fragment = pointer.replace("{", "%7B").replace("}", "%7D");
+        Set<ValidationMessage> messages =
+                schemas.getSchema(SchemaLocation.of(BASE + "#" + fragment)).validate(Person.JSON.readTree(body));
+        assertThat(messages).as("%s by %s", what, pointer).isEmpty();
+    }
+
+    /** The validator must be able to say no, or the walk would prove nothing. */
+    @Test
+    void theSchemasRefuseWhatTheyShould() throws IOException {
+        String pointer = BASE + "#/components/schemas/ReceiptAnswer";
+        assertThat(schemas.getSchema(SchemaLocation.of(pointer)).validate(Person.JSON.readTree("{\"intentId\":\"a b\",\"x\":1}")))
+                .hasSize(3);
+    }
+}
