@@ -11,7 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,48 @@ class HttpServiceTest {
         assertThat(large.statusCode()).isEqualTo(413);
         assertThat(large.body()).contains("BODY_TOO_LARGE");
         assertThat(large.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    /** A head that never ends must not fill the memory; the connection ends, the service goes on. */
+    @Test
+    void headsAreBounded() throws Exception {
+        for (String head : List.of(
+                "GET /asks?a=" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /asks HTTP/1.1\r\nHost: a\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n",
+                "GET /asks HTTP/1.1\r\nHost: a\r\n" + "X-Many: x\r\n".repeat(2_000) + "\r\n")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 4".length());
+                assertThat(new String(line, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 4");
+            }
+        }
+        assertThat(send("GET", "/asks", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aRouteMayHaveItsOwnSizeAndAllMayHaveSomethingAround() throws Exception {
+        try (HttpService other = new HttpService(
+                        new HttpService.Config("127.0.0.1", 0, 10), new Health(), new Metrics())
+                .around(handler -> call -> handler.handle(call).header("X-Around", call.remoteAddress()))
+                .route("POST", "/small", call -> HttpReply.text(200, "text/plain", call.queryString()))
+                .route("POST", "/large", 20, call -> HttpReply.text(200, "text/plain", "large"))
+                .start()) {
+            for (String row : List.of("/small?a=b%20c 10 200 a=b%20c", "/small 11 413 10", "/large 20 200 large", "/large 21 413 20")) {
+                String[] cells = row.split(" ");
+                HttpResponse<String> answer = client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + other.port() + cells[0]))
+                                .POST(HttpRequest.BodyPublishers.ofString("x".repeat(Integer.parseInt(cells[1]))))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(row).isEqualTo(Integer.parseInt(cells[2]));
+                assertThat(answer.body()).as(row).contains(cells[3]);
+                assertThat(answer.headers().firstValue("X-Around"))
+                        .as(row)
+                        .isEqualTo(cells[2].equals("200") ? Optional.of("127.0.0.1") : Optional.empty());
+            }
+            assertThat(other.routes()).containsEntry("/small", Set.of("POST")).containsKey("/health/live");
+        }
     }
 
     @Test

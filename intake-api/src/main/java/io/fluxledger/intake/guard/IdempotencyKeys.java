@@ -36,7 +36,7 @@ public final class IdempotencyKeys {
      * @param maxBytes of all kept bodies together
      */
     public record Limits(Duration life, int maxAnswers, long maxBytes) {
-        public static final Limits USUAL = new Limits(Duration.ofHours(24), 20_000, 64L * 1_024 * 1_024);
+        public static final Limits USUAL = new Limits(Duration.ofHours(24), 20_000, 32L * 1_024 * 1_024);
     }
 
     private record Scope(String caller, String path, String key) {}

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -90,8 +91,14 @@ public final class InputPublisher implements AutoCloseable {
         }
         return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((line, failure) -> answers.forget(id))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(unknown(
-                        failure instanceof TimeoutException ? "no answer within " + timeout : failure.toString())));
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(unknown(why(failure))));
+    }
+
+    private String why(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        return cause instanceof TimeoutException ? "no answer within " + timeout : cause.toString();
     }
 
     private void send(

@@ -4,9 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxledger.rules.RejectionReason;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LedgerRejectionTest {
+    /** Clients rely on each line. */
+    private static final String STATUSES = """
+            500 UNREADABLE UNEXPECTED_INPUT KEY_MISMATCH WRONG_PARTITION QUARANTINED
+            422 INVALID_ID INVALID_AMOUNT INVALID_USAGE UNSUPPORTED_MODE INVALID_DRAW AUTHORIZATION_EXPIRED
+            422 WRONG_PAYOUT_CHAIN DISPUTE_NOT_SUPPORTED DISPUTE_EXCEEDS_CAPTURE DEADLINE_TOO_FAR USAGE_EXCEEDS_LOCK OVERFLOW
+            404 UNKNOWN_DEPOSIT UNKNOWN_INTENT UNKNOWN_WITHDRAWAL UNKNOWN_PAYOUT UNKNOWN_DISPUTE UNKNOWN_PROVIDER UNKNOWN_ACCOUNT
+            409 DEPOSIT_WITH_DIFFERENT_CONTENT DEPOSIT_ALREADY_CREDITED INTENT_WITH_DIFFERENT_CONTENT
+            409 RECEIPT_WITH_DIFFERENT_CONTENT WITHDRAWAL_WITH_DIFFERENT_CONTENT PAYOUT_WITH_DIFFERENT_CONTENT
+            409 DISPUTE_WITH_DIFFERENT_CONTENT NONCE_REUSED INTENT_ALREADY_CLOSED WITHDRAWAL_ALREADY_CLOSED
+            409 PAYOUT_ALREADY_CLOSED DISPUTE_ALREADY_CLOSED INTENT_NOT_SETTLED ESCROW_STEP_OUT_OF_ORDER INTENT_NOT_LOCKED
+            409 TOO_MANY_RECEIPTS NOTHING_USED INSUFFICIENT_PAYABLE WINDOW_NOT_ENDED
+            403 ACCOUNT_FROZEN WRONG_PROVIDER
+            410 DEADLINE_PASSED
+            402 INSUFFICIENT_CREDITS
+            """;
+
     @Test
     void namesAreThoseOfTheFold() {
         assertThat(Arrays.stream(LedgerRejection.values()).map(Enum::name))
@@ -14,8 +31,32 @@ class LedgerRejectionTest {
                         Arrays.stream(RejectionReason.values()).map(Enum::name).toList());
     }
 
+    /** Every reason of the fold is in the table once, and nothing else is. */
     @Test
-    void everyReasonIsAnErrorStatus() {
-        assertThat(LedgerRejection.values()).allMatch(r -> r.status() >= 400 && r.status() <= 500);
+    void everyReasonHasItsStatus() {
+        List<String> expected = STATUSES.lines()
+                .flatMap(line -> Arrays.stream(line.split(" ")).skip(1).map(name -> name + " " + line.substring(0, 3)))
+                .sorted()
+                .toList();
+        assertThat(Arrays.stream(RejectionReason.values())
+                        .map(reason -> reason + " "
+                                + LedgerRejection.valueOf(reason.name()).status())
+                        .sorted())
+                .containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void conflictsOfContent() {
+        assertThat(Arrays.stream(LedgerRejection.values())
+                        .filter(LedgerRejection::isConflictOfContent)
+                        .map(Enum::name))
+                .containsExactly(
+                        "DEPOSIT_WITH_DIFFERENT_CONTENT",
+                        "INTENT_WITH_DIFFERENT_CONTENT",
+                        "RECEIPT_WITH_DIFFERENT_CONTENT",
+                        "WITHDRAWAL_WITH_DIFFERENT_CONTENT",
+                        "PAYOUT_WITH_DIFFERENT_CONTENT",
+                        "DISPUTE_WITH_DIFFERENT_CONTENT",
+                        "NONCE_REUSED");
     }
 }
