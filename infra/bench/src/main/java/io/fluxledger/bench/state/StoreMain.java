@@ -3,9 +3,17 @@ package io.fluxledger.bench.state;
 import io.fluxledger.codec.LineWriter;
 import io.fluxledger.codec.PayerStateCodec;
 import io.fluxledger.codec.RecordFold;
+import io.fluxledger.rules.Deposit;
+import io.fluxledger.rules.Dispute;
+import io.fluxledger.rules.Fingerprint;
+import io.fluxledger.rules.Intent;
 import io.fluxledger.rules.JournalLine;
+import io.fluxledger.rules.PartitionHead;
+import io.fluxledger.rules.PayerAccount;
 import io.fluxledger.rules.PayerFold;
 import io.fluxledger.rules.PayerState;
+import io.fluxledger.rules.ResolvedIntent;
+import io.fluxledger.rules.Withdrawal;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.schemas.TopicCatalog;
@@ -114,9 +122,7 @@ final class StoreMain {
         private final StoreChoice choice;
         private final EventSerde serde;
         private final LineWriter writer;
-        /** Takes what is decoded, as a fold would that starts from bytes. */
-        private PayerState.Changes decoded = new PayerState().restorer();
-
+        private final PayerState.Changes decoded = new Dropped();
         private @Nullable ProcessorContext<byte[], byte[]> context;
         private @Nullable KeyValueStore<Bytes, byte[]> store;
         private PayerState state = new PayerState();
@@ -171,7 +177,6 @@ final class StoreMain {
             byte[] before = present.get(name);
             if (before != null) {
                 PayerStateCodec.restore(key, before, decoded);
-                decoded = new PayerState().restorer();
             }
             if (value == null) {
                 var _ = present.delete(name);
@@ -179,6 +184,36 @@ final class StoreMain {
                 present.put(name, value);
             }
         }
+    }
+
+    /** Decoding is measured, keeping is not. */
+    private static final class Dropped implements PayerState.Changes {
+        @Override
+        public void head(PartitionHead head) {}
+
+        @Override
+        public void account(PayerAccount account) {}
+
+        @Override
+        public void intent(Intent intent) {}
+
+        @Override
+        public void resolved(ResolvedIntent intent) {}
+
+        @Override
+        public void forgotten(Fingerprint intentKey) {}
+
+        @Override
+        public void deposit(Deposit deposit) {}
+
+        @Override
+        public void withdrawal(Withdrawal withdrawal) {}
+
+        @Override
+        public void dispute(Dispute dispute) {}
+
+        @Override
+        public void refundsTaken(int sourcePartition, long sourceSequence) {}
     }
 
     private static Properties settings(String bootstrap, String stateDir, String commitIntervalMs, StoreChoice choice) {
