@@ -69,7 +69,8 @@ public final class HeapPart implements Part {
         List<String> command = JavaProgram.command(
                 HeapMain.class.getName(),
                 HEAP_MB,
-                List.of("-Xms" + HEAP_MB + "m"),
+                // Or a collection leaves up to a twentieth of the heap as it is, dead objects included.
+                List.of("-Xms" + HEAP_MB + "m", "-XX:MarkSweepDeadRatio=0"),
                 List.of(
                         kind.name(),
                         Integer.toString(intents),

@@ -14,6 +14,7 @@ import io.fluxledger.bench.stream.StreamsService;
 import io.fluxledger.bench.workload.WorkloadShape;
 import io.fluxledger.runtime.KafkaClients;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ public final class VerifyPart implements Part {
     private static final int ACCOUNTS = 5_000;
 
     private static final double NANOS_PER_S = 1e9;
+    private static final double NANOS_PER_MICRO = 1e3;
 
     @Override
     public String name() {
@@ -63,15 +65,19 @@ public final class VerifyPart implements Part {
             throws Exception {
         List<Double> rates = new ArrayList<>();
         VerifyReport last = null;
+        double cpuMicros = 0;
         for (int round = 0; round < run.options().rounds(); round++) {
+            long cpuBegun = cpuNanos();
             long begun = System.nanoTime();
             last = verify(run, clients, log);
             double rate = last.inputs() * NANOS_PER_S / (System.nanoTime() - begun);
+            cpuMicros = (cpuNanos() - cpuBegun) / NANOS_PER_MICRO / last.inputs();
             if (!last.isClean()) {
                 throw new IllegalStateException(last.summary() + ": " + last.differences());
             }
             rates.add(rate);
-            run.progress(String.format(Locale.ROOT, "%s; %,.0f inputs/s", last.summary(), rate));
+            run.progress(String.format(
+                    Locale.ROOT, "%s; %,.0f inputs/s, %.2f µs of CPU an input", last.summary(), rate, cpuMicros));
         }
         if (last == null) {
             throw new IllegalStateException("no round was run");
@@ -82,14 +88,24 @@ public final class VerifyPart implements Part {
         return Figure.of("verify_inputs_per_s", rates.stream().sorted().toList().get(rates.size() / 2), "inputs/s")
                 .withTarget(Target.atLeast(LEAST))
                 .against(
-                        "%s; both folds of %s, %,d inputs, %,d lines, %,d balances; %d processors, broker and idle stream beside"
+                        "%s; both folds of %s, %,d inputs, %,d lines, %,d balances; %.2f µs of CPU an input; %d processors, broker and idle stream beside"
                                 .formatted(
                                         rounds,
                                         shape,
                                         last.inputs(),
                                         last.lines(),
                                         last.balances(),
+                                        cpuMicros,
                                         Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** CPU time of this JVM, which says more than the rate where others use the machine too. */
+    private static long cpuNanos() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .orElse(0L);
     }
 
     private static VerifyReport verify(BenchRun run, KafkaClients clients, FoldedLog log) throws Exception {
