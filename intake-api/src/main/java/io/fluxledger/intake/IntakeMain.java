@@ -2,6 +2,8 @@ package io.fluxledger.intake;
 
 import io.fluxledger.intake.accept.Acceptance;
 import io.fluxledger.intake.accept.AcceptanceLimits;
+import io.fluxledger.intake.accept.DisputeAcceptance;
+import io.fluxledger.intake.accept.OperatorAcceptance;
 import io.fluxledger.intake.batch.EventBatchRoutes;
 import io.fluxledger.intake.config.IntakeConfiguration;
 import io.fluxledger.intake.gateway.ChatGateway;
@@ -12,14 +14,18 @@ import io.fluxledger.intake.guard.Concurrency;
 import io.fluxledger.intake.guard.IdempotencyKeys;
 import io.fluxledger.intake.guard.Quotas;
 import io.fluxledger.intake.guard.RouteGuard;
+import io.fluxledger.intake.http.DisputeRoutes;
 import io.fluxledger.intake.http.DocumentRoutes;
 import io.fluxledger.intake.http.LedgerRoutes;
 import io.fluxledger.intake.http.LedgerViews;
+import io.fluxledger.intake.http.OperatorKey;
+import io.fluxledger.intake.http.OperatorRoutes;
 import io.fluxledger.intake.http.RetryAfter;
 import io.fluxledger.intake.http.ViewRoutes;
 import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.intake.publish.JournalAnswers;
 import io.fluxledger.intake.publish.JournalTail;
+import io.fluxledger.intake.publish.OperatorPublisher;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.Durability;
 import io.fluxledger.runtime.Health;
@@ -44,6 +50,7 @@ public final class IntakeMain implements AutoCloseable {
 
     private final JournalTail tail;
     private final InputPublisher publisher;
+    private final OperatorPublisher operator;
     private final ProducerEvents producers;
     private final HttpService http;
 
@@ -58,6 +65,7 @@ public final class IntakeMain implements AutoCloseable {
         JournalAnswers journal = new JournalAnswers(configuration.maxPending());
         tail = new JournalTail(clients, configuration.committedAnswers(), journal);
         publisher = new InputPublisher(clients, journal, configuration.answerTimeout());
+        operator = new OperatorPublisher(clients, journal, configuration.answerTimeout());
         producers = new ProducerEvents(clients, acceptance);
         Health health = new Health();
         health.check("journal", tail::isRunning);
@@ -78,6 +86,9 @@ public final class IntakeMain implements AutoCloseable {
         new ViewRoutes(views).addTo(http);
         new EventBatchRoutes(acceptance, publisher, clock).addTo(http);
         new DocumentRoutes().addTo(http);
+        new DisputeRoutes(new DisputeAcceptance(chains), publisher, views).addTo(http);
+        OperatorKey key = new OperatorKey(configuration.operatorKeySha256());
+        new OperatorRoutes(new OperatorAcceptance(chains), operator, views, key, clock).addTo(http);
         ChatGateway gateway = new ChatGateway(
                 acceptance,
                 publisher,
@@ -118,6 +129,7 @@ public final class IntakeMain implements AutoCloseable {
         http.close();
         producers.close();
         publisher.close();
+        operator.close();
         tail.close();
     }
 }

@@ -9,7 +9,9 @@ public sealed interface TypedMessage
                 WithdrawalRequestMessage,
                 ProviderRegistrationMessage,
                 SessionGrantMessage,
-                SessionRevocationMessage {
+                SessionRevocationMessage,
+                DisputeMessage,
+                ProviderRefundMessage {
 
     /** EIP-712 hashStruct: 32 bytes. */
     byte[] structHash();

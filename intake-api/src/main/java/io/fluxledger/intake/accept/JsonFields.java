@@ -8,11 +8,14 @@ import io.fluxledger.signatures.WalletSignature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One JSON object read strictly: exactly the fields it may have, each of its type. */
 final class JsonFields {
+    private static final int MAX_SENTENCE = 500;
+    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9:_.-]{1,64}");
 
     private final JsonNode object;
@@ -80,6 +83,23 @@ final class JsonFields {
         return id;
     }
 
+    /** Words of a person: one line. */
+    String sentence(String name) {
+        String text = text(name);
+        if (text.isBlank() || text.length() > MAX_SENTENCE || text.chars().anyMatch(Character::isISOControl)) {
+            throw Refusal.INVALID_TEXT.at(path(name), "must be one line of 1 to " + MAX_SENTENCE + " characters");
+        }
+        return text;
+    }
+
+    UUID uuid(String name) {
+        String text = text(name);
+        if (!UUID_FORM.matcher(text).matches()) {
+            throw Refusal.INVALID_ID.at(path(name), "must be a UUID");
+        }
+        return UUID.fromString(text);
+    }
+
     EthAddress address(String name) {
         EthAddress address;
         String text = text(name);
@@ -126,6 +146,11 @@ final class JsonFields {
         return Amounts.nanos(text(name), path(name));
     }
 
+    long nanosOrZero(String name) {
+        String text = text(name);
+        return text.equals("0") ? 0 : Amounts.nanos(text, path(name));
+    }
+
     long nanosOfWholeMicros(String name) {
         return Amounts.nanosOfWholeMicros(text(name), path(name));
     }
@@ -144,6 +169,15 @@ final class JsonFields {
             throw Refusal.NUMBER_OUT_OF_RANGE.at(path(name), "must be from 0 to " + max);
         }
         return value.longValue();
+    }
+
+    /** A whole JSON number from 1 to max. */
+    long positive(String name, long max) {
+        long value = number(name, max);
+        if (value == 0) {
+            throw Refusal.NUMBER_OUT_OF_RANGE.at(path(name), "must be from 1 to " + max);
+        }
+        return value;
     }
 
     long number(String name) {

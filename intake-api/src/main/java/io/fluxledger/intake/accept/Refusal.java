@@ -13,6 +13,7 @@ public enum Refusal {
     INVALID_ID(400, "An id is empty, too long or has characters that are not allowed"),
     INVALID_ADDRESS(400, "A field is not an address that can be used here"),
     INVALID_HEX(400, "A field is not hex of the right length"),
+    INVALID_TEXT(400, "A text is empty, too long or has control characters"),
     INVALID_SIGNATURE(400, "A signature is malformed"),
     AMOUNT_MALFORMED(400, "An amount is not a decimal number"),
     AMOUNT_ZERO(400, "An amount is zero"),
@@ -33,7 +34,9 @@ public enum Refusal {
     UNSUPPORTED_MODE(422, "Funding and payout mode do not go together"),
     ESCROW_TERMS(422, "A term of the escrow is not the one that is accepted"),
     NONCE_MISMATCH(422, "The nonce is not the hash of the escrow terms"),
-    UNSIGNED_REQUEST(422, "Requests from producers must be signed");
+    UNSIGNED_REQUEST(422, "Requests from producers must be signed"),
+    UNKNOWN_RULES_VERSION(422, "The rules version is none that the running folds know"),
+    REQUEST_ID_TIME(422, "The time in a request's id is too far from now");
 
     private final int status;
     private final String title;

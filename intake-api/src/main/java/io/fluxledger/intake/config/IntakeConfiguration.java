@@ -4,9 +4,13 @@ import io.fluxledger.intake.guard.Quotas;
 import io.fluxledger.runtime.ConfigurationException;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Settings;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Configuration of intake.
@@ -21,6 +25,7 @@ import java.time.Duration;
  * @param maxPending requests that may wait at once; more are answered 503
  * @param maxRequests requests that are answered at once; more are answered 503
  * @param quota requests of one caller in a time; more are answered 429
+ * @param operatorKeySha256 hash of the operator's key; empty when this intake has none
  */
 public record IntakeConfiguration(
         String bootstrap,
@@ -36,8 +41,10 @@ public record IntakeConfiguration(
         Duration answerTimeout,
         int maxPending,
         int maxRequests,
-        Quotas.Quota quota) {
+        Quotas.Quota quota,
+        Optional<byte[]> operatorKeySha256) {
     private static final int MAX_BODY_BYTES = 64 * 1_024;
+    private static final int SHA256_BYTES = 32;
 
     /** Reads all keys. */
     public static IntakeConfiguration from(Settings settings) {
@@ -56,7 +63,8 @@ public record IntakeConfiguration(
                 settings.duration("answers.timeout", Duration.ofSeconds(10)),
                 settings.integer("pending.max", 10_000),
                 settings.integer("requests.max", 4_000),
-                quota(settings));
+                quota(settings),
+                operatorKey(settings.string("operator.key.sha256.file", "")));
         settings.string("state.dir", "");
         settings.assertAllRead();
         return configuration;
@@ -69,6 +77,23 @@ public record IntakeConfiguration(
             return new Quotas.Quota(requests, window);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("quota.requests and quota.window: " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<byte[]> operatorKey(String file) {
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            byte[] hash =
+                    HexFormat.of().parseHex(Files.readString(Path.of(file)).trim());
+            if (hash.length == SHA256_BYTES) {
+                return Optional.of(hash);
+            }
+            throw new ConfigurationException("operator.key.sha256.file must hold 64 hex digits: " + file);
+        } catch (IOException | IllegalArgumentException e) {
+            // The cause may quote what stands in the file.
+            throw new ConfigurationException("operator.key.sha256.file must hold 64 hex digits: " + file);
         }
     }
 

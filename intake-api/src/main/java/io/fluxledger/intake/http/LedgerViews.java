@@ -42,6 +42,23 @@ public final class LedgerViews {
         return get("/v1/intents/" + payer + "/" + URLEncoder.encode(intentId, StandardCharsets.UTF_8));
     }
 
+    /** A partition's parameters, holds and clock; the fold is payers or providers. */
+    public JsonNode partition(String fold, int partition) {
+        return get("/v1/partitions/" + fold + "/" + partition)
+                .orElseThrow(() -> notReady("partition " + partition + " of the " + fold + " is not known"));
+    }
+
+    /** Disputes that a provider answers for. */
+    public JsonNode disputes(String provider) {
+        return get("/v1/providers/" + provider + "/disputes")
+                .orElseThrow(() -> notReady("the disputes cannot be read"));
+    }
+
+    /** Transfers of a payer that wait in suspense. */
+    public JsonNode suspense(String payer) {
+        return get("/v1/accounts/" + payer + "/suspense").orElseThrow(() -> notReady("the suspense cannot be read"));
+    }
+
     /** What a payer has, read when it is asked for. */
     public PayerFunds funds(String payer) {
         return new PayerFunds() {

@@ -71,7 +71,7 @@ public final class ViewRoutes {
         return account.map(a -> a.path("withdrew").asBoolean()).orElse(false) ? "withdrew_funds" : "no_credits";
     }
 
-    private static Map<String, Object> asOf(JsonNode node) {
+    static Map<String, Object> asOf(JsonNode node) {
         Map<String, Object> asOf = new LinkedHashMap<>();
         if (node.has("accountSequence")) {
             asOf.put("accountSequence", node.path("accountSequence").asLong());
@@ -115,7 +115,7 @@ public final class ViewRoutes {
         return HttpReply.json(200, body);
     }
 
-    private static String address(@Nullable String text, String field) {
+    static String address(@Nullable String text, String field) {
         if (text == null) {
             throw new ProblemException(Problem.of(400, "MISSING_FIELD", "Missing parameter", field + " is required")
                     .withField(field));

@@ -336,6 +336,13 @@ public final class PayerState {
         return deposits.get(new Deposited(payer, key));
     }
 
+    /** Visits the deposits of a payer, in no particular order. */
+    public void deposits(Address payer, Consumer<Deposit> each) {
+        deposits.values().stream()
+                .filter(deposit -> deposit.payer().equals(payer))
+                .forEach(each);
+    }
+
     void put(Deposit deposit) {
         Deposited key = new Deposited(deposit.payer(), deposit.key());
         deposits.put(key, deposit);

@@ -185,6 +185,13 @@ public final class ProviderState {
         return disputes.get(new Source(sourcePartition, sourceSequence));
     }
 
+    /** Visits the disputes that the provider answers for, in no particular order. */
+    public void disputes(Address provider, Consumer<ProviderDispute> each) {
+        disputes.values().stream()
+                .filter(dispute -> dispute.provider().equals(provider))
+                .forEach(each);
+    }
+
     private static Source key(ProviderDispute dispute) {
         return new Source(dispute.sourcePartition(), dispute.sourceSequence());
     }

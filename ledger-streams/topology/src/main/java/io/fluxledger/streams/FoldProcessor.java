@@ -114,12 +114,14 @@ abstract class FoldProcessor implements Processor<byte[], byte[], byte[], Routed
                     input.value(),
                     id == null ? null : id.value()));
         } catch (CorruptionException e) {
-            if (quarantine.isOrdered(new TopicPartition(at.topic(), at.partition()), at.offset())) {
+            TopicPartition place = new TopicPartition(at.topic(), at.partition());
+            if (quarantine.isOrdered(place, at.offset())) {
                 // The state may be half changed: the task is restored, and then knows what to set aside.
                 throw new TaskCorruptedException(Set.of(context().taskId()));
             }
-            throw new CorruptionException(e.getMessage() + "; at " + at.topic() + "-" + at.partition() + " offset "
-                    + at.offset() + ": append InputQuarantined for this input to that partition, then start again");
+            Breach breach = Breach.of(place, at.offset(), input.value(), String.valueOf(e.getMessage()));
+            quarantine.stopped(breach);
+            throw new CorruptionException(breach.describe());
         }
     }
 

@@ -13,6 +13,7 @@ import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.streams.query.QueryRoutes;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Set;
@@ -27,6 +28,7 @@ public final class LedgerStreamsMain implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerStreamsMain.class);
     private static final Duration STOP = Duration.ofSeconds(10);
 
+    private final Quarantine quarantine;
     private final KafkaStreams streams;
     private final ClockTicker ticker;
     private final RefundRelay relay;
@@ -36,14 +38,19 @@ public final class LedgerStreamsMain implements AutoCloseable {
         EventSerde serde = new EventSerde(new SchemaRegistryClient(configuration.registry()));
         KafkaClients clients = new KafkaClients(configuration.bootstrap(), serde);
         Durability.require(clients, TopicCatalog.names());
+        quarantine = new Quarantine(clients, serde);
         streams = new KafkaStreams(
-                LedgerTopology.build(serde, new Quarantine(clients, serde)),
+                LedgerTopology.build(serde, quarantine),
                 configuration.kafka(),
                 new InstanceClients(configuration.applicationId(), configuration.instanceId()));
-        streams.setUncaughtExceptionHandler(LedgerStreamsMain::onFailure);
+        streams.setUncaughtExceptionHandler(failure -> onFailure(quarantine, failure));
         Health health = new Health();
         health.check("streams", () -> streams.state() == KafkaStreams.State.RUNNING);
+        health.check("invariants", () -> quarantine.breach().isEmpty());
         Metrics metrics = new Metrics();
+        Gauge.builder("ledger.invariant.broken", quarantine, q -> q.breach().isPresent() ? 1 : 0)
+                .description("1 when an input has broken an invariant: a partition stands still until it is set aside")
+                .register(metrics.registry());
         new KafkaStreamsMetrics(streams).bindTo(metrics.registry());
         RestoreClock restoring = new RestoreClock();
         streams.setGlobalStateRestoreListener(restoring);
@@ -72,6 +79,9 @@ public final class LedgerStreamsMain implements AutoCloseable {
     }
 
     private Set<Integer> foldedPartitions() {
+        if (!streams.state().isRunningOrRebalancing()) {
+            return Set.of();
+        }
         return streams.metadataForLocalThreads().stream()
                 .flatMap(thread -> thread.activeTasks().stream())
                 .flatMap(task -> task.topicPartitions().stream())
@@ -80,9 +90,13 @@ public final class LedgerStreamsMain implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** A broken invariant or unknown rules stop the process; whatever may pass by itself is tried again. */
-    private static StreamThreadExceptionResponse onFailure(Throwable failure) {
+    /** What may pass by itself is tried again; a broken invariant needs an operator, unknown rules a newer build. */
+    private static StreamThreadExceptionResponse onFailure(Quarantine quarantine, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CorruptionException && quarantine.breach().isPresent()) {
+                stop(quarantine, quarantine.breach().get());
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
             if (cause instanceof CorruptionException || cause instanceof UnknownRulesVersionException) {
                 ServiceRunner.fatal(cause);
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -90,6 +104,15 @@ public final class LedgerStreamsMain implements AutoCloseable {
         }
         LOG.error("stream thread failed and is replaced: {}", failure.getMessage(), failure);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /** Folds no further, but lives on, so that health and metrics say why; ends when it may go on from the log. */
+    private static void stop(Quarantine quarantine, Breach breach) {
+        LOG.error("{}", breach.describe());
+        quarantine.onOrder(
+                breach,
+                () -> ServiceRunner.fatal(new IllegalStateException("the order to set the input aside is there;"
+                        + " ending, to be started again and go on behind it")));
     }
 
     @Override

@@ -41,10 +41,11 @@ public final class QueryRoutes {
         http.route("GET", "/v1/accounts/{address}", whenReady(this::account))
                 .route("GET", "/v1/intents/{payer}/{intentId}", whenReady(this::intent))
                 .route("GET", "/v1/providers/{address}", whenReady(this::provider));
+        new OperationViews(location).addTo(http);
     }
 
     /** A store can be taken away between finding it and reading it, when partitions move. */
-    private static HttpService.Handler whenReady(HttpService.Handler handler) {
+    static HttpService.Handler whenReady(HttpService.Handler handler) {
         return call -> {
             try {
                 return handler.handle(call);
@@ -177,12 +178,12 @@ public final class QueryRoutes {
         return all;
     }
 
-    private static void addPlace(Map<String, Object> body, PartitionHead head) {
+    static void addPlace(Map<String, Object> body, PartitionHead head) {
         body.put("inputOffset", head.lastOffset());
         body.put("clockMs", head.clockMs());
     }
 
-    private static Address address(HttpCall call, String parameter) {
+    static Address address(HttpCall call, String parameter) {
         String text = call.pathParameter(parameter);
         try {
             return Address.parse(text);

@@ -56,11 +56,18 @@ final class StateLocation {
      */
     @Nullable
     HttpReply elsewhere(String store, Address owner, HttpCall call) {
+        return elsewhere(store, partition(owner), call);
+    }
+
+    /** As {@link #elsewhere(String, Address, HttpCall)}, for the state of a partition. */
+    @Nullable
+    HttpReply elsewhere(String store, int partition, HttpCall call) {
         if (here == null) {
             return null;
         }
+        requireRunning();
         KeyQueryMetadata where = streams.queryMetadataForKey(
-                store, owner.toString(), (topic, key, value, partitions) -> Optional.of(Set.of(partition(owner))));
+                store, "", (topic, key, value, partitions) -> Optional.of(Set.of(partition)));
         if (where.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
             throw notReady("the partition is being moved");
         }
@@ -111,16 +118,31 @@ final class StateLocation {
                 .header(RETRY_AFTER, RETRY_S);
     }
 
+    private void requireRunning() {
+        if (!streams.state().isRunningOrRebalancing()) {
+            throw notReady("this instance folds nothing, /health/ready says why");
+        }
+    }
+
     PayerStateStore payers(Address owner) {
-        return store(LedgerTopology.PAYERS_STORE, owner, PayerStateStore.class);
+        return payers(partition(owner));
+    }
+
+    PayerStateStore payers(int partition) {
+        return store(LedgerTopology.PAYERS_STORE, partition, PayerStateStore.class);
     }
 
     ProviderStateStore providers(Address owner) {
-        return store(LedgerTopology.PROVIDERS_STORE, owner, ProviderStateStore.class);
+        return providers(partition(owner));
     }
 
-    private <S extends StateStore> S store(String name, Address owner, Class<S> type) {
+    ProviderStateStore providers(int partition) {
+        return store(LedgerTopology.PROVIDERS_STORE, partition, ProviderStateStore.class);
+    }
+
+    private <S extends StateStore> S store(String name, int partition, Class<S> type) {
+        requireRunning();
         return streams.store(StoreQueryParameters.fromNameAndType(name, new FoldStoreType<>(type))
-                .withPartition(partition(owner)));
+                .withPartition(partition));
     }
 }
