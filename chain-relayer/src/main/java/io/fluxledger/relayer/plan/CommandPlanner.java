@@ -19,7 +19,9 @@ import io.fluxledger.events.IntentOpened;
 import io.fluxledger.events.IntentStatus;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.Outcome;
+import io.fluxledger.events.PayoutAdvanced;
 import io.fluxledger.events.PayoutOpened;
+import io.fluxledger.events.WithdrawalAdvanced;
 import io.fluxledger.events.WithdrawalOpened;
 import io.fluxledger.signatures.Keccak256;
 import java.nio.ByteBuffer;
@@ -82,6 +84,12 @@ public final class CommandPlanner {
                             payout.getChainId(),
                             payout.getAmountMicros(),
                             payout.getRecipient());
+                case WithdrawalAdvanced _, PayoutAdvanced _ -> {
+                    // On its way, or on its way again after a reorganisation (REVOKED): either way it is paid by the
+                    // command that was planned for it. Its signed bytes and the nonce of its authorization stay the
+                    // only ones; under a second command, one that reverts because the first was mined again would
+                    // give back what has been paid.
+                }
                 default -> {
                     // Every other entry stays inside the ledger.
                 }

@@ -19,7 +19,10 @@ import io.fluxledger.events.IntentClosed;
 import io.fluxledger.events.IntentStatus;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.Outcome;
+import io.fluxledger.events.PayoutAdvanced;
 import io.fluxledger.events.PayoutOpened;
+import io.fluxledger.events.TransferStatus;
+import io.fluxledger.events.WithdrawalAdvanced;
 import io.fluxledger.events.WithdrawalOpened;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -168,6 +171,25 @@ class CommandPlannerTest {
                         .build())));
         assertRows(List.of(payout), "02:PAYOUT 05 -> 01, 6993, after -, before 1800086400");
         assertThat(payout.getAccount()).isEqualTo(PROVIDER);
+    }
+
+    /** A second command for the same payment could end differently from the first. */
+    @Test
+    void whatAReorganisationTookBackIsStillPaidByItsFirstCommand() {
+        assertThat(planner.plan(Lines.line(
+                        Lines.inputId(3),
+                        PAYER,
+                        "WithdrawalConfirmed",
+                        1_800_000_000_000L,
+                        new WithdrawalAdvanced("w1", TransferStatus.REVOKED, 42161L, 49_993_000_000L, null))))
+                .isEmpty();
+        assertThat(planner.plan(Lines.line(
+                        Lines.inputId(4),
+                        PROVIDER,
+                        "PayoutConfirmed",
+                        1_800_000_000_000L,
+                        new PayoutAdvanced("p1", "b1", TransferStatus.REVOKED, 42161L, 6_993L, null))))
+                .isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.fluxledger.settlement.track;
 
 import io.fluxledger.events.Hash32;
 import io.fluxledger.events.JournalLine;
+import io.fluxledger.events.PayoutAdvanced;
 import io.fluxledger.events.PayoutClosed;
 import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.TransferStatus;
@@ -18,17 +19,39 @@ final class PayoutAnswers {
 
     private record End(boolean paid, @Nullable Hash32 transactionHash) {}
 
+    /** @param end null when a reorganisation took back what was paid: it is in flight again */
+    private record Standing(long line, @Nullable End end) {}
+
     private final Map<String, Long> opened = new HashMap<>();
-    private final Map<String, End> ends = new HashMap<>();
+    private final Map<String, Standing> standings = new HashMap<>();
     private final Map<UUID, Refusal> refusals = new HashMap<>();
 
     void opened(PayoutOpened entry, JournalLine line) {
         opened.putIfAbsent(entry.getPayoutId(), line.getPartitionSequence());
     }
 
-    void closed(PayoutClosed entry) {
-        ends.putIfAbsent(
-                entry.getPayoutId(), new End(entry.getStatus() == TransferStatus.FINAL, entry.getTransactionHash()));
+    void closed(PayoutClosed entry, JournalLine line) {
+        stands(
+                entry.getPayoutId(),
+                line,
+                new End(entry.getStatus() == TransferStatus.FINAL, entry.getTransactionHash()));
+    }
+
+    void advanced(PayoutAdvanced entry, JournalLine line) {
+        if (entry.getStatus() == TransferStatus.REVOKED) {
+            stands(entry.getPayoutId(), line, null);
+        }
+    }
+
+    /** The latest line counts, however often lines are read. */
+    private void stands(String payoutId, JournalLine line, @Nullable End end) {
+        Standing next = new Standing(line.getPartitionSequence(), end);
+        standings.merge(payoutId, next, (old, one) -> one.line() > old.line() ? one : old);
+    }
+
+    private @Nullable End end(String payoutId) {
+        Standing standing = standings.get(payoutId);
+        return standing == null ? null : standing.end();
     }
 
     void refused(JournalLine line) {
@@ -38,7 +61,7 @@ final class PayoutAnswers {
     }
 
     PayoutView.State state(String payoutId) {
-        End end = ends.get(payoutId);
+        End end = end(payoutId);
         if (end != null) {
             return end.paid() ? PayoutView.State.PAID : PayoutView.State.RETURNED;
         }
@@ -56,7 +79,7 @@ final class PayoutAnswers {
 
     @Nullable
     Hash32 transactionHash(String payoutId) {
-        End end = ends.get(payoutId);
+        End end = end(payoutId);
         return end == null ? null : end.transactionHash();
     }
 

@@ -28,7 +28,7 @@ public record PayoutView(
         INSTRUCTED,
         /** The ledger has set the money aside; the chain has not confirmed. */
         IN_FLIGHT,
-        /** Final on chain. */
+        /** Final on chain; a reorganisation deeper than the configured confirmations makes it IN_FLIGHT again. */
         PAID,
         /** Came back: payable again. */
         RETURNED,

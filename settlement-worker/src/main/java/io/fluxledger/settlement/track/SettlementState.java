@@ -2,6 +2,7 @@ package io.fluxledger.settlement.track;
 
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.PartitionWindowClosed;
+import io.fluxledger.events.PayoutAdvanced;
 import io.fluxledger.events.PayoutBatchClosed;
 import io.fluxledger.events.PayoutBatchOpened;
 import io.fluxledger.events.PayoutClosed;
@@ -96,7 +97,8 @@ public final class SettlementState implements WindowTicker.Closings {
                 closedUpTo[partition] = Math.max(closedUpTo[partition], e.getWindowEndMs());
             }
             case PayoutOpened e -> answers.opened(e, line);
-            case PayoutClosed e -> answers.closed(e);
+            case PayoutClosed e -> answers.closed(e, line);
+            case PayoutAdvanced e -> answers.advanced(e, line);
             default -> {
                 // Charges and registrations show in the next window's line.
             }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.settlement.track;
+
+import org.jspecify.annotations.NullMarked;
