@@ -3,6 +3,7 @@ package io.fluxledger.local;
 import io.fluxledger.bench.BenchCommand;
 import io.fluxledger.local.client.UnexpectedAnswerException;
 import io.fluxledger.local.demo.DemoCommand;
+import io.fluxledger.local.operator.OperatorCommand;
 import io.fluxledger.local.stack.StackException;
 import io.fluxledger.servers.ServerFailedException;
 import picocli.AutoComplete;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             TopicsCommand.class,
             TailCommand.class,
+            OperatorCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         },

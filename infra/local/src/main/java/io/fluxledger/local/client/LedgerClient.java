@@ -39,6 +39,11 @@ public final class LedgerClient implements AutoCloseable {
         return send(request(path).GET().build());
     }
 
+    /** As {@link #get(String)} with one header. */
+    public Answer get(String path, String header, String value) {
+        return send(request(path).header(header, value).GET().build());
+    }
+
     /**
      * @throws UncheckedIOException when nothing answers
      */

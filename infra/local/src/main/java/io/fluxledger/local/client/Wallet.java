@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.signatures.Bytes32;
+import io.fluxledger.signatures.DisputeMessage;
 import io.fluxledger.signatures.Eip3009Authorization;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EscrowPaymentInfo;
 import io.fluxledger.signatures.EthAddress;
 import io.fluxledger.signatures.IntentLockMessage;
 import io.fluxledger.signatures.PrivateKey;
+import io.fluxledger.signatures.ProviderRefundMessage;
 import io.fluxledger.signatures.ProviderRegistrationMessage;
 import io.fluxledger.signatures.RefundRequestMessage;
 import io.fluxledger.signatures.SettlementRequestMessage;
@@ -222,6 +224,30 @@ public final class Wallet {
                 .put("nonce", request.nonce().toString())
                 .put("validBeforeMs", request.validBeforeMs())
                 .put("signature", sign(request.digest(domain)));
+    }
+
+    /** POST /v1/disputes, by the payer of a settled intent. */
+    public ObjectNode dispute(String intentId, EthAddress provider, long amountNanos, String reason) {
+        DisputeMessage dispute = new DisputeMessage(intentId, address(), provider, amountNanos, reason, freshNonce());
+        return JSON.createObjectNode()
+                .put("intentId", intentId)
+                .put("payer", address().toString())
+                .put("provider", provider.toString())
+                .put("amount", Usdc.ofNanos(amountNanos))
+                .put("reason", reason)
+                .put("nonce", dispute.nonce().toString())
+                .put("signature", sign(dispute.digest(domain)));
+    }
+
+    /** POST /v1/providers/{provider}/refunds, by that provider. */
+    public ObjectNode giveBack(String intentId, EthAddress payer, long amountNanos) {
+        ProviderRefundMessage refund = new ProviderRefundMessage(address(), payer, intentId, amountNanos, freshNonce());
+        return JSON.createObjectNode()
+                .put("payer", payer.toString())
+                .put("intentId", intentId)
+                .put("amount", Usdc.ofNanos(amountNanos))
+                .put("nonce", refund.nonce().toString())
+                .put("signature", sign(refund.digest(domain)));
     }
 
     private static Eip712Domain token(ChainsFile.Chain chain) {

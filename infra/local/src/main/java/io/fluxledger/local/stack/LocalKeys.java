@@ -2,15 +2,20 @@ package io.fluxledger.local.stack;
 
 import io.fluxledger.signatures.PrivateKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /** Private keys of a local stack: random, one file each, readable by their owner only. */
 final class LocalKeys {
     static final String TREASURY = "treasury";
     static final String OPERATOR = "operator";
+    private static final int OPERATOR_KEY_BYTES = 32;
 
     private LocalKeys() {}
 
@@ -18,7 +23,7 @@ final class LocalKeys {
     static PrivateKey ensure(Path file, SecureRandom random) {
         try {
             if (!Files.exists(file)) {
-                write(file, PrivateKey.generate(random));
+                write(file, PrivateKey.generate(random).exposeHex());
             }
             return PrivateKey.readFile(file);
         } catch (IOException e) {
@@ -26,11 +31,31 @@ final class LocalKeys {
         }
     }
 
-    private static void write(Path file, PrivateKey key) throws IOException {
+    /** A random key for intake's operator routes and its SHA-256, in hex; what is there stays. */
+    static void ensureOperatorKey(Path key, Path hash) {
+        try {
+            if (!Files.exists(key)) {
+                byte[] secret = new byte[OPERATOR_KEY_BYTES];
+                new SecureRandom().nextBytes(secret);
+                write(key, HexFormat.of().formatHex(secret));
+            }
+            byte[] text = Files.readString(key).trim().getBytes(StandardCharsets.UTF_8);
+            Files.writeString(
+                    hash,
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(text)));
+        } catch (IOException e) {
+            throw new StackException("cannot read or write the key file " + key, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static void write(Path file, String secret) throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         Files.deleteIfExists(partial);
         Files.createFile(partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(partial, key.exposeHex());
+        Files.writeString(partial, secret);
         Files.move(partial, file);
     }
 }

@@ -118,6 +118,8 @@ public final class Parts {
                                 ports.url(STREAMS),
                                 "providers.file",
                                 directory.providersFile().toString(),
+                                "operator.key.sha256.file",
+                                directory.operatorKeyHash().toString(),
                                 "intent.expiry",
                                 settings.intentExpiry(),
                                 "provider.sla",

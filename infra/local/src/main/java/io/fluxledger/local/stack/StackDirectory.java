@@ -48,6 +48,16 @@ public record StackDirectory(Path root) {
         return keys().resolve(name + ".key");
     }
 
+    /** Key of whoever may use intake's operator routes. */
+    public Path operatorKey() {
+        return key("operator-api");
+    }
+
+    /** SHA-256 of that key, all that intake knows of it. */
+    public Path operatorKeyHash() {
+        return keys().resolve("operator-api.sha256");
+    }
+
     public Path log(String part) {
         return root.resolve("logs").resolve(part + ".log");
     }
