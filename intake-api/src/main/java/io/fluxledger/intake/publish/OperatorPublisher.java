@@ -76,8 +76,8 @@ public final class OperatorPublisher implements AutoCloseable {
 
     /** @param timeout how long one order waits for its answers */
     public OperatorPublisher(KafkaClients clients, JournalAnswers answers, Duration timeout) {
-        this.producer =
-                clients.producer("intake-operator", Map.of("delivery.timeout.ms", 30_000, "max.block.ms", 5_000));
+        this.producer = clients.producer(
+                "intake-operator", Map.of("linger.ms", 0, "delivery.timeout.ms", 30_000, "max.block.ms", 5_000));
         this.answers = answers;
         this.search = new LogSearch(clients, timeout);
         this.timeout = timeout;

@@ -73,7 +73,7 @@ final class DecideCommand implements Callable<Integer> {
                             .put("disputeId", disputeId)
                             .put("payer", dispute.path("payer").asText())
                             .put("intentId", dispute.path("intentId").asText())
-                            .put("upheld", verdict.upheld == null ? "0" : verdict.upheld),
+                            .put("upheld", verdict.dismiss || verdict.upheld == null ? "0" : verdict.upheld),
                     "GET /v1/accounts/" + dispute.path("payer").asText() + " on intake shows what came back");
         }
     }

@@ -80,7 +80,7 @@ final class SuspenseCommand implements Callable<Integer> {
                     .put("payer", payer)
                     .put("chainId", chainId)
                     .put("nonce", nonce)
-                    .put("resolution", resolution.credit ? "CREDIT" : "RETURN");
+                    .put("resolution", resolution.credit && !resolution.back ? "CREDIT" : "RETURN");
             if (transaction != null) {
                 order.put("transactionHash", transaction);
             }
