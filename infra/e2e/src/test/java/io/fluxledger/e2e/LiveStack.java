@@ -48,6 +48,21 @@ final class LiveStack {
         return stack;
     }
 
+    /** Another one, in its own directory, for a test that must not touch the shared one; the test stops it. */
+    static LiveStack another() {
+        LiveStack stack = new LiveStack(new StackDirectory(temporaryDirectory()));
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::stop, "stack-stop"));
+        stack.resume();
+        return stack;
+    }
+
+    /** Stops everything and deletes the directory; a second time does nothing. */
+    void stop() {
+        if (Files.exists(directory.root())) {
+            stop(directory);
+        }
+    }
+
     /** Starts what is not running. */
     void resume() {
         StackStarter.start(directory, SETTINGS, (part, line) -> LOG.info("{}: {}", part, line));
