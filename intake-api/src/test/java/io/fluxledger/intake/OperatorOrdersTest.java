@@ -167,7 +167,7 @@ class OperatorOrdersTest {
         return new UUID(high, random.getLeastSignificantBits());
     }
 
-    /** As decision 0009 says. */
+    /** As decision 0012 says. */
     private static InputId16 inputId(UUID id, String topic, int partition) {
         return new InputId16(Arrays.copyOf(sha256("operator:" + id + ":" + topic + ":" + partition), 16));
     }
