@@ -78,10 +78,9 @@ public final class IntakeMain implements AutoCloseable {
         LedgerViews views = new LedgerViews(configuration.streams());
         Clock clock = Clock.systemUTC();
         http.around(new RouteGuard(
-                        new Quotas(CallerIdentity.BY_ADDRESS, configuration.quota()),
-                        new Concurrency(configuration.maxRequests()),
-                        new IdempotencyKeys(CallerIdentity.BY_ADDRESS, IdempotencyKeys.Limits.USUAL, clock))
-                ::around);
+                new Quotas(CallerIdentity.BY_ADDRESS, configuration.quota()),
+                new Concurrency(configuration.maxRequests()),
+                new IdempotencyKeys(CallerIdentity.BY_ADDRESS, IdempotencyKeys.Limits.USUAL, clock))::around);
         new LedgerRoutes(acceptance, publisher, views, clock).addTo(http);
         new ViewRoutes(views).addTo(http);
         new EventBatchRoutes(acceptance, publisher, clock).addTo(http);

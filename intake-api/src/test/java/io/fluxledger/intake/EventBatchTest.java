@@ -102,9 +102,7 @@ class EventBatchTest {
                                 event("UsageReceipt", good.receipt(used)),
                                 event("UsageReceipt", forged),
                                 event("IntentLocked", receipt),
-                                event(
-                                        "RefundRequested",
-                                        good.refund(unused)),
+                                event("RefundRequested", good.refund(unused)),
                                 event("UsageReceipt", good.receipt("never")))
                         .toString());
         assertThat(reply.status()).isEqualTo(200);

@@ -77,20 +77,24 @@ class OpenApiTest {
         Map<String, String[]> operations = new LinkedHashMap<>();
         document.path("paths")
                 .properties()
-                .forEach(path -> path.getValue().properties().forEach(method -> assertThat(operations.put(
-                                method.getValue().path("operationId").asText(),
-                                new String[] {path.getKey(), method.getKey()}))
-                        .as("operationId is given once")
-                        .isNull()));
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(method -> assertThat(operations.put(
+                                        method.getValue().path("operationId").asText(),
+                                        new String[] {path.getKey(), method.getKey()}))
+                                .as("operationId is given once")
+                                .isNull()));
         return operations;
     }
 
     @Test
     void everyRouteIsDescribedAndNoOther() {
         Map<String, Set<String>> described = new TreeMap<>();
-        operations().values().forEach(operation -> described
-                .computeIfAbsent(operation[0], path -> new TreeSet<>())
-                .add(operation[1].toUpperCase(java.util.Locale.ROOT)));
+        operations()
+                .values()
+                .forEach(operation -> described
+                        .computeIfAbsent(operation[0], path -> new TreeSet<>())
+                        .add(operation[1].toUpperCase(java.util.Locale.ROOT)));
         assertThat(described).isEqualTo(running.intake.routes());
     }
 
@@ -99,7 +103,8 @@ class OpenApiTest {
         String payer = good.payer().address();
         lock("walk-receipt");
         lock("walk-settle");
-        assertThat(running.post("/v1/receipts", good.receipt("walk-settle")).status()).isEqualTo(201);
+        assertThat(running.post("/v1/receipts", good.receipt("walk-settle")).status())
+                .isEqualTo(201);
         lock("walk-refund");
         String event = Person.JSON
                 .createObjectNode()
@@ -117,13 +122,11 @@ class OpenApiTest {
         samples.put("refund", both("/v1/refunds", good.refund("walk-refund"), 200));
         samples.put("withdraw", both("/v1/withdrawals", good.withdrawal(), 202));
         samples.put("register", both("/v1/providers", good.registration(), 200));
-        samples.put(
-                "events",
-                new Sample[] {
-                    new Sample("/v1/events:batch", BATCH, "[" + event + ",{}]", 200),
-                    new Sample("/v1/events:batch", BATCH, "[]", 400),
-                    new Sample("/v1/events:batch", "application/json", "[]", 415)
-                });
+        samples.put("events", new Sample[] {
+            new Sample("/v1/events:batch", BATCH, "[" + event + ",{}]", 200),
+            new Sample("/v1/events:batch", BATCH, "[]", 400),
+            new Sample("/v1/events:batch", "application/json", "[]", 415)
+        });
         samples.put("account", new Sample[] {
             Sample.of("/v1/accounts/" + payer, "", 200),
             Sample.of("/v1/accounts/" + RunningIntake.repeated("09"), "", 200),
@@ -168,7 +171,8 @@ class OpenApiTest {
     @Test
     void everyOperationAnswersAsDescribed() throws Exception {
         Map<String, Sample[]> samples = samples();
-        assertThat(samples.keySet()).containsExactlyInAnyOrderElementsOf(operations().keySet());
+        assertThat(samples.keySet())
+                .containsExactlyInAnyOrderElementsOf(operations().keySet());
         for (Map.Entry<String, String[]> operation : operations().entrySet()) {
             Sample[] walked = samples.getOrDefault(operation.getKey(), new Sample[0]);
             for (Sample sample : walked) {
@@ -191,14 +195,19 @@ class OpenApiTest {
             pointer = response.get("$ref").asText().substring(1);
             response = document.at(pointer);
         }
-        String mediaType = answer.headers().firstValue("Content-Type").orElse("").split(";", 2)[0];
-        assertThat(response.path("content").has(mediaType)).as("%s as %s", what, mediaType).isTrue();
+        String mediaType =
+                answer.headers().firstValue("Content-Type").orElse("").split(";", 2)[0];
+        assertThat(response.path("content").has(mediaType))
+                .as("%s as %s", what, mediaType)
+                .isTrue();
         if (mediaType.endsWith("json")) {
             valid(pointer + "/content/" + escaped(mediaType) + "/schema", answer.body(), what);
         }
         // What is refused at the door is not counted.
         if (!UNGUARDED.contains(id) && sample.status() != 413) {
-            assertThat(answer.headers().firstValue("RateLimit").orElse("")).as(what).matches("\"default\";r=\\d+;t=\\d+");
+            assertThat(answer.headers().firstValue("RateLimit").orElse(""))
+                    .as(what)
+                    .matches("\"default\";r=\\d+;t=\\d+");
         }
         if (sample.status() < 300 && described.has("requestBody")) {
             valid(
@@ -225,7 +234,8 @@ class OpenApiTest {
     @Test
     void theSchemasRefuseWhatTheyShould() throws IOException {
         String pointer = BASE + "#/components/schemas/ReceiptAnswer";
-        assertThat(schemas.getSchema(SchemaLocation.of(pointer)).validate(Person.JSON.readTree("{\"intentId\":\"a b\",\"x\":1}")))
+        assertThat(schemas.getSchema(SchemaLocation.of(pointer))
+                        .validate(Person.JSON.readTree("{\"intentId\":\"a b\",\"x\":1}")))
                 .hasSize(3);
     }
 }

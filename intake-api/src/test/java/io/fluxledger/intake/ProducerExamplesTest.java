@@ -57,7 +57,8 @@ class ProducerExamplesTest {
     }
 
     private static ObjectNode use(String intentId, String used) {
-        return Person.JSON.createObjectNode()
+        return Person.JSON
+                .createObjectNode()
                 .put("intentId", intentId)
                 .put("payer", payer.address())
                 .put("used", used)
@@ -141,7 +142,8 @@ class ProducerExamplesTest {
 
     /** The example with its packages, installed once for each lock file. */
     private static Path installed() throws Exception {
-        Path target = Files.createDirectories(Path.of("target/example-javascript")).toAbsolutePath();
+        Path target =
+                Files.createDirectories(Path.of("target/example-javascript")).toAbsolutePath();
         Path done = target.resolve("installed-package-lock.json");
         for (String name : List.of("package.json", "package-lock.json", "produce-receipts.mjs")) {
             Files.copy(JAVASCRIPT.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
@@ -154,7 +156,9 @@ class ProducerExamplesTest {
                     .redirectErrorStream(true)
                     .redirectOutput(log)
                     .start();
-            assertThat(npm.waitFor()).as(Files.readString(log.toPath(), StandardCharsets.UTF_8)).isZero();
+            assertThat(npm.waitFor())
+                    .as(Files.readString(log.toPath(), StandardCharsets.UTF_8))
+                    .isZero();
             Files.copy(lock, done, StandardCopyOption.REPLACE_EXISTING);
         }
         return target;

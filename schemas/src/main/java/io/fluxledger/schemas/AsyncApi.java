@@ -64,8 +64,7 @@ public final class AsyncApi {
         channel.put("address", topic.name());
         channel.put(DESCRIPTION, topic.description() + ". Key: " + topic.key() + ".");
         ObjectNode messages = channel.putObject("messages");
-        topic.schemas()
-                .forEach(schema -> messages.putObject(schema.getName()).put(REF, MESSAGES + schema.getName()));
+        topic.schemas().forEach(schema -> messages.putObject(schema.getName()).put(REF, MESSAGES + schema.getName()));
         ObjectNode kafka = channel.putObject("bindings").putObject("kafka");
         kafka.put("topic", topic.name());
         kafka.put("partitions", topic.partitions());
@@ -114,16 +113,26 @@ public final class AsyncApi {
     /** CloudEvents 1.0 in Kafka's binary mode, with W3C trace context. */
     private static void headers(ObjectNode headers) {
         headers.put("type", "object");
-        headers.putArray("required").add("ce_specversion").add(EventHeaders.ID).add("ce_type").add("ce_source");
+        headers.putArray("required")
+                .add("ce_specversion")
+                .add(EventHeaders.ID)
+                .add("ce_type")
+                .add("ce_source");
         ObjectNode properties = headers.putObject("properties");
         properties.putObject("ce_specversion").put("type", "string").put("const", "1.0");
         Map.of(
-                        EventHeaders.ID, "Id of the event, a UUID",
-                        "ce_type", "Full name of the record",
-                        "ce_source", "Who wrote it, a URI reference",
-                        "ce_time", "When it was written, RFC 3339",
-                        "content-type", "application/avro",
-                        EventHeaders.TRACEPARENT, "W3C trace context of the cause, where known")
+                        EventHeaders.ID,
+                        "Id of the event, a UUID",
+                        "ce_type",
+                        "Full name of the record",
+                        "ce_source",
+                        "Who wrote it, a URI reference",
+                        "ce_time",
+                        "When it was written, RFC 3339",
+                        "content-type",
+                        "application/avro",
+                        EventHeaders.TRACEPARENT,
+                        "W3C trace context of the cause, where known")
                 .entrySet()
                 .stream()
                 .sorted(Map.Entry.comparingByKey())

@@ -21,9 +21,7 @@ class AsyncApiTest {
     @Test
     void theCommittedDocumentIsTheCatalog() throws IOException {
         Path made = Files.writeString(Path.of("target/asyncapi.json"), AsyncApi.document());
-        assertThat(COMMITTED)
-                .as("copy %s over %s", made, COMMITTED)
-                .hasSameTextualContentAs(made);
+        assertThat(COMMITTED).as("copy %s over %s", made, COMMITTED).hasSameTextualContentAs(made);
     }
 
     /** Read as a stranger reads it: every channel is a topic, with its partitions, key and record types. */

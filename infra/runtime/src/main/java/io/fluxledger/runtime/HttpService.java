@@ -7,7 +7,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -29,8 +28,6 @@ public final class HttpService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int MAX_CONNECTIONS = 4_096;
-    private static final int MAX_REQUEST_LINE_BYTES = 4_096;
-    private static final int MAX_HEADERS_BYTES = 16_384;
 
     /**
      * @param host address to bind
@@ -112,10 +109,6 @@ public final class HttpService implements AutoCloseable {
                 .maxTcpConnections(MAX_CONNECTIONS)
                 .shutdownGracePeriod(GRACE)
                 .shutdownHook(false)
-                .addProtocol(Http1Config.builder()
-                        .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
-                        .maxHeadersSize(MAX_HEADERS_BYTES)
-                        .build())
                 .routing(routing)
                 .build()
                 .start();

@@ -42,7 +42,8 @@ public final class IdempotencyKeys {
     private record Scope(String caller, String path, String key) {}
 
     /** @param reply null while the first request is being answered */
-    private record Entry(String fingerprint, Instant since, @Nullable HttpReply reply) {}
+    private record Entry(
+            String fingerprint, Instant since, @Nullable HttpReply reply) {}
 
     private final CallerIdentity callers;
     private final Limits limits;
@@ -74,7 +75,10 @@ public final class IdempotencyKeys {
     private static String checked(String key) {
         if (!KEY.matcher(key).matches()) {
             throw new ProblemException(Problem.of(
-                            400, "INVALID_IDEMPOTENCY_KEY", "Invalid key", HEADER + " must be 1 to 255 visible characters")
+                            400,
+                            "INVALID_IDEMPOTENCY_KEY",
+                            "Invalid key",
+                            HEADER + " must be 1 to 255 visible characters")
                     .withField(HEADER));
         }
         return key;
@@ -156,7 +160,9 @@ public final class IdempotencyKeys {
             if (reply == null) {
                 continue;
             }
-            if (answers <= limits.maxAnswers() && bytes <= limits.maxBytes() && entry.since().isAfter(oldest)) {
+            if (answers <= limits.maxAnswers()
+                    && bytes <= limits.maxBytes()
+                    && entry.since().isAfter(oldest)) {
                 return;
             }
             eldest.remove();

@@ -28,7 +28,8 @@ public final class Quotas {
         /** @throws IllegalArgumentException when there is none */
         public Quota {
             if (requests < 1 || window.toSeconds() < 1) {
-                throw new IllegalArgumentException("a quota has at least 1 request and 1 s, not " + requests + " in " + window);
+                throw new IllegalArgumentException(
+                        "a quota has at least 1 request and 1 s, not " + requests + " in " + window);
             }
         }
     }
@@ -61,20 +62,21 @@ public final class Quotas {
         return call -> {
             ConsumptionProbe probe = bucket(callers.of(call)).tryConsumeAndReturnRemaining(1);
             HttpReply reply = probe.isConsumed() ? handler.handle(call) : refused(probe);
-            return reply.header("RateLimit-Policy", POLICY + ";q=" + quota.requests() + ";w=" + quota.window().toSeconds())
+            return reply.header(
+                            "RateLimit-Policy",
+                            POLICY + ";q=" + quota.requests() + ";w="
+                                    + quota.window().toSeconds())
                     .header(
                             "RateLimit",
-                            POLICY + ";r=" + probe.getRemainingTokens() + ";t=" + seconds(probe.getNanosToWaitForReset()));
+                            POLICY + ";r=" + probe.getRemainingTokens() + ";t="
+                                    + seconds(probe.getNanosToWaitForReset()));
         };
     }
 
     private static HttpReply refused(ConsumptionProbe probe) {
         long afterS = Math.max(1, seconds(probe.getNanosToWaitForRefill()));
         return HttpReply.problem(Problem.of(
-                                429,
-                                "QUOTA_EXCEEDED",
-                                "Too many requests",
-                                "nothing was done; come back in " + afterS + " s"))
+                        429, "QUOTA_EXCEEDED", "Too many requests", "nothing was done; come back in " + afterS + " s"))
                 .header("Retry-After", Long.toString(afterS));
     }
 
@@ -87,8 +89,8 @@ public final class Quotas {
             return buckets.computeIfAbsent(
                     caller,
                     name -> Bucket.builder()
-                            .addLimit(limit -> limit.capacity(quota.requests())
-                                    .refillGreedy(quota.requests(), quota.window()))
+                            .addLimit(limit ->
+                                    limit.capacity(quota.requests()).refillGreedy(quota.requests(), quota.window()))
                             .withCustomTimePrecision(time)
                             .build());
         }

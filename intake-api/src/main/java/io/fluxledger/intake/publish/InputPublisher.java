@@ -95,9 +95,8 @@ public final class InputPublisher implements AutoCloseable {
     }
 
     private String why(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof TimeoutException ? "no answer within " + timeout : cause.toString();
     }
 

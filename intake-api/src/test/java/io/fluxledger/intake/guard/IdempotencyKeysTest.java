@@ -55,15 +55,17 @@ class IdempotencyKeysTest {
             GET  | /a    | {"x":1}  | k | A | 201 handled
             POST | /a    | {"x":1}  | K | A | 201 handled
             """)
-    void sameAgainIsAnsweredAlike(
-            String method, String path, String body, String key, String caller, String expected) throws Exception {
+    void sameAgainIsAnsweredAlike(String method, String path, String body, String key, String caller, String expected)
+            throws Exception {
         try (GuardedService service = service(counting)) {
             HttpResponse<String> first = service.send("POST", "/a", "{\"x\":1}", KEY, "k", "X-Caller", "A");
             assertThat(first.statusCode() + " " + first.body()).isEqualTo("201 1");
             HttpResponse<String> again = service.send(method, path, body, KEY, key, "X-Caller", caller);
             String outcome = switch (again.statusCode()) {
                 case 201 -> again.body().equals("1") ? "201 replayed" : "201 handled";
-                default -> again.statusCode() + (again.body().contains("IDEMPOTENCY_KEY_REUSED") ? " IDEMPOTENCY_KEY_REUSED" : "");
+                default ->
+                    again.statusCode()
+                            + (again.body().contains("IDEMPOTENCY_KEY_REUSED") ? " IDEMPOTENCY_KEY_REUSED" : "");
             };
             assertThat(outcome).isEqualTo(expected);
             assertThat(GuardedService.header(again, IdempotencyKeys.REPLAYED))
@@ -131,8 +133,8 @@ class IdempotencyKeysTest {
     /** What would be answered in another way later is not kept. */
     @ParameterizedTest
     @CsvSource({
-        "200, 1", "202, 1", "400, 1", "403, 1", "409, 1", "410, 1", "422, 1",
-        "401, 2", "402, 2", "404, 2", "429, 2", "500, 2", "502, 2", "503, 2", "504, 2"
+        "200, 1", "202, 1", "400, 1", "403, 1", "409, 1", "410, 1", "422, 1", "401, 2", "402, 2", "404, 2", "429, 2",
+        "500, 2", "502, 2", "503, 2", "504, 2"
     })
     void onlyFinalAnswersAreKept(int status, int calls) throws Exception {
         Handler handler = call -> {
@@ -176,7 +178,8 @@ class IdempotencyKeysTest {
         try (GuardedService service =
                 service(new IdempotencyKeys.Limits(Duration.ofHours(1), maxAnswers, maxBytes), sized)) {
             for (String key : List.of("1", "2", "3", "4", "4", "3", "2")) {
-                assertThat(service.send("POST", "/a", "x", KEY, key).statusCode()).isEqualTo(200);
+                assertThat(service.send("POST", "/a", "x", KEY, key).statusCode())
+                        .isEqualTo(200);
             }
             assertThat(handled).as("four, and no more for those that are kept").hasValue(4);
             assertThat(service.send("POST", "/a", "x", KEY, "1").statusCode()).isEqualTo(200);
@@ -192,7 +195,8 @@ class IdempotencyKeysTest {
                 assertThat(refused.statusCode()).isEqualTo(400);
                 assertThat(refused.body()).contains("INVALID_IDEMPOTENCY_KEY", "\"field\":\"Idempotency-Key\"");
             }
-            assertThat(service.send("POST", "/a", "x", KEY, "x".repeat(255)).statusCode()).isEqualTo(201);
+            assertThat(service.send("POST", "/a", "x", KEY, "x".repeat(255)).statusCode())
+                    .isEqualTo(201);
         }
         assertThat(handled).hasValue(1);
     }
