@@ -53,6 +53,16 @@ record GoodRequests(Person payer, Person provider) {
         return provider.sign("refunds", onIntent(intentId).put("reason", "CANCELLED"));
     }
 
+    ObjectNode dispute(String intentId) {
+        return payer.sign("disputes", onIntent(intentId).put("amount", "0.001").put("reason", "half an answer"));
+    }
+
+    ObjectNode givenBack(String intentId) {
+        return provider.sign(
+                "providerRefunds",
+                json().put("payer", payer.address()).put("intentId", intentId).put("amount", "0.002"));
+    }
+
     ObjectNode withdrawal() {
         return payer.sign(
                 "withdrawals",

@@ -1,8 +1,10 @@
 package io.fluxledger.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
@@ -13,12 +15,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +38,10 @@ class OpenApiTest {
     private static final String BATCH = "application/cloudevents-batch+json";
     private static final Set<String> UNGUARDED = Set.of("live", "ready", "metrics");
 
+    private static final String OPERATOR_KEY = "a key for this test";
+
     private static RunningIntake running;
+    private static IntakeMain intake;
     private static HttpClient http;
     private static JsonNode document;
     private static JsonSchemaFactory schemas;
@@ -46,6 +57,9 @@ class OpenApiTest {
     @BeforeAll
     static void start(@TempDir Path dir) throws IOException, InterruptedException {
         running = new RunningIntake(dir, EthAddress.parse(RunningIntake.repeated("77")), 1);
+        Path hash = dir.resolve("operator.sha256");
+        Files.writeString(hash, HexFormat.of().formatHex(sha256(OPERATOR_KEY)));
+        intake = running.startIntake(Map.of("operator.key.sha256.file", hash.toString()));
         http = HttpClient.newHttpClient();
         Person payer = new Person(running.chains);
         good = new GoodRequests(payer, new Person(running.chains));
@@ -59,14 +73,16 @@ class OpenApiTest {
 
     @AfterAll
     static void stop() {
+        intake.close();
         running.close();
         http.close();
     }
 
     private static HttpResponse<String> send(String method, Sample sample) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.intake.port() + sample.path()))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + intake.port() + sample.path()))
                         .header("Content-Type", sample.contentType())
+                        .header("Authorization", "Bearer " + OPERATOR_KEY)
                         .method(method, HttpRequest.BodyPublishers.ofString(sample.body()))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -95,7 +111,7 @@ class OpenApiTest {
                 .forEach(operation -> described
                         .computeIfAbsent(operation[0], path -> new TreeSet<>())
                         .add(operation[1].toUpperCase(java.util.Locale.ROOT)));
-        assertThat(described).isEqualTo(running.intake.routes());
+        assertThat(described).isEqualTo(intake.routes());
     }
 
     /** What a good client sends, and what a bad one does; for every operation of the document. */
@@ -127,6 +143,8 @@ class OpenApiTest {
             new Sample("/v1/events:batch", BATCH, "[]", 400),
             new Sample("/v1/events:batch", "application/json", "[]", 415)
         });
+        addOrders(samples);
+        addDisputes(samples);
         samples.put("account", new Sample[] {
             Sample.of("/v1/accounts/" + payer, "", 200),
             Sample.of("/v1/accounts/" + RunningIntake.repeated("09"), "", 200),
@@ -150,6 +168,74 @@ class OpenApiTest {
         samples.put("ready", new Sample[] {Sample.of("/health/ready", "", 200)});
         samples.put("metrics", new Sample[] {Sample.of("/metrics", "", 200)});
         return samples;
+    }
+
+    private static void addOrders(Map<String, Sample[]> samples) {
+        String base = "/v1/operator/";
+        String payer = good.payer().address();
+        ObjectNode parameters = order().put("rulesVersion", 1)
+                .put("providerFeePpm", 1_000)
+                .put("monthlyMinimumFee", "10")
+                .put("monthlyMinimumVolume", "1000")
+                .put("sweepLimit", 256)
+                .put("retentionMs", 2_592_000_000L)
+                .put("maxIntentLifeMs", 86_400_000);
+        samples.put("partitions", new Sample[] {Sample.of(base + "partitions", "", 200)});
+        samples.put("activateParameters", both(base + "parameters", parameters, 200));
+        samples.put(
+                "placeHold", both(base + "holds", order().put("chainId", 42161).put("reason", "walk"), 200));
+        samples.put("releaseHold", both(base + "holds/releases", order().put("chainId", 42161), 200));
+        samples.put(
+                "quarantine",
+                both(
+                        base + "quarantines",
+                        order().put("inputId", UUID.randomUUID().toString()).put("reason", "walk"),
+                        200));
+        ObjectNode unknown = order().put("payer", payer)
+                .put("chainId", 43114)
+                .put("nonce", Person.nonce().toString())
+                .put("resolution", "CREDIT");
+        samples.put("resolveSuspense", refused(base + "suspense", unknown, 404));
+        samples.put("suspense", new Sample[] {
+            Sample.of(base + "suspense/" + payer, "", 200), Sample.of(base + "suspense/0x12", "", 400)
+        });
+        ObjectNode decision = order().put("provider", good.provider().address())
+                .put("disputeId", "0-999")
+                .put("payer", payer)
+                .put("intentId", "walk-dispute")
+                .put("upheld", "0");
+        samples.put("decideDispute", refused(base + "disputes/decisions", decision, 404));
+    }
+
+    private static ObjectNode order() {
+        UUID random = UUID.randomUUID();
+        long high = (System.currentTimeMillis() << 16) | 0x7000L | (random.getMostSignificantBits() & 0xfffL);
+        return Person.JSON.createObjectNode().put("id", new UUID(high, random.getLeastSignificantBits()).toString());
+    }
+
+    private static Sample[] refused(String path, JsonNode body, int status) {
+        return new Sample[] {Sample.of(path, body, status), Sample.of(path, "{\"surprise\":1}", 400)};
+    }
+
+    private static void addDisputes(Map<String, Sample[]> samples) {
+        lock("walk-dispute");
+        assertThat(running.post("/v1/receipts", good.receipt("walk-dispute")).status())
+                .isEqualTo(201);
+        assertThat(running.post("/v1/settlements", good.settlement("walk-dispute"))
+                        .status())
+                .isEqualTo(200);
+        String provider = "/v1/providers/" + good.provider().address();
+        await().atMost(RunningIntake.PATIENCE)
+                .until(() -> running.send(running.streams.port(), "GET", provider, "", Map.of())
+                        .body()
+                        .toString()
+                        .contains("PROVIDER_PAYABLE"));
+        samples.put("dispute", both("/v1/disputes", good.dispute("walk-dispute"), 201));
+        samples.put("giveBack", both(provider + "/refunds", good.givenBack("walk-dispute"), 201));
+        samples.put("disputes", new Sample[] {
+            Sample.of(provider + "/disputes", "", 200), Sample.of("/v1/providers/0x12/disputes", "", 400)
+        });
+        samples.put("disputeView", new Sample[] {Sample.of(provider + "/disputes/0-999", "", 404)});
     }
 
     private static void lock(String intentId) {
@@ -215,6 +301,14 @@ class OpenApiTest {
                             + escaped(sample.contentType()) + "/schema",
                     sample.body().replace(",{}]", "]"),
                     id + " request");
+        }
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.signatures.Bytes32;
+import io.fluxledger.signatures.DisputeMessage;
 import io.fluxledger.signatures.Eip3009Authorization;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EscrowPaymentInfo;
 import io.fluxledger.signatures.EthAddress;
 import io.fluxledger.signatures.IntentLockMessage;
 import io.fluxledger.signatures.PrivateKey;
+import io.fluxledger.signatures.ProviderRefundMessage;
 import io.fluxledger.signatures.ProviderRegistrationMessage;
 import io.fluxledger.signatures.RefundRequestMessage;
 import io.fluxledger.signatures.SettlementRequestMessage;
@@ -126,6 +128,23 @@ final class Person {
                                 nanos(body, "amount"),
                                 address(body, "recipient"),
                                 number(body, "validBeforeMs"),
+                                nonce(body))
+                        .digest(domain);
+            case "disputes" ->
+                new DisputeMessage(
+                                text(body, "intentId"),
+                                address(body, "payer"),
+                                address(body, "provider"),
+                                nanos(body, "amount"),
+                                text(body, "reason"),
+                                nonce(body))
+                        .digest(domain);
+            case "providerRefunds" ->
+                new ProviderRefundMessage(
+                                key.address(),
+                                address(body, "payer"),
+                                text(body, "intentId"),
+                                nanos(body, "amount"),
                                 nonce(body))
                         .digest(domain);
             case "providers" ->
