@@ -38,6 +38,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,8 +67,13 @@ class OperatorTest {
         streams = new LedgerClient(stack.state().url(Parts.STREAMS));
         door = new OperatorDoor(stack, intake);
         payer = Wallet.fresh(stack.chains());
-        provider = Wallet.fresh(stack.chains());
         Funding.deposit(stack, payer, 5_000_000);
+    }
+
+    /** Fees and disputes of one test are none of another's. */
+    @BeforeEach
+    void hireProvider() {
+        provider = Wallet.fresh(stack.chains());
     }
 
     @AfterAll
@@ -342,9 +348,8 @@ class OperatorTest {
     }
 
     private void awaitFeeNanos(long expected) {
-        Wallet of = provider;
         JsonNode view = streams.await(
-                        "/v1/providers/" + of.address(),
+                        "/v1/providers/" + provider.address(),
                         "fees of " + expected,
                         PATIENCE,
                         a -> a.body().path("openWindowFeeNanos").asLong() >= expected)

@@ -96,23 +96,25 @@ class QuarantineTest {
             assertThat(ordered.status()).isEqualTo(1);
             await().atMost(PATIENCE).until(() -> !streams.process().alive());
             stack.resume();
-            LiveStack.Ran answered = stack.ledger(
-                    "operator", "quarantine", inputId, "--reason", "bug 17", "--id", first(ORDER, ordered.out()));
-            assertThat(answered.out().lines().filter(l -> l.contains("ACCEPTED")))
-                    .as(answered.out())
-                    .hasSize(16);
-            assertThat(answered.status()).isZero();
-
+            // The partition answers as soon as its state has been restored twice: to the input, and behind the order.
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                LiveStack.Ran answered = stack.ledger(
+                        "operator", "quarantine", inputId, "--reason", "bug 17", "--id", first(ORDER, ordered.out()));
+                assertThat(answered.out().lines().filter(l -> l.contains("ACCEPTED")))
+                        .as(answered.out() + Files.readString(stack.directory().log(Parts.STREAMS)))
+                        .hasSize(16);
+                assertThat(answered.status()).isZero();
+            });
             assertThat(stack.ledger(
                                     "tail",
                                     "ledger.journal.v1",
                                     "--from-beginning",
                                     "-n",
-                                    "2",
+                                    "4",
                                     "--key",
                                     payer.address().toString())
                             .out())
-                    .isNotEmpty();
+                    .contains("QUARANTINED");
             assertThat(intake.post("/v1/deposits", behind)
                             .body()
                             .path("alreadyApplied")
