@@ -95,11 +95,6 @@ final class Fields {
         return draws;
     }
 
-    /** The draws of a lock: of prepaid credits all from the payout chain, where none are named. */
-    static List<Draw> ofLock(List<Draw> named, Funding funding, long payoutChainId, long maxAmountNanos) {
-        return named.isEmpty() && funding == Funding.CREDITS ? List.of(new Draw(payoutChainId, maxAmountNanos)) : named;
-    }
-
     static @Nullable EscrowTerms escrow(BoundedDecoder in) {
         return branch(in)
                 ? new EscrowTerms(

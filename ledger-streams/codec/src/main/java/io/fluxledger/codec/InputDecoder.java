@@ -225,11 +225,7 @@ public final class InputDecoder {
                 e.getMaxAmountNanos(),
                 e.getDeadlineMs(),
                 e.getPayoutChainId(),
-                Fields.ofLock(
-                        draws(e.getDraws()),
-                        AvroEnums.funding(e.getFunding()),
-                        e.getPayoutChainId(),
-                        e.getMaxAmountNanos()),
+                draws(e.getDraws()),
                 word(e.getNonce()),
                 escrow(e.getEscrow()));
     }

@@ -94,7 +94,7 @@ final class PayerForms {
         long maxAmountNanos = in.readLong();
         long deadlineMs = in.readLong();
         long payoutChainId = in.readLong();
-        List<Draw> draws = Fields.ofLock(draws(in), funding, payoutChainId, maxAmountNanos);
+        List<Draw> draws = draws(in);
         Bytes32 nonce = word(in);
         in.skipBytes();
         return new PayerInput.IntentLocked(

@@ -3,7 +3,6 @@ package io.fluxledger.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fluxledger.rules.Draw;
 import io.fluxledger.rules.Funding;
 import io.fluxledger.rules.PayerInput;
 import io.fluxledger.rules.ProviderInput;
@@ -269,7 +268,7 @@ class InputReaderTest {
     }
 
     @Test
-    void aLockOfCreditsThatNamesNoDrawsTakesAllFromThePayoutChain() {
+    void aLockThatNamesNoDrawsHasNone() {
         Schema schema = io.fluxledger.events.IntentLocked.getClassSchema();
         int id = serde.schemaId(TopicCatalog.LEDGER_INPUTS, schema);
         GenericData.Record lock = records.avroRecord(schema);
@@ -283,11 +282,7 @@ class InputReaderTest {
                     .isEqualTo(payers.readGenerated(value))
                     .isInstanceOfSatisfying(
                             PayerInput.IntentLocked.class,
-                            in -> assertThat(in.draws())
-                                    .isEqualTo(
-                                            funding == Funding.ESCROW
-                                                    ? List.of()
-                                                    : List.of(new Draw(in.payoutChainId(), in.maxAmountNanos()))));
+                            in -> assertThat(in.draws()).isEmpty());
         }
     }
 

@@ -3,6 +3,7 @@ package io.fluxledger.rules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sub-balances of one payer or provider that are not zero, ordered by account type and chain. Immutable: a handful
@@ -83,6 +84,33 @@ public final class Balances {
             }
         }
         return sum;
+    }
+
+    /**
+     * An amount, taken from the preferred chain first and then from the others in ascending order.
+     *
+     * @param most draws
+     * @return null when that many do not have it
+     */
+    @Nullable List<Draw> draw(AccountType account, long preferredChainId, long amountNanos, int most) {
+        long preferredNanos = get(account, preferredChainId);
+        if (preferredNanos >= amountNanos) {
+            return List.of(new Draw(preferredChainId, amountNanos));
+        }
+        List<Draw> draws = new ArrayList<>();
+        long leftNanos = amountNanos;
+        if (preferredNanos > 0) {
+            draws.add(new Draw(preferredChainId, preferredNanos));
+            leftNanos -= preferredNanos;
+        }
+        for (int i = 0; i < cells.length && leftNanos > 0 && draws.size() < most; i += STEP) {
+            if (cells[i] == account.ordinal() && cells[i + 1] != preferredChainId) {
+                long takenNanos = Math.min(leftNanos, cells[i + 2]);
+                draws.add(new Draw(cells[i + 1], takenNanos));
+                leftNanos -= takenNanos;
+            }
+        }
+        return leftNanos == 0 ? draws : null;
     }
 
     /** Chains with a balance of that type, ascending. */

@@ -48,12 +48,13 @@ final class IntentRules {
         if (in.deadlineMs() - at.clockMs() > at.parameters().maxIntentLifeMs()) {
             return reject(RejectionReason.DEADLINE_TOO_FAR);
         }
-        List<Posting> postings = new ArrayList<>(in.draws().size() * 2);
-        for (Draw draw : in.draws()) {
-            if (account == null
-                    || account.balances().get(AccountType.PAYER_AVAILABLE, draw.chainId()) < draw.amountNanos()) {
-                return reject(RejectionReason.INSUFFICIENT_CREDITS);
-            }
+        List<Draw> draws = credits && account != null ? draws(in, account.balances()) : in.draws();
+        if (draws == null) {
+            return reject(RejectionReason.INSUFFICIENT_CREDITS);
+        }
+        List<Posting> postings = new ArrayList<>(draws.size() * 2);
+        for (int i = 0; i < draws.size(); i++) {
+            Draw draw = draws.get(i);
             postings.add(new Posting(AccountType.PAYER_AVAILABLE, in.payer(), draw.chainId(), -draw.amountNanos()));
             postings.add(new Posting(AccountType.PAYER_LOCKED, in.payer(), draw.chainId(), draw.amountNanos()));
         }
@@ -67,11 +68,26 @@ final class IntentRules {
                         in.maxAmountNanos(),
                         in.deadlineMs(),
                         in.payoutChainId(),
-                        in.draws(),
+                        draws,
                         in.nonce(),
                         at.head().heldMs(in.payoutChainId()),
                         in.escrow())),
                 postings);
+    }
+
+    /** What the lock takes from which chain: as it says, else by the order of drawing; null when it is not there. */
+    private static @Nullable List<Draw> draws(IntentLocked in, Balances balances) {
+        List<Draw> named = in.draws();
+        if (named.isEmpty()) {
+            return balances.draw(AccountType.PAYER_AVAILABLE, in.payoutChainId(), in.maxAmountNanos(), MAX_DRAWS);
+        }
+        for (int i = 0; i < named.size(); i++) {
+            Draw draw = named.get(i);
+            if (balances.get(AccountType.PAYER_AVAILABLE, draw.chainId()) < draw.amountNanos()) {
+                return null;
+            }
+        }
+        return named;
     }
 
     private static @Nullable Decision known(PayerDecisions at, IntentLocked in) {
@@ -115,6 +131,9 @@ final class IntentRules {
 
     private static @Nullable RejectionReason malformedDraws(IntentLocked in) {
         List<Draw> draws = in.draws();
+        if (draws.isEmpty()) {
+            return null;
+        }
         if (draws.size() > MAX_DRAWS) {
             return RejectionReason.INVALID_DRAW;
         }

@@ -89,6 +89,23 @@ class PayerFoldTest {
             1000 | settle id=i3 nonce=s3        | ACCEPTED                      | available=49.793
             """;
 
+    /** Locks that name no draws; the payout chain is 2. */
+    static final String DRAWING = """
+            1000 | deposited                     | ACCEPTED             | available=50
+            1000 | deposited nonce=d2 chain=2 micros=1000000 | ACCEPTED | available=50 available@2=1
+            1000 | deposited nonce=d5 chain=5 micros=7000000 | ACCEPTED | available=50 available@2=1 available@5=7
+            1000 | lock draws= max=0.4           | ACCEPTED             | available=50 available@2=0.6 available@5=7 locked@2=0.4
+            1000 | lock draws= max=0.4           | ALREADY_APPLIED      | available=50 available@2=0.6 available@5=7 locked@2=0.4
+            1000 | lock draws=1:0.4 max=0.4      | ALREADY_APPLIED      | available=50 available@2=0.6 available@5=7 locked@2=0.4
+            1000 | lock id=i2 nonce=l2 draws= max=57.600000001 | INSUFFICIENT_CREDITS | available=50 available@2=0.6 available@5=7 locked@2=0.4
+            1000 | lock id=i2 nonce=l2 draws= max=52.6 | ACCEPTED       | available@5=5 locked=50 locked@2=1 locked@5=2
+            1000 | lock id=i3 nonce=l3 draws= max=5.000000001 | INSUFFICIENT_CREDITS | available@5=5 locked=50 locked@2=1 locked@5=2
+            1000 | lock id=i3 nonce=l3 draws= max=5 | ACCEPTED          | locked=50 locked@2=1 locked@5=7
+            1000 | lock id=i4 nonce=l4 draws= max=0.000000001 | INSUFFICIENT_CREDITS | locked=50 locked@2=1 locked@5=7
+            1000 | receipt id=i2 used=1.6        | ACCEPTED             | locked=50 locked@2=1 locked@5=7
+            1000 | settle id=i2                  | ACCEPTED             | available=49 available@5=2 locked@2=0.4 locked@5=5
+            """;
+
     static final String REFUNDS = """
             1000   | deposited                    | ACCEPTED              | available=50
             1000   | lock                         | ACCEPTED              | available=49.95 locked=0.05
@@ -199,7 +216,7 @@ class PayerFoldTest {
             """;
 
     static final List<String> TABLES = Stream.concat(
-                    Stream.of(DEPOSITS, CREDITS, REFUNDS, WITHDRAWALS, ESCROW), PayerAftermathTest.TABLES.stream())
+                    Stream.of(DEPOSITS, CREDITS, DRAWING, REFUNDS, WITHDRAWALS, ESCROW), PayerAftermathTest.TABLES.stream())
             .toList();
 
     static PayerScript check(String table) {
@@ -226,6 +243,25 @@ class PayerFoldTest {
         assertThat(charges(script))
                 .extracting(ProviderInput.UsageCharged::sourceSequence)
                 .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void creditsAreDrawnInOrder() {
+        check(DRAWING);
+    }
+
+    @Test
+    void atMostSixteenChainsAreDrawnOn() {
+        Balances balances = Balances.NONE;
+        for (int chain = 1; chain <= 17; chain++) {
+            balances = balances.plus(AccountType.PAYER_AVAILABLE, chain, 10);
+        }
+        assertThat(balances.draw(AccountType.PAYER_AVAILABLE, 9, 161, IntentRules.MAX_DRAWS))
+                .isNull();
+        assertThat(balances.draw(AccountType.PAYER_AVAILABLE, 9, 160, IntentRules.MAX_DRAWS))
+                .hasSize(16)
+                .startsWith(new Draw(9, 10), new Draw(1, 10))
+                .endsWith(new Draw(16, 10));
     }
 
     @Test

@@ -171,7 +171,7 @@ final class RandomInputs {
                 max,
                 deadline,
                 2,
-                draws,
+                random.nextInt(3) == 0 ? List.of() : draws,
                 nonce,
                 null);
     }

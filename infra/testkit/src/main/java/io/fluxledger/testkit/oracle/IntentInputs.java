@@ -186,7 +186,7 @@ final class IntentInputs {
                 max,
                 clockMs + lifeMs,
                 dice.chain(),
-                draws,
+                dice.percent(50) ? List.of() : draws,
                 dice.nonce(),
                 null);
     }
