@@ -1,5 +1,7 @@
 package io.fluxledger.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.local.client.Answer;
@@ -38,5 +40,13 @@ final class OperatorDoor {
 
     Answer get(String path) {
         return intake.get("/v1/operator/" + path, "Authorization", bearer);
+    }
+
+    /** Status, code and, where there is one, field. */
+    static void assertProblem(Answer answer, String expected) {
+        String field = answer.body().path("field").asText();
+        assertThat((answer.status() + " " + answer.code() + " " + field).trim())
+                .as(answer.describe())
+                .isEqualTo(expected);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.events.Address20;
 import io.fluxledger.events.Hash32;
@@ -29,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,8 +39,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What operators, disputing payers and refunding providers do, on the whole stack. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -51,7 +47,6 @@ class OperatorTest {
     private static final long TENTH_NANOS = 100_000_000;
     private static final long HOME = LocalChain.HOME.chainId();
     private static final long REMOTE = LocalChain.REMOTE.chainId();
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private LiveStack stack;
     private LedgerClient intake;
@@ -160,11 +155,12 @@ class OperatorTest {
         settle("disputed", TENTH_NANOS);
         ObjectNode request = payer.dispute("disputed", provider.address(), 30_000_000, "half of it was cut off");
         long before = available();
-        assertProblem(
+        OperatorDoor.assertProblem(
                 intake.post("/v1/disputes", payer.dispute("disputed", provider.address(), 2 * TENTH_NANOS, "x")),
                 "422 DISPUTE_EXCEEDS_CAPTURE");
-        assertProblem(intake.post("/v1/disputes", request.deepCopy().put("amount", "0")), "400 AMOUNT_ZERO amount");
-        assertProblem(
+        OperatorDoor.assertProblem(
+                intake.post("/v1/disputes", request.deepCopy().put("amount", "0")), "400 AMOUNT_ZERO amount");
+        OperatorDoor.assertProblem(
                 intake.post("/v1/disputes", request.deepCopy().put("amount", "0.01")),
                 "401 SIGNATURE_MISMATCH signature");
         Answer raised = intake.post("/v1/disputes", request);
@@ -210,10 +206,11 @@ class OperatorTest {
         await().atMost(PATIENCE).until(() -> intake.post(path, request).ok());
         Answer repeated = intake.post(path, request);
         assertThat(repeated.status()).isEqualTo(200);
-        assertProblem(
+        OperatorDoor.assertProblem(
                 intake.post(path, payer.giveBack("given-back", payer.address(), 10_000_000)),
                 "401 SIGNATURE_MISMATCH signature");
-        assertProblem(intake.post(path, request.deepCopy().put("intentId", "a b")), "400 INVALID_ID intentId");
+        OperatorDoor.assertProblem(
+                intake.post(path, request.deepCopy().put("intentId", "a b")), "400 INVALID_ID intentId");
         intake.await(
                 "/v1/accounts/" + payer.address(),
                 "the refund",
@@ -242,75 +239,17 @@ class OperatorTest {
                 .put("resolution", "RETURN");
         Answer first = door.post("suspense", back).require("return");
         assertThat(door.post("suspense", back).body()).isEqualTo(first.body());
-        assertProblem(
+        OperatorDoor.assertProblem(
                 door.post("suspense", back.deepCopy().put("resolution", "CREDIT")),
                 "409 ORDER_WITH_DIFFERENT_CONTENT id");
         ObjectNode late = back.deepCopy();
         late.set("id", OperatorDoor.order().get("id"));
-        assertProblem(door.post("suspense", late.put("nonce", "0x" + "11".repeat(32))), "404 UNKNOWN_DEPOSIT");
+        OperatorDoor.assertProblem(
+                door.post("suspense", late.put("nonce", "0x" + "11".repeat(32))), "404 UNKNOWN_DEPOSIT");
         assertThat(Accounts.nanos(intake.get("/v1/accounts/" + who), "available"))
                 .isEqualTo(1_500_000_000L);
         assertThat(door.get("suspense/" + who).body().path("transfers")).isEmpty();
         assertVerified();
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            # path             | field                | value             | problem
-            parameters         | providerFeePpm       | 1000001           | 400 NUMBER_OUT_OF_RANGE providerFeePpm
-            parameters         | rulesVersion         | 2                 | 422 UNKNOWN_RULES_VERSION rulesVersion
-            parameters         | sweepLimit           | 0                 | 400 NUMBER_OUT_OF_RANGE sweepLimit
-            parameters         | retentionMs          | 1                 | 400 NUMBER_OUT_OF_RANGE retentionMs
-            parameters         | monthlyMinimumFee    | "-1"              | 400 AMOUNT_NEGATIVE monthlyMinimumFee
-            parameters         | id                   | "0"               | 400 INVALID_ID id
-            parameters         | id                   | "00000000-0000-4000-8000-000000000000" | 400 INVALID_ID id
-            parameters         | id                   | "00000000-0000-7000-8000-000000000000" | 422 REQUEST_ID_TIME id
-            holds              | chainId              | 7                 | 422 UNKNOWN_CHAIN chainId
-            holds              | reason               | ""                | 400 INVALID_TEXT reason
-            holds/releases     | extra                | 1                 | 400 UNKNOWN_FIELD extra
-            quarantines        | inputId              | "x"               | 400 INVALID_ID inputId
-            suspense           | resolution           | "KEEP"            | 400 UNKNOWN_VALUE resolution
-            suspense           | nonce                | "0x00"            | 400 INVALID_HEX nonce
-            disputes/decisions | disputeId            | "7"               | 400 INVALID_ID disputeId
-            disputes/decisions | upheld               | "-0.1"            | 400 AMOUNT_NEGATIVE upheld
-            disputes/decisions | intentId             | "unknown"         | 404 UNKNOWN_DISPUTE
-            """)
-    void badOrdersNameTheField(String path, String field, String value, String problem) throws Exception {
-        ObjectNode order = good(path);
-        order.set(field, JSON.readTree(value));
-        assertProblem(door.post(path, order), problem);
-        assertProblem(door.post(path, good(path), "Bearer " + "0".repeat(64)), "401 OPERATOR_KEY_WRONG");
-        assertProblem(intake.post("/v1/operator/" + path, good(path)), "401 OPERATOR_KEY_MISSING");
-    }
-
-    private ObjectNode good(String path) {
-        ObjectNode order = OperatorDoor.order();
-        return switch (path) {
-            case "parameters" ->
-                order.put("rulesVersion", 1)
-                        .put("providerFeePpm", 1_000)
-                        .put("monthlyMinimumFee", "10")
-                        .put("monthlyMinimumVolume", "1000")
-                        .put("sweepLimit", 256)
-                        .put("retentionMs", 2_592_000_000L)
-                        .put("maxIntentLifeMs", 86_400_000L);
-            case "holds" -> order.put("chainId", REMOTE).put("reason", "no route");
-            case "holds/releases" -> order.put("chainId", REMOTE);
-            case "quarantines" ->
-                order.put("inputId", UUID.randomUUID().toString()).put("reason", "none");
-            case "suspense" ->
-                order.put("payer", payer.address().toString())
-                        .put("chainId", HOME)
-                        .put("nonce", "0x" + "22".repeat(32))
-                        .put("resolution", "CREDIT");
-            case "disputes/decisions" ->
-                order.put("provider", provider.address().toString())
-                        .put("disputeId", "0-999999")
-                        .put("payer", payer.address().toString())
-                        .put("intentId", "none")
-                        .put("upheld", "0");
-            default -> throw new IllegalArgumentException(path);
-        };
     }
 
     /** Locks, reports and settles the same amount for a batch payout. */
@@ -395,13 +334,6 @@ class OperatorTest {
         LiveStack.Ran verify = stack.ledger("verify", "--quiet");
         assertThat(verify.out()).contains(" 0 differences, conservation 0");
         assertThat(verify.status()).isZero();
-    }
-
-    private static void assertProblem(Answer answer, String expected) {
-        String field = answer.body().path("field").asText();
-        assertThat((answer.status() + " " + answer.code() + " " + field).trim())
-                .as(answer.describe())
-                .isEqualTo(expected);
     }
 
     private static String found(String text, String pattern) {

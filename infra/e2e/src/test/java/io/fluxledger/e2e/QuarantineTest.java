@@ -105,16 +105,18 @@ class QuarantineTest {
                         .hasSize(16);
                 assertThat(answered.status()).isZero();
             });
-            assertThat(stack.ledger(
-                                    "tail",
-                                    "ledger.journal.v1",
-                                    "--from-beginning",
-                                    "-n",
-                                    "4",
-                                    "--key",
-                                    payer.address().toString())
-                            .out())
-                    .contains("QUARANTINED");
+            // Orders are answered before their commit; what is shown of a topic is committed.
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(stack.ledger(
+                                            "tail",
+                                            "ledger.journal.v1",
+                                            "--from-beginning",
+                                            "-n",
+                                            "4",
+                                            "--key",
+                                            payer.address().toString())
+                                    .out())
+                            .contains("QUARANTINED"));
             assertThat(intake.post("/v1/deposits", behind)
                             .body()
                             .path("alreadyApplied")

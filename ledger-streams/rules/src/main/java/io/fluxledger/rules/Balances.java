@@ -92,7 +92,8 @@ public final class Balances {
      * @param most draws
      * @return null when that many do not have it
      */
-    @Nullable List<Draw> draw(AccountType account, long preferredChainId, long amountNanos, int most) {
+    @Nullable
+    List<Draw> draw(AccountType account, long preferredChainId, long amountNanos, int most) {
         long preferredNanos = get(account, preferredChainId);
         if (preferredNanos >= amountNanos) {
             return List.of(new Draw(preferredChainId, amountNanos));

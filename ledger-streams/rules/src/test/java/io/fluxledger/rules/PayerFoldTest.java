@@ -216,7 +216,8 @@ class PayerFoldTest {
             """;
 
     static final List<String> TABLES = Stream.concat(
-                    Stream.of(DEPOSITS, CREDITS, DRAWING, REFUNDS, WITHDRAWALS, ESCROW), PayerAftermathTest.TABLES.stream())
+                    Stream.of(DEPOSITS, CREDITS, DRAWING, REFUNDS, WITHDRAWALS, ESCROW),
+                    PayerAftermathTest.TABLES.stream())
             .toList();
 
     static PayerScript check(String table) {

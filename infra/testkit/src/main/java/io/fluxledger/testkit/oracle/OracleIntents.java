@@ -177,7 +177,7 @@ final class OracleIntents {
             }
             sum = sum.add(BigInteger.valueOf(draw.amountNanos()));
         }
-        return draws.isEmpty() || draws.size() <= MAX_DRAWS && sum.equals(BigInteger.valueOf(max));
+        return draws.isEmpty() || (draws.size() <= MAX_DRAWS && sum.equals(BigInteger.valueOf(max)));
     }
 
     private static List<Object> content(PayerInput.IntentLocked lock) {
