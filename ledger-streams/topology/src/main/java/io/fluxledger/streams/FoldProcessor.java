@@ -15,7 +15,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -116,8 +115,7 @@ abstract class FoldProcessor implements Processor<byte[], byte[], byte[], Routed
         } catch (CorruptionException e) {
             TopicPartition place = new TopicPartition(at.topic(), at.partition());
             if (quarantine.isOrdered(place, at.offset())) {
-                // The state may be half changed: the task is restored, and then knows what to set aside.
-                throw new TaskCorruptedException(Set.of(context().taskId()));
+                throw new OrderedAsideException(place, at.offset());
             }
             Breach breach = Breach.of(place, at.offset(), input.value(), String.valueOf(e.getMessage()));
             quarantine.stopped(breach);

@@ -93,6 +93,10 @@ public final class LedgerStreamsMain implements AutoCloseable {
     /** What may pass by itself is tried again; a broken invariant needs an operator, unknown rules a newer build. */
     private static StreamThreadExceptionResponse onFailure(Quarantine quarantine, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OrderedAsideException) {
+                LOG.warn("{}; the thread begins anew", cause.getMessage());
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
             if (cause instanceof CorruptionException && quarantine.breach().isPresent()) {
                 stop(quarantine, quarantine.breach().get());
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

@@ -27,7 +27,6 @@ final class OracleIntents {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9:_.-]{1,64}");
     private static final int MAX_RECEIPTS = 64;
     private static final long MAX_TOKENS = 1L << 40;
-    private static final int MAX_DRAWS = 16;
 
     private final Frame frame;
     private final PayerState state;
@@ -99,7 +98,7 @@ final class OracleIntents {
         Refusal.when(
                 input.deadlineMs() - frame.clockMs() > frame.parameters().maxIntentLifeMs(),
                 RejectionReason.DEADLINE_TOO_FAR);
-        PayerInput.IntentLocked lock = credits && input.draws().isEmpty() ? drawn(input) : input;
+        PayerInput.IntentLocked lock = credits && input.draws().isEmpty() ? OracleDraws.made(frame, input) : input;
         if (credits) {
             for (Draw draw : lock.draws()) {
                 BigInteger available = frame.balance(AccountType.PAYER_AVAILABLE, input.payer(), draw.chainId());
@@ -115,38 +114,6 @@ final class OracleIntents {
         }
         PayerState.Intent intent = new PayerState.Intent(lock, frame.line(), heldMs(input.payoutChainId()));
         state.intents.put(new PayerState.Id(input.payer(), input.intentId()), intent);
-    }
-
-    /** The lock with the draws that its maximum is made of. */
-    private PayerInput.IntentLocked drawn(PayerInput.IntentLocked lock) {
-        List<Long> order = new ArrayList<>(
-                frame.chains(AccountType.PAYER_AVAILABLE, lock.payer()).keySet());
-        if (order.remove(lock.payoutChainId())) {
-            order.addFirst(lock.payoutChainId());
-        }
-        BigInteger left = BigInteger.valueOf(lock.maxAmountNanos());
-        List<Draw> draws = new ArrayList<>();
-        for (long chain : order.subList(0, Math.min(order.size(), MAX_DRAWS))) {
-            BigInteger taken = left.min(frame.balance(AccountType.PAYER_AVAILABLE, lock.payer(), chain));
-            if (taken.signum() > 0) {
-                draws.add(new Draw(chain, taken.longValueExact()));
-                left = left.subtract(taken);
-            }
-        }
-        Refusal.when(left.signum() > 0, RejectionReason.INSUFFICIENT_CREDITS);
-        return new PayerInput.IntentLocked(
-                lock.id(),
-                lock.payer(),
-                lock.intentId(),
-                lock.funding(),
-                lock.payoutMode(),
-                lock.provider(),
-                lock.maxAmountNanos(),
-                lock.deadlineMs(),
-                lock.payoutChainId(),
-                draws,
-                lock.nonce(),
-                lock.escrow());
     }
 
     private static void checkForm(PayerInput.IntentLocked input) {
@@ -177,7 +144,7 @@ final class OracleIntents {
             }
             sum = sum.add(BigInteger.valueOf(draw.amountNanos()));
         }
-        return draws.isEmpty() || (draws.size() <= MAX_DRAWS && sum.equals(BigInteger.valueOf(max)));
+        return draws.isEmpty() || (draws.size() <= OracleDraws.MOST && sum.equals(BigInteger.valueOf(max)));
     }
 
     private static List<Object> content(PayerInput.IntentLocked lock) {
