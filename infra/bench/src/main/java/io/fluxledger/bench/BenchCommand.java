@@ -41,6 +41,12 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here, and a plot beside as .svg.")
     private @Nullable Path json;
 
+    @Option(
+            names = "--markdown",
+            paramLabel = "FILE",
+            description = "Put the figures into this file's table, between the comments that name the bench.")
+    private @Nullable Path markdown;
+
     @Option(names = "--only", paramLabel = "PART", split = ",", description = "Only these parts, separated by commas.")
     private List<String> only = new ArrayList<>();
 
@@ -112,6 +118,9 @@ public final class BenchCommand implements Callable<Integer> {
                 run.progress(part.name() + ": " + part.description());
                 figures.addAll(part.run(run));
                 write(figures);
+            }
+            if (markdown != null) {
+                FigureSection.write(markdown, name, figures);
             }
             out.print(FigureTable.text(figures));
             out.flush();

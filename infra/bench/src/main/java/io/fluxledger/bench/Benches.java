@@ -1,5 +1,6 @@
 package io.fluxledger.bench;
 
+import io.fluxledger.bench.intake.IntakeBench;
 import io.fluxledger.bench.ledger.LedgerBench;
 import io.fluxledger.bench.scale.ScaleBench;
 import io.fluxledger.bench.storm.StormBench;
@@ -8,7 +9,8 @@ import java.util.Optional;
 
 /** Every bench by name. */
 public final class Benches {
-    private static final List<Bench> ALL = List.of(LedgerBench.create(), StormBench.create(), ScaleBench.create());
+    private static final List<Bench> ALL = 
+            List.of(LedgerBench.create(), StormBench.create(), ScaleBench.create(), IntakeBench.create());
 
     private Benches() {}
 

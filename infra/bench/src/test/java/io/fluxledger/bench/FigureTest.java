@@ -1,6 +1,7 @@
 package io.fluxledger.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,6 +40,32 @@ class FigureTest {
               answer_p50_ms_2000       7.25  ms        at most 5           MISSED
               raw_inputs_per_s      321,000  inputs/s                              8 partitions <lz4>
             """);
+    }
+
+    @Test
+    void aTableInAFileKeepsWhatWasNotMeasuredNow() {
+        String file = """
+                before
+                <!-- figures of ledger -->
+                | `answer_p50_ms_2000` | 9 ms | at most 5 | old |
+                | `kept` | 1 s | | |
+                <!-- end of ledger -->
+                behind
+                """;
+        assertThat(FigureSection.with(file, "ledger", FIGURES)).isEqualTo("""
+                before
+                <!-- figures of ledger -->
+                | figure | measured | target | against |
+                |---|---|---|---|
+                | `answer_p50_ms_2000` | **7.25 ms** | at most 5 |  |
+                | `kept` | 1 s | | |
+                | `fold_inputs_per_s` | 1,234,568 inputs/s | at least 1,000,000 |  |
+                | `raw_inputs_per_s` | 321,000 inputs/s |  | 8 partitions <lz4> |
+                <!-- end of ledger -->
+                behind
+                """);
+        assertThatThrownBy(() -> FigureSection.with(file, "storm", FIGURES))
+                .hasMessageContaining("<!-- figures of storm -->");
     }
 
     @Test

@@ -3,10 +3,10 @@ package io.fluxledger.bench.stream;
 import java.util.List;
 
 /** The middle one of measured values; between the two middle ones of an even number. */
-final class Median {
+public final class Median {
     private Median() {}
 
-    static double of(List<Double> values) {
+    public static double of(List<Double> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("no values");
         }

@@ -101,6 +101,11 @@ public final class StreamsService implements AutoCloseable {
         }
     }
 
+    /** Base of its HTTP. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
     /** The process. */
     public ChildProgram program() {
         return program;
