@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -40,8 +41,9 @@ public final class SchemaRegistry implements RunningServer {
         progress.step("schema registry on port " + port);
         Path home = home();
         Path database = directory.resolve("schemas").toAbsolutePath();
-        List<String> command = List.of(
-                JavaProgram.executable(),
+        List<String> command = new ArrayList<>(List.of(JavaProgram.executable()));
+        command.addAll(JavaProgram.inheritedFlags());
+        command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-Xmx320m",
                 "--enable-native-access=ALL-UNNAMED",
@@ -53,7 +55,7 @@ public final class SchemaRegistry implements RunningServer {
                 "-Dquarkus.management.host=127.0.0.1",
                 "-Dquarkus.management.port=" + Ports.free(),
                 "-jar",
-                home.resolve("quarkus-run.jar").toString());
+                home.resolve("quarkus-run.jar").toString()));
         ServerProcess process = ServerProcess.start(command, directory, Map.of(), log);
         try {
             Readiness.await("registry", process, port, log, START_TIMEOUT, () -> answers(port));
