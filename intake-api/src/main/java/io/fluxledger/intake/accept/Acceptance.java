@@ -100,7 +100,7 @@ public final class Acceptance {
     /**
      * {@code {intentId, payer, provider, maxAmount, deadlineMs, payoutMode, payoutChainId, nonce, signature, [escrow]}}.
      * With escrow the payer's EIP-3009 signature in it may stand alone (signature absent or the same), if the salt is
-     * {@link EscrowPaymentInfo#saltFor} the intent id.
+     * {@link EscrowPaymentInfo#saltFor} the intent id. Without escrow a session key of the payer may sign.
      */
     public IntentLocked intent(JsonNode body, PayerFunds funds, Instant now) {
         return intents.accept(body, funds, now);

@@ -25,7 +25,6 @@ import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
 import java.time.Clock;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -65,7 +64,7 @@ public final class LedgerRoutes {
 
     private HttpReply intent(HttpCall call) {
         JsonNode json = call.json();
-        IntentLocked input = acceptance.intent(json, views.funds(payerOf(json)), clock.instant());
+        IntentLocked input = acceptance.intent(json, views.fundsFor(json), clock.instant());
         Answer answer = tell(call, TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input);
         Map<String, Object> body = Answers.body(answer);
         body.put("intentId", IntentIds.text(input.getIntentId()));
@@ -82,10 +81,6 @@ public final class LedgerRoutes {
             default -> 200;
         };
         return HttpReply.json(code, body);
-    }
-
-    private static String payerOf(JsonNode json) {
-        return json.path("payer").asText().toLowerCase(Locale.ROOT);
     }
 
     private HttpReply receipt(HttpCall call) {

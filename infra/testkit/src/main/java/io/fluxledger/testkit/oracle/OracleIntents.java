@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,12 @@ final class OracleIntents {
 
     private final Frame frame;
     private final PayerState state;
+    private final OracleSessions sessions;
 
-    OracleIntents(Frame frame, PayerState state) {
+    OracleIntents(Frame frame, PayerState state, OracleSessions sessions) {
         this.frame = frame;
         this.state = state;
+        this.sessions = sessions;
     }
 
     static void checkId(String id) {
@@ -70,7 +73,7 @@ final class OracleIntents {
         return BigInteger.valueOf(frame.clockMs()).compareTo(until) >= 0;
     }
 
-    /** Refuses a nonce that another remembered intent, a withdrawal or a dispute of the payer used. */
+    /** Refuses a nonce that another remembered intent or session, a withdrawal or a dispute of the payer used. */
     void checkNonce(Address payer, Bytes32 nonce) {
         boolean intents = state.intents.values().stream()
                 .anyMatch(intent ->
@@ -81,7 +84,8 @@ final class OracleIntents {
         boolean disputes = state.disputes.values().stream()
                 .anyMatch(dispute -> dispute.input().payer().equals(payer)
                         && dispute.input().nonce().equals(nonce));
-        Refusal.when(intents || withdrawals || disputes, RejectionReason.NONCE_REUSED);
+        Refusal.when(
+                intents || withdrawals || disputes || sessions.hasNonce(payer, nonce), RejectionReason.NONCE_REUSED);
     }
 
     void lock(PayerInput.IntentLocked input) {
@@ -95,10 +99,12 @@ final class OracleIntents {
         boolean credits = input.funding() == Funding.CREDITS;
         Refusal.when(credits && !frame.knows(input.payer()), RejectionReason.UNKNOWN_ACCOUNT);
         Refusal.when(credits && frame.hasDebt(Party.PAYER, input.payer()), RejectionReason.ACCOUNT_FROZEN);
+        sessions.checkCovers(input);
         Refusal.when(input.deadlineMs() <= frame.clockMs(), RejectionReason.DEADLINE_PASSED);
         Refusal.when(
                 input.deadlineMs() - frame.clockMs() > frame.parameters().maxIntentLifeMs(),
                 RejectionReason.DEADLINE_TOO_FAR);
+        sessions.checkRoom(input);
         PayerInput.IntentLocked lock = credits && input.draws().isEmpty() ? drawn(input) : input;
         if (credits) {
             for (Draw draw : lock.draws()) {
@@ -121,6 +127,7 @@ final class OracleIntents {
     private PayerInput.IntentLocked drawn(PayerInput.IntentLocked lock) {
         List<Long> order = new ArrayList<>(
                 frame.chains(AccountType.PAYER_AVAILABLE, lock.payer()).keySet());
+        order.removeIf(chain -> !sessions.coversChain(lock, chain));
         if (order.remove(lock.payoutChainId())) {
             order.addFirst(lock.payoutChainId());
         }
@@ -146,7 +153,8 @@ final class OracleIntents {
                 lock.payoutChainId(),
                 draws,
                 lock.nonce(),
-                lock.escrow());
+                lock.escrow(),
+                lock.sessionKey());
     }
 
     private static void checkForm(PayerInput.IntentLocked input) {
@@ -161,6 +169,7 @@ final class OracleIntents {
         Refusal.when(max <= 0 || (escrow && (max % 1000 != 0 || otherMaximum)), RejectionReason.INVALID_AMOUNT);
         boolean unsupported = escrow
                 ? terms == null
+                        || input.sessionKey() != null
                         || input.payoutMode() != PayoutMode.INSTANT
                         || !terms.receiver().equals(input.provider())
                 : terms != null;
@@ -189,7 +198,8 @@ final class OracleIntents {
                 lock.maxAmountNanos(),
                 lock.deadlineMs(),
                 lock.payoutChainId(),
-                lock.nonce()));
+                lock.nonce(),
+                Optional.ofNullable(lock.sessionKey())));
         if (terms != null) {
             content.addAll(List.of(
                     terms.chainId(),
@@ -294,6 +304,7 @@ final class OracleIntents {
         }
         frame.commit();
         intent.capturedNanos = intent.usedNanos.longValueExact();
+        sessions.settled(intent);
         state.charge(intent, frame.partition(), charges, 0);
     }
 
