@@ -90,10 +90,10 @@ public final class IntakeMain implements AutoCloseable {
                 new Quotas(CallerIdentity.BY_ADDRESS, configuration.quota()),
                 new Concurrency(configuration.maxRequests()),
                 new IdempotencyKeys(CallerIdentity.BY_ADDRESS, IdempotencyKeys.Limits.USUAL, clock))::around);
-        new LedgerRoutes(acceptance, publisher, views, clock).addTo(http);
+        wallets = new ContractWallets(chains, WALLET_TIMEOUT);
+        new LedgerRoutes(acceptance, wallets, publisher, views, clock).addTo(http);
         new ViewRoutes(views).addTo(http);
         new EventBatchRoutes(acceptance, publisher, views, clock).addTo(http);
-        wallets = new ContractWallets(chains, WALLET_TIMEOUT);
         new SessionRoutes(new SessionAcceptance(chains, UUID::randomUUID), wallets, publisher, views, clock)
                 .addTo(http);
         new DocumentRoutes().addTo(http);

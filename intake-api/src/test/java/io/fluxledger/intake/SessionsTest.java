@@ -377,6 +377,13 @@ class SessionsTest {
                 .isEqualTo("200");
         assertThat(status(running.post("/v1/intents", lock(wallet.toString(), session, "b"))))
                 .isEqualTo("403 SESSION_REVOKED");
+        ObjectNode withdrawal =
+                new GoodRequests(owner, provider).withdrawal().put("payer", wallet.toString()).put("amount", "0.5");
+        assertThat(status(running.post("/v1/withdrawals", session.sign("withdrawals", withdrawal.deepCopy()))))
+                .isEqualTo("401 SIGNATURE_MISMATCH");
+        assertThat(status(running.post("/v1/withdrawals", owner.sign("withdrawals", withdrawal))))
+                .isEqualTo("202");
+        assertThat(running.get("/v1/accounts/" + wallet).text("withdrawing")).isEqualTo("0.5");
     }
 
     /** Its address is known and paid for before it is deployed (ERC-6492). */
