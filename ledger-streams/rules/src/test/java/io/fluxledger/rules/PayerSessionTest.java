@@ -100,7 +100,8 @@ class PayerSessionTest {
             1000 | lock id=i3 nonce=l3 session=k3                     | SESSION_SCOPE    | k1=0.007/0.1 k2=0.05/0.1 k3=0/60
             1000 | lock id=i3 nonce=l3 session=k3 provider=eve draws= max=50.943000001 | INSUFFICIENT_CREDITS | k1=0.007/0.1 k2=0.05/0.1 k3=0/60
             1000 | lock id=i3 nonce=l3 session=k3 provider=eve draws= max=50 | ACCEPTED   | k1=0.007/0.1 k2=0.05/0.1 k3=50/60
-            1000 | lock id=i4 nonce=l4 session=k1 draws= max=0.05     | ACCEPTED | k1=0.057/0.1 k2=0.05/0.1 k3=50/60
+            1000 | lock id=i4 nonce=l4 session=k1 draws= max=0.05     | INSUFFICIENT_CREDITS | k1=0.007/0.1 k2=0.05/0.1 k3=50/60
+            1000 | lock id=i4 nonce=l4 draws= max=0.05                | ACCEPTED | k1=0.007/0.1 k2=0.05/0.1 k3=50/60
             """;
 
     /** Revoked and expired sessions take no locks; what they have locked goes on. */
