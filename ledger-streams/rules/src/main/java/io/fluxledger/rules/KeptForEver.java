@@ -59,15 +59,18 @@ final class KeptForEver {
     }
 
     void put(Deposit deposit) {
-        changedDeposits.add(restore(deposit));
+        restore(deposit);
+        changedDeposits.add(new Deposited(deposit.payer(), deposit.key()));
     }
 
     void put(Withdrawal withdrawal) {
-        changedWithdrawals.add(restore(withdrawal));
+        restore(withdrawal);
+        changedWithdrawals.add(new Id(withdrawal.payer(), withdrawal.withdrawalId()));
     }
 
     void put(Dispute dispute) {
-        changedDisputes.add(restore(dispute));
+        restore(dispute);
+        changedDisputes.add(new Settled(dispute.payer(), dispute.settled()));
     }
 
     void putRefundsTaken(int sourcePartition, long sequence) {
@@ -75,24 +78,19 @@ final class KeptForEver {
         changedRefunds.add(sourcePartition);
     }
 
-    Deposited restore(Deposit deposit) {
-        Deposited key = new Deposited(deposit.payer(), deposit.key());
-        deposits.put(key, deposit);
-        return key;
+    /** As {@link #put(Deposit)}, but nothing counts as changed; so with all that is restored. */
+    void restore(Deposit deposit) {
+        deposits.put(new Deposited(deposit.payer(), deposit.key()), deposit);
     }
 
-    Id restore(Withdrawal withdrawal) {
-        Id key = new Id(withdrawal.payer(), withdrawal.withdrawalId());
-        withdrawals.put(key, withdrawal);
+    void restore(Withdrawal withdrawal) {
+        withdrawals.put(new Id(withdrawal.payer(), withdrawal.withdrawalId()), withdrawal);
         nonces.add(withdrawal.nonceKey());
-        return key;
     }
 
-    Settled restore(Dispute dispute) {
-        Settled key = new Settled(dispute.payer(), dispute.settled());
-        disputes.put(key, dispute);
+    void restore(Dispute dispute) {
+        disputes.put(new Settled(dispute.payer(), dispute.settled()), dispute);
         nonces.add(dispute.nonceKey());
-        return key;
     }
 
     void restoreRefundsTaken(int sourcePartition, long sequence) {

@@ -196,10 +196,11 @@ final class PayerApplier {
 
     /** Counts the intent against its session; the session's own key, so that its intents share one object. */
     private @Nullable Address committed(Address payer, IntentOpened e, long clockMs) {
-        if (e.sessionKey() == null) {
+        Address sessionKey = e.sessionKey();
+        if (sessionKey == null) {
             return null;
         }
-        Session session = require(state.session(payer, e.sessionKey(), clockMs), e);
+        Session session = require(state.session(payer, sessionKey, clockMs), e);
         state.put(session.plus(e.maxAmountNanos()));
         return session.sessionKey();
     }

@@ -171,17 +171,17 @@ public final class PayerState {
 
         @Override
         public void deposit(Deposit deposit) {
-            var _ = kept.restore(deposit);
+            kept.restore(deposit);
         }
 
         @Override
         public void withdrawal(Withdrawal withdrawal) {
-            var _ = kept.restore(withdrawal);
+            kept.restore(withdrawal);
         }
 
         @Override
         public void dispute(Dispute dispute) {
-            var _ = kept.restore(dispute);
+            kept.restore(dispute);
         }
 
         @Override

@@ -70,10 +70,11 @@ final class SessionRules {
 
     /** Why the session does not cover a lock, whatever is left of its limit; null when it does, or when there is none. */
     static @Nullable RejectionReason uncovered(PayerDecisions at, IntentLocked in) {
-        if (in.sessionKey() == null) {
+        Address sessionKey = in.sessionKey();
+        if (sessionKey == null) {
             return null;
         }
-        Session session = at.session(in.payer(), in.sessionKey());
+        Session session = at.session(in.payer(), sessionKey);
         if (session == null) {
             return RejectionReason.UNKNOWN_SESSION;
         }
@@ -92,10 +93,11 @@ final class SessionRules {
 
     /** Whether a lock would take its session beyond the limit. */
     static @Nullable RejectionReason exceeded(PayerDecisions at, IntentLocked in) {
-        if (in.sessionKey() == null) {
+        Address sessionKey = in.sessionKey();
+        if (sessionKey == null) {
             return null;
         }
-        Session session = at.session(in.payer(), in.sessionKey());
+        Session session = at.session(in.payer(), sessionKey);
         return session == null || in.maxAmountNanos() > session.leftNanos()
                 ? RejectionReason.SESSION_LIMIT_EXCEEDED
                 : null;
@@ -103,7 +105,8 @@ final class SessionRules {
 
     /** The only chain that a lock may draw on; 0 for every chain. */
     static long onlyChain(PayerDecisions at, IntentLocked in) {
-        Session session = in.sessionKey() == null ? null : at.session(in.payer(), in.sessionKey());
+        Address sessionKey = in.sessionKey();
+        Session session = sessionKey == null ? null : at.session(in.payer(), sessionKey);
         return session == null ? 0 : session.chainId();
     }
 }

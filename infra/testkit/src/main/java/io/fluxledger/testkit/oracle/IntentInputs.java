@@ -181,7 +181,8 @@ final class IntentInputs {
         PayerInput.SessionGranted grant = sessions.grantOf(payer, sessionKey);
         List<Draw> draws = draws(payer);
         if (grant != null && dice.percent(85)) {
-            provider = grant.provider() == null ? provider : grant.provider();
+            Address only = grant.provider();
+            provider = only == null ? provider : only;
             long chain = grant.chainId();
             List<Draw> covered =
                     draws.stream().filter(draw -> chain == 0 || draw.chainId() == chain).toList();
