@@ -77,9 +77,12 @@ final class IntentRules {
     private static @Nullable List<Draw> draws(IntentLocked in, Balances balances, long onlyChainId) {
         List<Draw> named = in.draws();
         if (named.isEmpty()) {
-            return onlyChainId == 0
-                    ? balances.draw(AccountType.PAYER_AVAILABLE, in.payoutChainId(), in.maxAmountNanos(), MAX_DRAWS)
-                    : balances.draw(AccountType.PAYER_AVAILABLE, onlyChainId, in.maxAmountNanos(), 1);
+            if (onlyChainId == 0) {
+                return balances.draw(AccountType.PAYER_AVAILABLE, in.payoutChainId(), in.maxAmountNanos(), MAX_DRAWS);
+            }
+            return balances.get(AccountType.PAYER_AVAILABLE, onlyChainId) < in.maxAmountNanos()
+                    ? null
+                    : List.of(new Draw(onlyChainId, in.maxAmountNanos()));
         }
         for (int i = 0; i < named.size(); i++) {
             Draw draw = named.get(i);
