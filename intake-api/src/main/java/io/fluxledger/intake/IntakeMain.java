@@ -4,6 +4,7 @@ import io.fluxledger.intake.accept.Acceptance;
 import io.fluxledger.intake.accept.AcceptanceLimits;
 import io.fluxledger.intake.accept.DisputeAcceptance;
 import io.fluxledger.intake.accept.OperatorAcceptance;
+import io.fluxledger.intake.accept.SessionAcceptance;
 import io.fluxledger.intake.batch.EventBatchRoutes;
 import io.fluxledger.intake.config.IntakeConfiguration;
 import io.fluxledger.intake.gateway.ChatGateway;
@@ -21,11 +22,13 @@ import io.fluxledger.intake.http.LedgerViews;
 import io.fluxledger.intake.http.OperatorKey;
 import io.fluxledger.intake.http.OperatorRoutes;
 import io.fluxledger.intake.http.RetryAfter;
+import io.fluxledger.intake.http.SessionRoutes;
 import io.fluxledger.intake.http.ViewRoutes;
 import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.intake.publish.JournalAnswers;
 import io.fluxledger.intake.publish.JournalTail;
 import io.fluxledger.intake.publish.OperatorPublisher;
+import io.fluxledger.intake.wallet.ContractWallets;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.Durability;
 import io.fluxledger.runtime.Health;
@@ -39,8 +42,10 @@ import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.schemas.TopicCatalog;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,10 +53,14 @@ import org.slf4j.LoggerFactory;
 public final class IntakeMain implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeMain.class);
 
+    /** For a contract wallet's answer; the caller waits. */
+    private static final Duration WALLET_TIMEOUT = Duration.ofSeconds(5);
+
     private final JournalTail tail;
     private final InputPublisher publisher;
     private final OperatorPublisher operator;
     private final ProducerEvents producers;
+    private final ContractWallets wallets;
     private final HttpService http;
 
     private IntakeMain(IntakeConfiguration configuration) {
@@ -81,9 +90,12 @@ public final class IntakeMain implements AutoCloseable {
                 new Quotas(CallerIdentity.BY_ADDRESS, configuration.quota()),
                 new Concurrency(configuration.maxRequests()),
                 new IdempotencyKeys(CallerIdentity.BY_ADDRESS, IdempotencyKeys.Limits.USUAL, clock))::around);
-        new LedgerRoutes(acceptance, publisher, views, clock).addTo(http);
+        wallets = new ContractWallets(chains, WALLET_TIMEOUT);
+        new LedgerRoutes(acceptance, wallets, publisher, views, clock).addTo(http);
         new ViewRoutes(views).addTo(http);
-        new EventBatchRoutes(acceptance, publisher, clock).addTo(http);
+        new EventBatchRoutes(acceptance, publisher, views, clock).addTo(http);
+        new SessionRoutes(new SessionAcceptance(chains, UUID::randomUUID), wallets, publisher, views, clock)
+                .addTo(http);
         new DocumentRoutes().addTo(http);
         new DisputeRoutes(new DisputeAcceptance(chains), publisher, views).addTo(http);
         OperatorKey key = new OperatorKey(configuration.operatorKeySha256());
@@ -126,6 +138,7 @@ public final class IntakeMain implements AutoCloseable {
     public void close() {
         // No new requests first; those that wait still get their answers.
         http.close();
+        wallets.close();
         producers.close();
         publisher.close();
         operator.close();

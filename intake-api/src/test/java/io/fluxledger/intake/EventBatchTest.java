@@ -101,7 +101,7 @@ class EventBatchTest {
                                 event("SettlementRequested", good.settlement(used)),
                                 event("UsageReceipt", good.receipt(used)),
                                 event("UsageReceipt", forged),
-                                event("IntentLocked", receipt),
+                                event("CreditsDeposited", receipt),
                                 event("RefundRequested", good.refund(unused)),
                                 event("UsageReceipt", good.receipt("never")))
                         .toString());

@@ -74,6 +74,21 @@ record GoodRequests(Person payer, Person provider) {
                         .put("validBeforeMs", System.currentTimeMillis() + 600_000));
     }
 
+    ObjectNode grant(Person session, String limit) {
+        return payer.sign(
+                "sessions",
+                json().put("payer", payer.address())
+                        .put("sessionKey", session.address())
+                        .put("limit", limit)
+                        .put("expiresMs", System.currentTimeMillis() + 600_000)
+                        .put("chainId", 0));
+    }
+
+    ObjectNode revocation(Person session, Person signer) {
+        return signer.sign(
+                "revocations", json().put("payer", payer.address()).put("sessionKey", session.address()));
+    }
+
     ObjectNode registration() {
         return provider.sign(
                 "providers",

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.intake.RunningIntake.Reply;
+import io.fluxledger.intake.wallet.DevelopmentNode;
 import io.fluxledger.signatures.EthAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every POST and GET of the ledger's inputs against the running service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InputsTest {
+    private DevelopmentNode node;
     private RunningIntake running;
     private Person payer;
     private Person provider;
@@ -29,7 +31,9 @@ class InputsTest {
 
     @BeforeAll
     void start(@TempDir Path dir) throws Exception {
-        running = new RunningIntake(dir, EthAddress.parse(RunningIntake.repeated("12")), 1);
+        // Only a chain can tell that a stranger's signature is no contract wallet's.
+        node = new DevelopmentNode(dir.resolve("node"), 43114);
+        running = new RunningIntake(dir, EthAddress.parse(RunningIntake.repeated("12")), 1, node.rpcUrl);
         payer = new Person(running.chains);
         provider = new Person(running.chains);
         stranger = new Person(running.chains);
@@ -42,6 +46,7 @@ class InputsTest {
     @AfterAll
     void stop() {
         running.close();
+        node.close();
     }
 
     private static ObjectNode json() {

@@ -138,6 +138,9 @@ class OpenApiTest {
         samples.put("refund", both("/v1/refunds", good.refund("walk-refund"), 200));
         samples.put("withdraw", both("/v1/withdrawals", good.withdrawal(), 202));
         samples.put("register", both("/v1/providers", good.registration(), 200));
+        Person session = new Person(running.chains);
+        samples.put("grantSession", both("/v1/sessions", good.grant(session, "1"), 201));
+        samples.put("revokeSession", both("/v1/sessions/revoke", good.revocation(session, session), 200));
         samples.put("events", new Sample[] {
             new Sample("/v1/events:batch", BATCH, "[" + event + ",{}]", 200),
             new Sample("/v1/events:batch", BATCH, "[]", 400),

@@ -14,6 +14,8 @@ import io.fluxledger.signatures.PrivateKey;
 import io.fluxledger.signatures.ProviderRefundMessage;
 import io.fluxledger.signatures.ProviderRegistrationMessage;
 import io.fluxledger.signatures.RefundRequestMessage;
+import io.fluxledger.signatures.SessionGrantMessage;
+import io.fluxledger.signatures.SessionRevocationMessage;
 import io.fluxledger.signatures.SettlementRequestMessage;
 import io.fluxledger.signatures.UsageReceiptMessage;
 import io.fluxledger.signatures.WithdrawalRequestMessage;
@@ -130,6 +132,19 @@ final class Person {
                                 number(body, "validBeforeMs"),
                                 nonce(body))
                         .digest(domain);
+            case "sessions" ->
+                new SessionGrantMessage(
+                                address(body, "payer"),
+                                address(body, "sessionKey"),
+                                nanos(body, "limit"),
+                                number(body, "expiresMs"),
+                                number(body, "chainId"),
+                                body.has("provider") ? address(body, "provider") : EthAddress.ZERO,
+                                nonce(body))
+                        .digest(domain);
+            case "revocations" ->
+                new SessionRevocationMessage(address(body, "payer"), address(body, "sessionKey"), nonce(body))
+                        .digest(domain);
             case "disputes" ->
                 new DisputeMessage(
                                 text(body, "intentId"),
@@ -197,10 +212,15 @@ final class Person {
 
     /** What this payer sends back for an offer to lock credits. */
     ObjectNode acceptCredits(ObjectNode offer) {
+        return acceptCredits(offer, address());
+    }
+
+    /** As {@link #acceptCredits(ObjectNode)}, in the name of a payer who has granted this person's key a session. */
+    ObjectNode acceptCredits(ObjectNode offer, String payer) {
         ObjectNode message = (ObjectNode) offer.get("extra").get("message");
         ObjectNode intent = JSON.createObjectNode()
                 .put("intentId", text(message, "intentId"))
-                .put("payer", address())
+                .put("payer", payer)
                 .put("provider", text(message, "provider"))
                 .put(
                         "maxAmount",

@@ -40,14 +40,13 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Intake and the folds on a real broker and registry. Chains are named but nobody talks to them here. */
+/** Intake and the folds on a real broker and registry. Chains are named; a node is there only where a test brings one. */
 final class RunningIntake implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    final ChainsFile chains = new ChainsFile(
-            43114,
-            new ChainsFile.Domain("Fluxledger", "1", 43114, repeated("ab")),
-            List.of(chain(43114, "avalanche"), chain(42161, "arbitrum")));
+    private static final URI NOBODY = URI.create("http://127.0.0.1:1");
+
+    final ChainsFile chains;
     final KafkaClients clients;
     final LedgerStreamsMain streams;
     final IntakeMain intake;
@@ -64,6 +63,15 @@ final class RunningIntake implements AutoCloseable {
 
     /** @param providerPort where the one provider listens */
     RunningIntake(Path dir, EthAddress providerAddress, int providerPort) throws IOException {
+        this(dir, providerAddress, providerPort, NOBODY);
+    }
+
+    /** @param avalanche node of chain 43114 */
+    RunningIntake(Path dir, EthAddress providerAddress, int providerPort, URI avalanche) throws IOException {
+        chains = new ChainsFile(
+                43114,
+                new ChainsFile.Domain("Fluxledger", "1", 43114, repeated("ab")),
+                List.of(chain(43114, "avalanche", avalanche), chain(42161, "arbitrum", NOBODY)));
         SchemaRegistryClient registry =
                 new SchemaRegistryClient(TestRegistry.shared().url());
         SchemaRegistration.registerAll(registry);
@@ -122,11 +130,11 @@ final class RunningIntake implements AutoCloseable {
                         && get("/v1/accounts/" + repeated("02")).status() == 200);
     }
 
-    private static ChainsFile.Chain chain(long chainId, String name) {
+    private static ChainsFile.Chain chain(long chainId, String name, URI rpcUrl) {
         return new ChainsFile.Chain(
                 chainId,
                 name,
-                URI.create("http://127.0.0.1:1"),
+                rpcUrl,
                 repeated("cc"),
                 "USD Coin",
                 "2",
@@ -144,13 +152,18 @@ final class RunningIntake implements AutoCloseable {
 
     /** Credits of a payer, as the relayer reports a deposit. */
     void fund(Person payer, long chainId, long amountMicros) {
+        fund(payer.key.address(), chainId, amountMicros);
+    }
+
+    /** As {@link #fund(Person, long, long)}, of an account that may be a contract's. */
+    void fund(EthAddress payer, long chainId, long amountMicros) {
         InputId16 id = EventHeaders.newInputId();
         tell(
-                payer,
+                payer.toString(),
                 id,
                 new CreditsDeposited(
                         id,
-                        new Address20(payer.key.address().bytes()),
+                        new Address20(payer.bytes()),
                         chainId,
                         new Address20(EthAddress.parse(repeated("cc")).bytes()),
                         new Hash32(Person.nonce().bytes()),
@@ -158,16 +171,19 @@ final class RunningIntake implements AutoCloseable {
                         new Hash32(Person.nonce().bytes()),
                         1L));
         await().atMost(PATIENCE)
-                .until(() ->
-                        get("/v1/accounts/" + payer.address()).text("state").equals("has_credits"));
+                .until(() -> get("/v1/accounts/" + payer).text("state").equals("has_credits"));
     }
 
     /** Writes an input that another service would. */
     void tell(Person account, InputId16 id, SpecificRecord input) {
+        tell(account.address(), id, input);
+    }
+
+    private void tell(String account, InputId16 id, SpecificRecord input) {
         var _ = producer.send(new ProducerRecord<>(
                 TopicCatalog.LEDGER_INPUTS.name(),
                 null,
-                account.address(),
+                account,
                 input,
                 EventHeaders.of(id, input, "/test", Instant.EPOCH, null)));
     }

@@ -31,6 +31,8 @@ import io.fluxledger.events.ProviderRefunded;
 import io.fluxledger.events.ProviderRegistered;
 import io.fluxledger.events.ProviderUsage;
 import io.fluxledger.events.RefundRequested;
+import io.fluxledger.events.SessionGranted;
+import io.fluxledger.events.SessionRevoked;
 import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.SuspenseResolved;
 import io.fluxledger.events.TransferUnmatched;
@@ -92,6 +94,8 @@ public final class TopicCatalog {
                     WithdrawalConfirmed.getClassSchema(),
                     DisputeRaised.getClassSchema(),
                     ProviderRefundReceived.getClassSchema(),
+                    SessionGranted.getClassSchema(),
+                    SessionRevoked.getClassSchema(),
                     HoldPlaced.getClassSchema(),
                     HoldReleased.getClassSchema(),
                     InputQuarantined.getClassSchema(),

@@ -27,6 +27,8 @@ import io.fluxledger.events.ProviderUpdated;
 import io.fluxledger.events.ReceiptRecorded;
 import io.fluxledger.events.RefundCredited;
 import io.fluxledger.events.RefundIssued;
+import io.fluxledger.events.SessionClosed;
+import io.fluxledger.events.SessionOpened;
 import io.fluxledger.events.SuspenseClosed;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.events.TransferSuspended;
@@ -71,6 +73,8 @@ final class EntryRows {
             case DisputeOpened e -> opened(at, line, index, e);
             case RefundCredited e -> credited(at, line, index, e);
             case HoldChanged e -> held(at, line, e);
+            // Sessions move no money; their entries are found in the line, and what they spent in the intents.
+            case SessionOpened _, SessionClosed _ -> {}
             default -> addOfProvider(at, line, index, entry);
         }
     }

@@ -104,6 +104,7 @@ final class Calls {
                         List.of(),
                         word(),
                         signature(),
+                        null,
                         null)));
         inputs.add(payers(
                 payer,

@@ -22,7 +22,9 @@ import io.fluxledger.signatures.EthSignature;
 import io.fluxledger.signatures.ProviderRegistrationMessage;
 import io.fluxledger.signatures.RefundRequestMessage;
 import io.fluxledger.signatures.SettlementRequestMessage;
+import io.fluxledger.signatures.WalletSignature;
 import io.fluxledger.signatures.WithdrawalRequestMessage;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -100,7 +102,7 @@ public final class Acceptance {
     /**
      * {@code {intentId, payer, provider, maxAmount, deadlineMs, payoutMode, payoutChainId, nonce, signature, [escrow]}}.
      * With escrow the payer's EIP-3009 signature in it may stand alone (signature absent or the same), if the salt is
-     * {@link EscrowPaymentInfo#saltFor} the intent id.
+     * {@link EscrowPaymentInfo#saltFor} the intent id. Without escrow a session key of the payer may sign.
      */
     public IntentLocked intent(JsonNode body, PayerFunds funds, Instant now) {
         return intents.accept(body, funds, now);
@@ -182,8 +184,11 @@ public final class Acceptance {
                 .build();
     }
 
+    /** A withdrawal that is well-formed; who signed it has not been checked. */
+    public record StatedWithdrawal(WithdrawalRequestMessage message, WalletSignature signature) {}
+
     /** {@code {withdrawalId, payer, chainId, amount, recipient, validBeforeMs, nonce, signature}}, signed by the payer. */
-    public WithdrawalRequested withdrawal(JsonNode body, Instant now) {
+    public StatedWithdrawal readWithdrawal(JsonNode body, Instant now) {
         JsonFields in = JsonFields.of(
                 body,
                 List.of("withdrawalId", "payer", "chainId", "amount", "recipient", "validBeforeMs", "nonce", SIGNATURE),
@@ -196,11 +201,37 @@ public final class Acceptance {
                 in.address("recipient"),
                 in.number("validBeforeMs"),
                 in.bytes32("nonce"));
-        EthSignature signature = in.signature(SIGNATURE);
+        WalletSignature signature = in.walletSignature(SIGNATURE);
         KnownChains.Known chain = chains.require(message.chainId(), "chainId");
         requireNotTreasury(message.recipient(), chain, "recipient");
         checkValidity(message.validBeforeMs(), now);
-        Signers.require(message.payer(), message.digest(domain), signature, SIGNATURE);
+        return new StatedWithdrawal(message, signature);
+    }
+
+    /** What the payer signs: 32 bytes. */
+    public byte[] digest(StatedWithdrawal stated) {
+        return stated.message().digest(domain);
+    }
+
+    /** Whether only a call on the withdrawal's chain can tell who signed. */
+    public boolean needsChain(StatedWithdrawal stated) {
+        return !stated.signature().isByKey(stated.message().payer(), digest(stated));
+    }
+
+    /**
+     * The withdrawal, if the payer signed it: by a key, or as a contract wallet on the chain whose credits it wants.
+     *
+     * @param proof from that chain where {@link #needsChain} says so, else {@link WalletProof#NONE}
+     */
+    public WithdrawalRequested withdrawal(StatedWithdrawal stated, WalletProof proof) {
+        WithdrawalRequestMessage message = stated.message();
+        if (needsChain(stated)
+                && !proof.proves(message.chainId(), message.payer(), digest(stated), stated.signature())) {
+            throw Refusal.SIGNATURE_MISMATCH.at(
+                    SIGNATURE,
+                    "is not by " + message.payer() + " for these values and this domain, neither as a key nor as a"
+                            + " contract on that chain");
+        }
         return WithdrawalRequested.newBuilder()
                 .setInputId(nextId())
                 .setPayer(AvroValues.address(message.payer()))
@@ -210,7 +241,7 @@ public final class Acceptance {
                 .setRecipient(AvroValues.address(message.recipient()))
                 .setValidBeforeMs(message.validBeforeMs())
                 .setNonce(AvroValues.word(message.nonce()))
-                .setSignature(AvroValues.signature(signature))
+                .setSignature(ByteBuffer.wrap(stated.signature().bytes()))
                 .build();
     }
 

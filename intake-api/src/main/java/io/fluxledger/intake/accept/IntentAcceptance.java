@@ -10,9 +10,9 @@ import io.fluxledger.schemas.IntentIds;
 import io.fluxledger.signatures.Bytes32;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EscrowPaymentInfo;
+import io.fluxledger.signatures.EthAddress;
 import io.fluxledger.signatures.EthSignature;
 import io.fluxledger.signatures.IntentLockMessage;
-import io.fluxledger.signatures.SessionGrantMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Locks, from credits or in the escrow. */
+/** Locks: from credits, signed by the payer or a session key of the payer, or in the escrow. */
 final class IntentAcceptance {
     private static final String SIGNATURE = "signature";
     private static final List<String> FIELDS =
@@ -62,47 +62,48 @@ final class IntentAcceptance {
         checkDeadline(message.deadlineMs(), now);
         return escrow || signature == null
                 ? escrowIntent(in, message, signature, now)
-                : creditsIntent(message, signature, funds);
+                : creditsIntent(message, signature, funds, now);
     }
 
-    private IntentLocked creditsIntent(IntentLockMessage message, EthSignature signature, PayerFunds funds) {
-        Signers.require(message.payer(), message.digest(domain), signature, SIGNATURE);
+    private IntentLocked creditsIntent(
+            IntentLockMessage message, EthSignature signature, PayerFunds funds, Instant now) {
+        EthAddress signer = Signers.signer(message.digest(domain), signature, SIGNATURE);
+        if (signer.equals(message.payer())) {
+            return credits(message, signature, funds, null);
+        }
+        SessionTerms session = funds.session(signer)
+                .orElseThrow(() ->
+                        Signers.mismatch(SIGNATURE, signer, message.payer() + " or a session key of that payer"));
+        check(message, session, now);
+        return credits(message, signature, covered(funds, session), session.sessionKey());
+    }
+
+    private IntentLocked credits(
+            IntentLockMessage message, EthSignature signature, PayerFunds funds, @Nullable EthAddress sessionKey) {
         List<Draw> draws = DrawPlan.plan(message.intentId(), funds, message.maxAmountNanos(), message.payoutChainId());
-        return intentLocked(message, Funding.CREDITS, draws, signature, null);
+        return intentLocked(message, Funding.CREDITS, draws, signature, null, sessionKey);
     }
 
-    /** A lock on credits that a session key signed, within what its grant covers. */
-    IntentLocked acceptBySession(JsonNode body, SessionGrantMessage grant, PayerFunds funds, Instant now) {
-        JsonFields in = JsonFields.of(body, SIGNED_FIELDS, Set.of());
-        IntentLockMessage message = message(in, false);
-        EthSignature signature = in.signature(SIGNATURE);
-        chains.require(message.payoutChainId(), "payoutChainId");
-        checkDeadline(message.deadlineMs(), now);
-        if (!message.payer().equals(grant.payer())) {
-            throw Refusal.SESSION_SCOPE.at("payer", "must be " + grant.payer() + ", who granted the session");
+    /** What needs no memory of other locks. */
+    private static void check(IntentLockMessage message, SessionTerms session, Instant now) {
+        if (!session.coversProvider(message.provider())) {
+            throw Refusal.SESSION_SCOPE.at("provider", "must be " + session.provider() + " in this session");
         }
-        if (!grant.coversProvider(message.provider())) {
-            throw Refusal.SESSION_SCOPE.at("provider", "must be " + grant.provider() + " in this session");
+        if (session.expiresMs() <= now.toEpochMilli()) {
+            throw Refusal.SESSION_EXPIRED.at(SIGNATURE, "is by a session key that expired at " + session.expiresMs());
         }
-        if (grant.expiresMs() <= now.toEpochMilli()) {
-            throw Refusal.SESSION_EXPIRED.at(SIGNATURE, "is by a session key that expired at " + grant.expiresMs());
-        }
-        if (message.maxAmountNanos() > grant.limitNanos()) {
+        if (message.maxAmountNanos() > session.limitNanos()) {
             throw Refusal.SESSION_LIMIT_EXCEEDED.at(
-                    "maxAmount", "is above the session's " + Amounts.usdc(grant.limitNanos()) + " USDC");
+                    "maxAmount", "is above the session's " + Amounts.usdc(session.limitNanos()) + " USDC");
         }
-        Signers.require(grant.sessionKey(), message.digest(domain), signature, SIGNATURE);
-        List<Draw> draws = DrawPlan.plan(
-                message.intentId(), covered(funds, grant), message.maxAmountNanos(), message.payoutChainId());
-        return intentLocked(message, Funding.CREDITS, draws, signature, null);
     }
 
-    private static PayerFunds covered(PayerFunds funds, SessionGrantMessage grant) {
+    private static PayerFunds covered(PayerFunds funds, SessionTerms session) {
         return new PayerFunds() {
             @Override
             public List<Draw> available() {
                 return funds.available().stream()
-                        .filter(draw -> grant.coversChain(draw.getChainId()))
+                        .filter(draw -> session.coversChain(draw.getChainId()))
                         .toList();
             }
 
@@ -147,10 +148,10 @@ final class IntentAcceptance {
                 throw Refusal.ESCROW_TERMS.at(
                         "escrow.salt", "must be " + salt + " for this intent id when signature is not an IntentLock");
             }
-            return intentLocked(message, Funding.ESCROW, List.of(), terms.signature(), terms.toRecord());
+            return intentLocked(message, Funding.ESCROW, List.of(), terms.signature(), terms.toRecord(), null);
         }
         Signers.require(message.payer(), message.digest(domain), signature, SIGNATURE);
-        return intentLocked(message, Funding.ESCROW, List.of(), signature, terms.toRecord());
+        return intentLocked(message, Funding.ESCROW, List.of(), signature, terms.toRecord(), null);
     }
 
     private IntentLocked intentLocked(
@@ -158,7 +159,8 @@ final class IntentAcceptance {
             Funding funding,
             List<Draw> draws,
             EthSignature signature,
-            @Nullable EscrowAuthorization escrow) {
+            @Nullable EscrowAuthorization escrow,
+            @Nullable EthAddress sessionKey) {
         return IntentLocked.newBuilder()
                 .setInputId(AvroValues.id(inputIds.get()))
                 .setPayer(AvroValues.address(message.payer()))
@@ -173,6 +175,7 @@ final class IntentAcceptance {
                 .setNonce(AvroValues.word(message.nonce()))
                 .setSignature(AvroValues.signature(signature))
                 .setEscrow(escrow)
+                .setSessionKey(sessionKey == null ? null : AvroValues.address(sessionKey))
                 .build();
     }
 

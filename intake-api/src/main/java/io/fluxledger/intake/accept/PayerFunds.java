@@ -1,7 +1,9 @@
 package io.fluxledger.intake.accept;
 
 import io.fluxledger.events.Draw;
+import io.fluxledger.signatures.EthAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** What a payer has, as far as it is known when the request arrives; the fold has the last word. */
 @FunctionalInterface
@@ -15,5 +17,10 @@ public interface PayerFunds {
      */
     default boolean hasIntent(String intentId) {
         return false;
+    }
+
+    /** What the payer has granted to a session key; empty when nothing is known of it. */
+    default Optional<SessionTerms> session(EthAddress sessionKey) {
+        return Optional.empty();
     }
 }

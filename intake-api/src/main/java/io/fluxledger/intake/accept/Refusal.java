@@ -20,7 +20,7 @@ public enum Refusal {
     AMOUNT_NEGATIVE(400, "An amount is negative"),
     AMOUNT_TOO_PRECISE(400, "An amount has too many decimals"),
     AMOUNT_TOO_LARGE(400, "An amount does not fit in 64 bits"),
-    SESSION_EXPIRED(422, "The session has expired"),
+    SESSION_EXPIRED(410, "The session has expired"),
     SESSION_SCOPE(403, "The session does not cover this"),
     SESSION_LIMIT_EXCEEDED(402, "The amount is above the session's limit"),
     SIGNATURE_MISMATCH(401, "The signature is not by the account that must sign"),

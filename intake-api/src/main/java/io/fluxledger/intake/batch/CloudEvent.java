@@ -1,6 +1,7 @@
 package io.fluxledger.intake.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluxledger.events.IntentLocked;
 import io.fluxledger.events.RefundRequested;
 import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.UsageReceipt;
@@ -24,6 +25,7 @@ record CloudEvent(
 
     /** What producers may send. */
     enum Type {
+        LOCK(IntentLocked.getClassSchema().getFullName()),
         RECEIPT(UsageReceipt.getClassSchema().getFullName()),
         SETTLEMENT(SettlementRequested.getClassSchema().getFullName()),
         REFUND(RefundRequested.getClassSchema().getFullName());

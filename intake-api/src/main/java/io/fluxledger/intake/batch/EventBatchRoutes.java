@@ -3,10 +3,12 @@ package io.fluxledger.intake.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluxledger.events.Address20;
 import io.fluxledger.events.InputId16;
+import io.fluxledger.events.IntentLocked;
 import io.fluxledger.events.RefundRequested;
 import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.intake.accept.Acceptance;
+import io.fluxledger.intake.http.LedgerViews;
 import io.fluxledger.intake.http.RetryAfter;
 import io.fluxledger.intake.http.TraceContext;
 import io.fluxledger.intake.publish.Answer;
@@ -31,7 +33,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/events:batch}: signed receipts and requests as a CloudEvents batch in JSON. Each event is answered on its
+ * {@code POST /v1/events:batch}: signed locks, receipts and requests as a CloudEvents batch in JSON. Each event is answered on its
  * own, from its journal line; one bad event changes nothing for the others. Events of one payer are applied in the order of
  * the batch.
  */
@@ -46,11 +48,13 @@ public final class EventBatchRoutes {
 
     private final Acceptance acceptance;
     private final InputPublisher publisher;
+    private final LedgerViews views;
     private final Clock clock;
 
-    public EventBatchRoutes(Acceptance acceptance, InputPublisher publisher, Clock clock) {
+    public EventBatchRoutes(Acceptance acceptance, InputPublisher publisher, LedgerViews views, Clock clock) {
         this.acceptance = acceptance;
         this.publisher = publisher;
+        this.views = views;
         this.clock = clock;
     }
 
@@ -127,6 +131,10 @@ public final class EventBatchRoutes {
 
     private CompletableFuture<ItemResult> submit(CloudEvent event, @Nullable String traceparent) {
         return switch (event.type()) {
+            case LOCK -> {
+                IntentLocked lock = acceptance.intent(event.data(), views.fundsFor(event.data()), clock.instant());
+                yield submit(lock.getPayer(), lock.getInputId(), lock, traceparent);
+            }
             case RECEIPT -> {
                 UsageReceipt receipt = acceptance.receipt(event.data(), clock.instant());
                 yield submit(receipt.getPayer(), receipt.getInputId(), receipt, traceparent);

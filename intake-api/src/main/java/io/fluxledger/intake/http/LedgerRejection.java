@@ -11,6 +11,7 @@ public enum LedgerRejection {
     INVALID_USAGE,
     UNSUPPORTED_MODE,
     INVALID_DRAW,
+    INVALID_SESSION,
     UNKNOWN_DEPOSIT,
     DEPOSIT_WITH_DIFFERENT_CONTENT,
     DEPOSIT_ALREADY_CREDITED,
@@ -19,6 +20,7 @@ public enum LedgerRejection {
     WITHDRAWAL_WITH_DIFFERENT_CONTENT,
     PAYOUT_WITH_DIFFERENT_CONTENT,
     DISPUTE_WITH_DIFFERENT_CONTENT,
+    SESSION_WITH_DIFFERENT_CONTENT,
     NONCE_REUSED,
     AUTHORIZATION_EXPIRED,
     UNKNOWN_INTENT,
@@ -28,6 +30,10 @@ public enum LedgerRejection {
     UNKNOWN_PROVIDER,
     UNKNOWN_ACCOUNT,
     ACCOUNT_FROZEN,
+    UNKNOWN_SESSION,
+    SESSION_REVOKED,
+    SESSION_EXPIRED,
+    SESSION_SCOPE,
     WRONG_PROVIDER,
     WRONG_PAYOUT_CHAIN,
     INTENT_ALREADY_CLOSED,
@@ -41,9 +47,11 @@ public enum LedgerRejection {
     INTENT_NOT_LOCKED,
     DEADLINE_PASSED,
     DEADLINE_TOO_FAR,
+    TOO_MANY_SESSIONS,
     TOO_MANY_RECEIPTS,
     USAGE_EXCEEDS_LOCK,
     NOTHING_USED,
+    SESSION_LIMIT_EXCEEDED,
     INSUFFICIENT_CREDITS,
     INSUFFICIENT_PAYABLE,
     WINDOW_NOT_ENDED,
@@ -64,6 +72,7 @@ public enum LedgerRejection {
                     INVALID_USAGE,
                     UNSUPPORTED_MODE,
                     INVALID_DRAW,
+                    INVALID_SESSION,
                     AUTHORIZATION_EXPIRED,
                     WRONG_PAYOUT_CHAIN,
                     DEADLINE_TOO_FAR,
@@ -71,14 +80,15 @@ public enum LedgerRejection {
                     DISPUTE_NOT_SUPPORTED,
                     DISPUTE_EXCEEDS_CAPTURE,
                     OVERFLOW -> 422;
-            case INSUFFICIENT_CREDITS -> 402;
-            case WRONG_PROVIDER, ACCOUNT_FROZEN -> 403;
+            case INSUFFICIENT_CREDITS, SESSION_LIMIT_EXCEEDED -> 402;
+            case WRONG_PROVIDER, ACCOUNT_FROZEN, SESSION_REVOKED, SESSION_SCOPE -> 403;
             case UNKNOWN_DEPOSIT,
                     UNKNOWN_INTENT,
                     UNKNOWN_WITHDRAWAL,
                     UNKNOWN_PAYOUT,
                     UNKNOWN_DISPUTE,
                     UNKNOWN_PROVIDER,
+                    UNKNOWN_SESSION,
                     UNKNOWN_ACCOUNT -> 404;
             case DEPOSIT_WITH_DIFFERENT_CONTENT,
                     DEPOSIT_ALREADY_CREDITED,
@@ -87,6 +97,7 @@ public enum LedgerRejection {
                     WITHDRAWAL_WITH_DIFFERENT_CONTENT,
                     PAYOUT_WITH_DIFFERENT_CONTENT,
                     DISPUTE_WITH_DIFFERENT_CONTENT,
+                    SESSION_WITH_DIFFERENT_CONTENT,
                     NONCE_REUSED,
                     INTENT_ALREADY_CLOSED,
                     WITHDRAWAL_ALREADY_CLOSED,
@@ -96,10 +107,11 @@ public enum LedgerRejection {
                     ESCROW_STEP_OUT_OF_ORDER,
                     INTENT_NOT_LOCKED,
                     TOO_MANY_RECEIPTS,
+                    TOO_MANY_SESSIONS,
                     NOTHING_USED,
                     INSUFFICIENT_PAYABLE,
                     WINDOW_NOT_ENDED -> 409;
-            case DEADLINE_PASSED -> 410;
+            case DEADLINE_PASSED, SESSION_EXPIRED -> 410;
         };
     }
 }

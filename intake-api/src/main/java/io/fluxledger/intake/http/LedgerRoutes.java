@@ -15,29 +15,38 @@ import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.events.WithdrawalRequested;
 import io.fluxledger.intake.accept.Acceptance;
+import io.fluxledger.intake.accept.WalletProof;
 import io.fluxledger.intake.publish.Answer;
 import io.fluxledger.intake.publish.InputPublisher;
+import io.fluxledger.intake.wallet.ContractWallets;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.schemas.IntentIds;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
+import io.fluxledger.signatures.WithdrawalRequestMessage;
 import java.time.Clock;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The signed requests of payers and providers. Every answer comes from the journal. */
 public final class LedgerRoutes {
     private final Acceptance acceptance;
+    private final ContractWallets wallets;
     private final InputPublisher publisher;
     private final LedgerViews views;
     private final Clock clock;
 
-    public LedgerRoutes(Acceptance acceptance, InputPublisher publisher, LedgerViews views, Clock clock) {
+    public LedgerRoutes(
+            Acceptance acceptance,
+            ContractWallets wallets,
+            InputPublisher publisher,
+            LedgerViews views,
+            Clock clock) {
         this.acceptance = acceptance;
+        this.wallets = wallets;
         this.publisher = publisher;
         this.views = views;
         this.clock = clock;
@@ -65,7 +74,7 @@ public final class LedgerRoutes {
 
     private HttpReply intent(HttpCall call) {
         JsonNode json = call.json();
-        IntentLocked input = acceptance.intent(json, views.funds(payerOf(json)), clock.instant());
+        IntentLocked input = acceptance.intent(json, views.fundsFor(json), clock.instant());
         Answer answer = tell(call, TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input);
         Map<String, Object> body = Answers.body(answer);
         body.put("intentId", IntentIds.text(input.getIntentId()));
@@ -82,10 +91,6 @@ public final class LedgerRoutes {
             default -> 200;
         };
         return HttpReply.json(code, body);
-    }
-
-    private static String payerOf(JsonNode json) {
-        return json.path("payer").asText().toLowerCase(Locale.ROOT);
     }
 
     private HttpReply receipt(HttpCall call) {
@@ -120,7 +125,12 @@ public final class LedgerRoutes {
     }
 
     private HttpReply withdrawal(HttpCall call) {
-        WithdrawalRequested input = acceptance.withdrawal(call.json(), clock.instant());
+        Acceptance.StatedWithdrawal stated = acceptance.readWithdrawal(call.json(), clock.instant());
+        WithdrawalRequestMessage message = stated.message();
+        WalletProof proof = acceptance.needsChain(stated)
+                ? wallets.ask(message.chainId(), message.payer(), acceptance.digest(stated), stated.signature())
+                : WalletProof.NONE;
+        WithdrawalRequested input = acceptance.withdrawal(stated, proof);
         Answer answer = tell(call, TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input);
         Map<String, Object> body = Answers.body(answer);
         body.put("withdrawalId", input.getWithdrawalId());

@@ -3,9 +3,11 @@ package io.fluxledger.intake.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluxledger.events.Draw;
 import io.fluxledger.intake.accept.PayerFunds;
+import io.fluxledger.intake.accept.SessionTerms;
 import io.fluxledger.runtime.Json;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
+import io.fluxledger.signatures.EthAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads the folds' state through the streams' query API. */
@@ -35,6 +38,23 @@ public final class LedgerViews {
     /** A payer's account; empty when it has none. */
     public Optional<JsonNode> account(String payer) {
         return get("/v1/accounts/" + payer);
+    }
+
+    /** A payer's account with its sessions; empty when it has none. */
+    public Optional<JsonNode> accountWithSessions(String payer) {
+        return get("/v1/accounts/" + payer + "/sessions");
+    }
+
+    private Optional<SessionTerms> session(String payer, EthAddress sessionKey) {
+        return get("/v1/accounts/" + payer + "/sessions/" + sessionKey)
+                .map(session -> new SessionTerms(
+                        sessionKey,
+                        Long.parseLong(session.path("limitNanos").asText()),
+                        session.path("expiresMs").asLong(),
+                        session.path("chainId").asLong(),
+                        session.hasNonNull("provider")
+                                ? EthAddress.parse(session.path("provider").asText())
+                                : null));
     }
 
     /** An intent; empty when it is unknown. */
@@ -59,6 +79,11 @@ public final class LedgerViews {
         return get("/v1/accounts/" + payer + "/suspense").orElseThrow(() -> notReady("the suspense cannot be read"));
     }
 
+    /** What the payer of a request has. */
+    public PayerFunds fundsFor(JsonNode request) {
+        return funds(request.path("payer").asText().toLowerCase(Locale.ROOT));
+    }
+
     /** What a payer has, read when it is asked for. */
     public PayerFunds funds(String payer) {
         return new PayerFunds() {
@@ -70,6 +95,11 @@ public final class LedgerViews {
             @Override
             public boolean hasIntent(String intentId) {
                 return intent(payer, intentId).isPresent();
+            }
+
+            @Override
+            public Optional<SessionTerms> session(EthAddress sessionKey) {
+                return LedgerViews.this.session(payer, sessionKey);
             }
         };
     }

@@ -7,7 +7,9 @@ import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import io.fluxledger.signatures.EthAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,7 +38,7 @@ public final class ViewRoutes {
 
     private HttpReply account(HttpCall call) {
         String payer = address(call.pathParameter("address"), "address");
-        Optional<JsonNode> found = views.account(payer);
+        Optional<JsonNode> found = views.accountWithSessions(payer);
         Map<String, Long> totals = new LinkedHashMap<>();
         for (String bucket : new String[] {"available", "locked", "withdrawing", "escrowLocked", "escrowVoiding"}) {
             totals.put(bucket, 0L);
@@ -59,8 +61,29 @@ public final class ViewRoutes {
         totals.forEach((bucket, nanos) -> body.put(bucket, Answers.usdc(nanos)));
         body.put("chains", chains);
         body.put("openIntents", found.map(a -> a.path("openIntents").asLong()).orElse(0L));
+        List<Map<String, Object>> sessions = new ArrayList<>();
+        found.ifPresent(account -> account.path("sessions").forEach(session -> sessions.add(session(session))));
+        body.put("sessions", sessions);
         found.ifPresent(account -> body.put("asOf", asOf(account)));
         return HttpReply.json(200, body);
+    }
+
+    private static Map<String, Object> session(JsonNode session) {
+        long limitNanos = Long.parseLong(session.path("limitNanos").asText());
+        long committedNanos = Long.parseLong(session.path("committedNanos").asText());
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("sessionKey", session.path("sessionKey").asText());
+        body.put("state", session.path("state").asText());
+        body.put("limit", Answers.usdc(limitNanos));
+        body.put("committed", Answers.usdc(committedNanos));
+        body.put("left", Answers.usdc(limitNanos - committedNanos));
+        body.put("openIntents", session.path("openIntents").asLong());
+        body.put("expiresMs", session.path("expiresMs").asLong());
+        body.put("chainId", session.path("chainId").asLong());
+        if (session.hasNonNull("provider")) {
+            body.put("provider", session.path("provider").asText());
+        }
+        return body;
     }
 
     private static String state(Optional<JsonNode> account, Map<String, Long> totals) {

@@ -313,7 +313,7 @@ class AcceptanceTest {
             case "receipt" -> acceptance.receipt(body, NOW);
             case "settlement" -> acceptance.settlement(body);
             case "refund" -> acceptance.refund(body);
-            case "withdrawal" -> acceptance.withdrawal(body, NOW);
+            case "withdrawal" -> acceptance.withdrawal(acceptance.readWithdrawal(body, NOW), WalletProof.NONE);
             case "provider" -> acceptance.provider(body, NOW);
             default -> throw new IllegalArgumentException(kind);
         };

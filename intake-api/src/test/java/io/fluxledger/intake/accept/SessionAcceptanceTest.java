@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.events.Draw;
 import io.fluxledger.events.IntentLocked;
+import io.fluxledger.events.SessionRevoked;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import io.fluxledger.signatures.Bytes32;
@@ -16,8 +17,8 @@ import io.fluxledger.signatures.SessionGrantMessage;
 import io.fluxledger.signatures.WalletSignature;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -30,7 +31,9 @@ class SessionAcceptanceTest {
     private static final EthAddress CONTRACT = Requests.address("c0");
     private static final long EXPIRES_MS = Requests.NOW_MS + 3_600_000;
     private final SessionAcceptance sessions = new SessionAcceptance(
-            Requests.CHAINS, AcceptanceLimits.DEFAULT, () -> UUID.fromString("00010203-0405-0607-0809-0a0b0c0d0e0f"));
+            Requests.CHAINS, () -> UUID.fromString("00010203-0405-0607-0809-0a0b0c0d0e0f"));
+
+    private final Acceptance acceptance = new Acceptance(Requests.CHAINS, AcceptanceLimits.DEFAULT);
 
     private static ObjectNode grantOf(EthAddress payer) {
         return Requests.JSON
@@ -71,7 +74,7 @@ class SessionAcceptanceTest {
             limit      | 1                      | 400 WRONG_TYPE limit
             limit      | "0.500000001"          | 401 SIGNATURE_MISMATCH signature
             limit      | "0.500"                | accepted
-            expiresMs  | MS+0                   | 422 SESSION_EXPIRED expiresMs
+            expiresMs  | MS+0                   | 410 SESSION_EXPIRED expiresMs
             expiresMs  | MS+1                   | 401 SIGNATURE_MISMATCH signature
             expiresMs  | MS+2592000000          | 401 SIGNATURE_MISMATCH signature
             expiresMs  | MS+2592000001          | 422 AUTHORIZATION_TOO_LONG expiresMs
@@ -153,6 +156,52 @@ class SessionAcceptanceTest {
         assertThat(sessions.needsChain(sessions.read(grant()))).isFalse();
     }
 
+    @ParameterizedTest(name = "{0}={1}, signed by {2}: {3}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            nonce      | 0x1111111111111111111111111111111111111111111111111111111111111111 | payer    | PAYER
+            nonce      | 0x1111111111111111111111111111111111111111111111111111111111111111 | session  | SESSION
+            nonce      | 0x1111111111111111111111111111111111111111111111111111111111111111 | stranger | 401 SIGNATURE_MISMATCH signature
+            nonce      | 0x12                                       | payer    | 400 INVALID_HEX nonce
+            sessionKey | 0x0000000000000000000000000000000000000000 | payer    | 400 INVALID_ADDRESS sessionKey
+            surprise   | 1                                          | payer    | 400 UNKNOWN_FIELD surprise
+            signature  | 0x                                         | -        | 400 INVALID_SIGNATURE signature
+            signature  | 0x12                                       | -        | 401 SIGNATURE_MISMATCH signature
+            """)
+    void thePayerOrTheKeyItselfRevokes(String field, String value, String signer, String expected) {
+        ObjectNode body = Requests.JSON
+                .createObjectNode()
+                .put("payer", Requests.PAYER.address().toString())
+                .put("sessionKey", SESSION.address().toString())
+                .put("nonce", Requests.NONCE.toString())
+                .put("signature", "0x00")
+                .put(field, value);
+        SessionTerms terms = new SessionTerms(SESSION.address(), 1, EXPIRES_MS, 42161, null);
+        assertThat(outcome(() -> {
+                    if (!signer.equals("-")) {
+                        byte[] digest = sessions.digest(sessions.readRevocation(body));
+                        body.put("signature", key(signer).sign(digest).toString());
+                    }
+                    return sessions.revoked(sessions.readRevocation(body), terms, WalletProof.NONE);
+                }))
+                .isEqualTo(expected);
+    }
+
+    /** A contract wallet revokes with its word on the session's chain, and on no other. */
+    @ParameterizedTest
+    @CsvSource({"42161,PAYER", "43114,401 SIGNATURE_MISMATCH signature"})
+    void aContractWalletRevokes(long asked, String expected) {
+        SessionAcceptance.StatedRevocation stated = sessions.readRevocation(Requests.JSON
+                .createObjectNode()
+                .put("payer", CONTRACT.toString())
+                .put("sessionKey", SESSION.address().toString())
+                .put("nonce", Requests.NONCE.toString())
+                .put("signature", "0x" + "5a".repeat(100)));
+        assertThat(sessions.isByKey(stated)).isFalse();
+        SessionTerms terms = new SessionTerms(SESSION.address(), 1, EXPIRES_MS, 42161, null);
+        WalletProof proof = new WalletProof(asked, CONTRACT, sessions.digest(stated), stated.signature());
+        assertThat(outcome(() -> sessions.revoked(stated, terms, proof))).isEqualTo(expected);
+    }
+
     /** Credits of 1 USDC on 43114 and 0.1 on 42161; the grant: 0.5 USDC, from 42161, until an hour from now. */
     @ParameterizedTest(name = "{0}={1}, signed by {2} after {3}: {4}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -161,39 +210,40 @@ class SessionAcceptanceTest {
             maxAmount  | "0.100000001" | session  | PT0S  | 402 INSUFFICIENT_CREDITS maxAmount
             maxAmount  | "0.5"         | session  | PT0S  | 402 INSUFFICIENT_CREDITS maxAmount
             maxAmount  | "0.500000001" | session  | PT0S  | 402 SESSION_LIMIT_EXCEEDED maxAmount
-            maxAmount  | "0.05"        | payer    | PT0S  | 401 SIGNATURE_MISMATCH signature
+            maxAmount  | "0.05"        | payer    | PT0S  | the payer's
             maxAmount  | "0.05"        | stranger | PT0S  | 401 SIGNATURE_MISMATCH signature
             deadlineMs | MS+5000000    | session  | PT59M59.999S | 42161:50000000
-            deadlineMs | MS+5000000    | session  | PT60M | 422 SESSION_EXPIRED signature
+            deadlineMs | MS+5000000    | session  | PT60M | 410 SESSION_EXPIRED signature
             provider   | "0x7777777777777777777777777777777777777777" | session | PT0S | 403 SESSION_SCOPE provider
-            payer      | "0x7777777777777777777777777777777777777777" | session | PT0S | 403 SESSION_SCOPE payer
-            escrow     | {}            | session  | PT0S  | 400 UNKNOWN_FIELD escrow
+            payer      | "0x7777777777777777777777777777777777777777" | session | PT0S | 401 SIGNATURE_MISMATCH signature
+            escrow     | {}            | session  | PT0S  | 422 UNSUPPORTED_MODE payoutMode
             """)
     void locksStayWithinTheirGrant(String field, String value, String signer, Duration later, String expected)
             throws JsonProcessingException {
-        SessionGrantMessage grant = new SessionGrantMessage(
-                Requests.PAYER.address(),
-                SESSION.address(),
-                500_000_000,
-                EXPIRES_MS,
-                42161,
-                Requests.PROVIDER.address(),
-                Requests.NONCE);
-        PayerFunds funds =
-                () -> new ArrayList<>(List.of(new Draw(43114L, 1_000_000_000L), new Draw(42161L, 100_000_000L)));
+        SessionTerms terms = new SessionTerms(
+                SESSION.address(), 500_000_000, EXPIRES_MS, 42161, Requests.PROVIDER.address());
         ObjectNode body = Requests.intent().put("payoutChainId", 43114);
         change(body, field, value);
         sign(body, signer);
-        assertThat(outcome(() -> sessions.lock(body, grant, funds, Requests.NOW.plus(later))))
+        String payer = body.get("payer").asText();
+        PayerFunds funds = new PayerFunds() {
+            @Override
+            public List<Draw> available() {
+                return List.of(new Draw(43114L, 1_000_000_000L), new Draw(42161L, 100_000_000L));
+            }
+
+            @Override
+            public Optional<SessionTerms> session(EthAddress key) {
+                return Optional.of(terms)
+                        .filter(known -> known.sessionKey().equals(key)
+                                && payer.equals(Requests.PAYER.address().toString()));
+            }
+        };
+        assertThat(outcome(() -> acceptance.intent(body, funds, Requests.NOW.plus(later))))
                 .isEqualTo(expected);
     }
 
     private static void sign(ObjectNode body, String signer) {
-        PrivateKey key = switch (signer) {
-            case "session" -> SESSION;
-            case "payer" -> Requests.PAYER;
-            default -> Requests.STRANGER;
-        };
         IntentLockMessage message = new IntentLockMessage(
                 body.get("intentId").asText(),
                 EthAddress.parse(body.get("payer").asText()),
@@ -203,7 +253,15 @@ class SessionAcceptanceTest {
                 body.get("payoutMode").asText(),
                 body.get("payoutChainId").asLong(),
                 Bytes32.parse(body.get("nonce").asText()));
-        body.put("signature", key.sign(message.digest(Requests.DOMAIN)).toString());
+        body.put("signature", key(signer).sign(message.digest(Requests.DOMAIN)).toString());
+    }
+
+    private static PrivateKey key(String signer) {
+        return switch (signer) {
+            case "session" -> SESSION;
+            case "payer" -> Requests.PAYER;
+            default -> Requests.STRANGER;
+        };
     }
 
     private static void change(ObjectNode body, String field, String value) throws JsonProcessingException {
@@ -220,7 +278,11 @@ class SessionAcceptanceTest {
 
     private static String outcome(Supplier<Object> request) {
         try {
-            return request.get() instanceof IntentLocked lock ? draws(lock) : "accepted";
+            return switch (request.get()) {
+                case IntentLocked lock -> draws(lock);
+                case SessionRevoked revoked -> revoked.getRevokedBy().name();
+                default -> "accepted";
+            };
         } catch (ProblemException e) {
             Problem problem = e.problem();
             return problem.status() + " " + problem.code() + " " + problem.field();
@@ -228,6 +290,10 @@ class SessionAcceptanceTest {
     }
 
     private static String draws(IntentLocked lock) {
+        if (lock.getSessionKey() == null) {
+            return "the payer's";
+        }
+        assertThat(lock.getSessionKey().bytes()).isEqualTo(SESSION.address().bytes());
         return lock.getDraws().stream()
                 .map(draw -> draw.getChainId() + ":" + draw.getAmountNanos())
                 .collect(Collectors.joining(" "));

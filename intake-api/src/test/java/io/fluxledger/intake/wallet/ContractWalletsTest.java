@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluxledger.intake.accept.AcceptanceLimits;
 import io.fluxledger.intake.accept.SessionAcceptance;
 import io.fluxledger.intake.accept.WalletProof;
 import io.fluxledger.runtime.ChainsFile;
@@ -187,7 +186,7 @@ class ContractWalletsTest {
     @Test
     void aCounterfactualWalletGrantsASession() throws Exception {
         EthAddress wallet = addressOf("0x04");
-        SessionAcceptance sessions = new SessionAcceptance(chains, AcceptanceLimits.DEFAULT, UUID::randomUUID);
+        SessionAcceptance sessions = new SessionAcceptance(chains, UUID::randomUUID);
         Instant now = Instant.parse("2026-11-21T00:00:00Z");
         ObjectNode body = new ObjectMapper()
                 .createObjectNode()

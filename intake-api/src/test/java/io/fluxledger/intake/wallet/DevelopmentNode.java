@@ -22,13 +22,13 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /** An EVM node of its own, spoken to in plain JSON-RPC with the accounts that it opens for development. */
-final class DevelopmentNode implements AutoCloseable {
+public final class DevelopmentNode implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Anvil anvil;
-    final URI rpcUrl;
+    public final URI rpcUrl;
 
-    DevelopmentNode(Path directory, long chainId) {
+    public DevelopmentNode(Path directory, long chainId) {
         anvil = Anvil.start(directory, chainId, Ports.free(), directory.resolve("anvil.log"), Progress.SILENT);
         rpcUrl = URI.create("http://127.0.0.1:" + anvil.port());
     }
@@ -64,7 +64,7 @@ final class DevelopmentNode implements AutoCloseable {
         return receipt.path("contractAddress").asText();
     }
 
-    String create(String artifact) throws IOException, InterruptedException {
+    public String create(String artifact) throws IOException, InterruptedException {
         try (InputStream in = DevelopmentNode.class.getResourceAsStream("/contracts/" + artifact + ".json")) {
             String bytecode = JSON.readTree(Objects.requireNonNull(in))
                     .required("bytecode")
@@ -73,12 +73,12 @@ final class DevelopmentNode implements AutoCloseable {
         }
     }
 
-    String ask(String to, String data) throws IOException, InterruptedException {
+    public String ask(String to, String data) throws IOException, InterruptedException {
         return call("eth_call", JSON.createObjectNode().put("to", to).put("data", data), "latest")
                 .asText();
     }
 
-    void send(String to, String data) throws IOException, InterruptedException {
+    public void send(String to, String data) throws IOException, InterruptedException {
         var _ = transact(JSON.createObjectNode().put("to", to).put("data", data));
     }
 
@@ -91,7 +91,7 @@ final class DevelopmentNode implements AutoCloseable {
     }
 
     /** Calldata of a function whose arguments are one word each. */
-    static String calldata(String signature, String... words) {
+    public static String calldata(String signature, String... words) {
         StringBuilder data = new StringBuilder("0x");
         data.append(HexFormat.of().formatHex(Keccak256.hash(signature), 0, 4));
         for (String word : words) {

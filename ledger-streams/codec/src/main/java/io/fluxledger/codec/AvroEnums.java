@@ -5,6 +5,7 @@ import io.fluxledger.rules.Funding;
 import io.fluxledger.rules.PayoutMode;
 import io.fluxledger.rules.RefundReason;
 import io.fluxledger.rules.RequestedBy;
+import io.fluxledger.rules.RevokedBy;
 import io.fluxledger.rules.SuspenseResolution;
 import io.fluxledger.rules.TransferStatus;
 
@@ -22,6 +23,10 @@ final class AvroEnums {
 
     static RequestedBy requestedBy(io.fluxledger.events.RequestedBy value) {
         return RequestedBy.valueOf(value.name());
+    }
+
+    static RevokedBy revokedBy(io.fluxledger.events.RevokedBy value) {
+        return RevokedBy.valueOf(value.name());
     }
 
     static SuspenseResolution resolution(io.fluxledger.events.SuspenseResolution value) {

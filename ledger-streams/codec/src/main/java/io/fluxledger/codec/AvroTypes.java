@@ -30,6 +30,10 @@ public final class AvroTypes {
         return value == null ? null : address(value);
     }
 
+    public static @Nullable Address nullableAddress(@Nullable Address20 value) {
+        return value == null ? null : address(value);
+    }
+
     public static Bytes32 word(Hash32 value) {
         return Bytes32.of(value.bytes());
     }

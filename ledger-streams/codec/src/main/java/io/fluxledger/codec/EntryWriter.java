@@ -26,6 +26,8 @@ import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
 import io.fluxledger.rules.LedgerEntry.ReceiptRecorded;
 import io.fluxledger.rules.LedgerEntry.RefundCredited;
 import io.fluxledger.rules.LedgerEntry.RefundIssued;
+import io.fluxledger.rules.LedgerEntry.SessionClosed;
+import io.fluxledger.rules.LedgerEntry.SessionOpened;
 import io.fluxledger.rules.LedgerEntry.SuspenseClosed;
 import io.fluxledger.rules.LedgerEntry.TransferSuspended;
 import io.fluxledger.rules.LedgerEntry.WindowClosed;
@@ -35,7 +37,7 @@ import io.fluxledger.rules.LedgerEntry.WithdrawalOpened;
 import io.fluxledger.rules.Parameters;
 import io.fluxledger.rules.Usage;
 
-/** Entries in the union of a journal line: the branch is the entry's tag in HASHING.md, counted from 0. */
+/** Entries in the union of a journal line: the branch is the first of the entry's tags in HASHING.md, counted from 0. */
 final class EntryWriter {
     private EntryWriter() {}
 
@@ -137,6 +139,9 @@ final class EntryWriter {
                         .number(e.refundSequence());
             case TransferSuspended e ->
                 deposit(out.branch(29), e.deposit()).number(e.amountNanos()).word(e.transactionHash());
+            case SessionOpened e -> session(out.branch(30), e);
+            case SessionClosed e ->
+                out.branch(31).address(e.sessionKey()).symbol(e.revokedBy()).word(e.nonce());
         }
     }
 
@@ -156,7 +161,18 @@ final class EntryWriter {
                 .draws(e.draws())
                 .word(e.nonce())
                 .number(e.heldBeforeMs())
-                .optional(e.escrow());
+                .optional(e.escrow())
+                .optional(e.sessionKey());
+    }
+
+    private static void session(RecordBytes out, SessionOpened e) {
+        out.address(e.sessionKey())
+                .number(e.limitNanos())
+                .number(e.expiresMs())
+                .number(e.chainId())
+                .optional(e.provider())
+                .word(e.nonce())
+                .number(e.forgetAtMs());
     }
 
     private static void receipt(RecordBytes out, ReceiptRecorded e) {

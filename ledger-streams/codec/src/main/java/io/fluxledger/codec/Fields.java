@@ -12,6 +12,7 @@ import io.fluxledger.rules.Parameters;
 import io.fluxledger.rules.PayoutMode;
 import io.fluxledger.rules.RefundReason;
 import io.fluxledger.rules.RequestedBy;
+import io.fluxledger.rules.RevokedBy;
 import io.fluxledger.rules.Signature;
 import io.fluxledger.rules.SuspenseResolution;
 import io.fluxledger.rules.TransferStatus;
@@ -27,6 +28,7 @@ final class Fields {
     private static final Funding[] FUNDING = Funding.values();
     private static final PayoutMode[] PAYOUT_MODE = PayoutMode.values();
     private static final RequestedBy[] REQUESTED_BY = RequestedBy.values();
+    private static final RevokedBy[] REVOKED_BY = RevokedBy.values();
     private static final RefundReason[] REFUND_REASON = RefundReason.values();
     private static final EscrowStep[] ESCROW_STEP = EscrowStep.values();
     private static final TransferStatus[] TRANSFER_STATUS = TransferStatus.values();
@@ -40,6 +42,10 @@ final class Fields {
 
     static Address address(BoundedDecoder in) {
         return new Address(in.readFixedLong(), in.readFixedLong(), in.readFixedInt());
+    }
+
+    static @Nullable Address optionalAddress(BoundedDecoder in) {
+        return branch(in) ? address(in) : null;
     }
 
     static Bytes32 word(BoundedDecoder in) {
@@ -129,6 +135,10 @@ final class Fields {
 
     static RequestedBy requestedBy(BoundedDecoder in) {
         return symbol(in, REQUESTED_BY);
+    }
+
+    static RevokedBy revokedBy(BoundedDecoder in) {
+        return symbol(in, REVOKED_BY);
     }
 
     static RefundReason refundReason(BoundedDecoder in) {

@@ -4,6 +4,7 @@ import static io.fluxledger.codec.AvroTypes.address;
 import static io.fluxledger.codec.AvroTypes.draws;
 import static io.fluxledger.codec.AvroTypes.escrow;
 import static io.fluxledger.codec.AvroTypes.id;
+import static io.fluxledger.codec.AvroTypes.nullableAddress;
 import static io.fluxledger.codec.AvroTypes.nullableWord;
 import static io.fluxledger.codec.AvroTypes.signature;
 import static io.fluxledger.codec.AvroTypes.word;
@@ -32,6 +33,8 @@ import io.fluxledger.events.ProviderRefundReceived;
 import io.fluxledger.events.ProviderRefunded;
 import io.fluxledger.events.ProviderRegistered;
 import io.fluxledger.events.RefundRequested;
+import io.fluxledger.events.SessionGranted;
+import io.fluxledger.events.SessionRevoked;
 import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.SuspenseResolved;
 import io.fluxledger.events.TransferUnmatched;
@@ -204,6 +207,23 @@ public final class InputDecoder {
                         draws(e.getDraws()),
                         e.getSourcePartition(),
                         e.getSourceSequence());
+            case SessionGranted e ->
+                new PayerInput.SessionGranted(
+                        id(e.getInputId()),
+                        address(e.getPayer()),
+                        address(e.getSessionKey()),
+                        e.getLimitNanos(),
+                        e.getExpiresMs(),
+                        e.getChainId(),
+                        nullableAddress(e.getProvider()),
+                        word(e.getNonce()));
+            case SessionRevoked e ->
+                new PayerInput.SessionRevoked(
+                        id(e.getInputId()),
+                        address(e.getPayer()),
+                        address(e.getSessionKey()),
+                        AvroEnums.revokedBy(e.getRevokedBy()),
+                        word(e.getNonce()));
             case ClockTick e -> new PayerInput.ClockTick(id(e.getInputId()));
             case HoldPlaced e -> new PayerInput.HoldPlaced(id(e.getInputId()), e.getChainId(), e.getReason());
             case HoldReleased e -> new PayerInput.HoldReleased(id(e.getInputId()), e.getChainId());
@@ -227,7 +247,8 @@ public final class InputDecoder {
                 e.getPayoutChainId(),
                 draws(e.getDraws()),
                 word(e.getNonce()),
-                escrow(e.getEscrow()));
+                escrow(e.getEscrow()),
+                nullableAddress(e.getSessionKey()));
     }
 
     private static DepositKey deposit(long chainId, Address token, Hash32 nonce) {

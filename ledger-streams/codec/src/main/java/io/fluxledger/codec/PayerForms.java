@@ -5,6 +5,7 @@ import static io.fluxledger.codec.Fields.deposit;
 import static io.fluxledger.codec.Fields.draws;
 import static io.fluxledger.codec.Fields.id;
 import static io.fluxledger.codec.Fields.intentId;
+import static io.fluxledger.codec.Fields.optionalAddress;
 import static io.fluxledger.codec.Fields.optionalWord;
 import static io.fluxledger.codec.Fields.parameters;
 import static io.fluxledger.codec.Fields.signature;
@@ -29,6 +30,8 @@ import io.fluxledger.events.IntentLocked;
 import io.fluxledger.events.ParametersActivated;
 import io.fluxledger.events.ProviderRefundReceived;
 import io.fluxledger.events.RefundRequested;
+import io.fluxledger.events.SessionGranted;
+import io.fluxledger.events.SessionRevoked;
 import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.SuspenseResolved;
 import io.fluxledger.events.TransferUnmatched;
@@ -68,6 +71,8 @@ final class PayerForms {
             Map.entry(EscrowRevoked.getClassSchema().getFullName(), PayerForms::escrowRevoked),
             Map.entry(DisputeRaised.getClassSchema().getFullName(), PayerForms::disputeRaised),
             Map.entry(ProviderRefundReceived.getClassSchema().getFullName(), PayerForms::refundReceived),
+            Map.entry(SessionGranted.getClassSchema().getFullName(), PayerForms::sessionGranted),
+            Map.entry(SessionRevoked.getClassSchema().getFullName(), PayerForms::sessionRevoked),
             Map.entry(ClockTick.getClassSchema().getFullName(), in -> new PayerInput.ClockTick(id(in))),
             Map.entry(
                     HoldPlaced.getClassSchema().getFullName(),
@@ -109,7 +114,8 @@ final class PayerForms {
                 payoutChainId,
                 draws,
                 nonce,
-                Fields.escrow(in));
+                Fields.escrow(in),
+                optionalAddress(in));
     }
 
     private static PayerInput usageReceipt(BoundedDecoder in) {
@@ -229,6 +235,27 @@ final class PayerForms {
                 id(in), address(in), in.readString(), address(in), in.readLong(), in.readString(), word(in));
         in.skipBytes();
         return dispute;
+    }
+
+    private static PayerInput sessionGranted(BoundedDecoder in) {
+        PayerInput granted = new PayerInput.SessionGranted(
+                id(in),
+                address(in),
+                address(in),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                optionalAddress(in),
+                word(in));
+        in.skipBytes();
+        return granted;
+    }
+
+    private static PayerInput sessionRevoked(BoundedDecoder in) {
+        PayerInput revoked =
+                new PayerInput.SessionRevoked(id(in), address(in), address(in), Fields.revokedBy(in), word(in));
+        in.skipBytes();
+        return revoked;
     }
 
     private static PayerInput refundReceived(BoundedDecoder in) {

@@ -3,34 +3,23 @@ package io.fluxledger.codec;
 import io.fluxledger.rules.Address;
 import io.fluxledger.rules.Deposit;
 import io.fluxledger.rules.Dispute;
-import io.fluxledger.rules.EscrowProgress;
 import io.fluxledger.rules.Fingerprint;
-import io.fluxledger.rules.Funding;
 import io.fluxledger.rules.Intent;
-import io.fluxledger.rules.IntentStatus;
 import io.fluxledger.rules.PartitionHead;
 import io.fluxledger.rules.PayerAccount;
 import io.fluxledger.rules.PayerState;
-import io.fluxledger.rules.PayoutMode;
-import io.fluxledger.rules.Receipt;
 import io.fluxledger.rules.ResolvedIntent;
-import io.fluxledger.rules.ResolvedIntent.SeenReceipt;
+import io.fluxledger.rules.Session;
 import io.fluxledger.rules.Withdrawal;
 import io.fluxledger.schemas.BoundedDecoder;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * State of the payers' fold as the keys and values of a change log. The first byte of a key is the kind of what it names;
  * the first byte of a value is the layout's version. Enums are kept by their positions: they only ever grow at their end.
- * A value of null says that an intent is forgotten.
+ * A value of null says that an intent or a session is forgotten.
  */
 public final class PayerStateCodec {
-    private static final IntentStatus[] INTENT_STATUS = IntentStatus.values();
-    private static final Funding[] FUNDING = Funding.values();
-    private static final PayoutMode[] PAYOUT_MODE = PayoutMode.values();
-    private static final EscrowProgress.Capture[] CAPTURE = EscrowProgress.Capture.values();
     private static final Deposit.Status[] DEPOSIT_STATUS = Deposit.Status.values();
     private static final Withdrawal.Status[] WITHDRAWAL_STATUS = Withdrawal.Status.values();
 
@@ -71,76 +60,53 @@ public final class PayerStateCodec {
         @Override
         public void intent(Intent intent) {
             byte[] key = bytes.key(StateBytes.INTENT, intent.key());
-            RecordBytes out = bytes.value()
-                    .flag(true)
-                    .address(intent.payer())
-                    .text(intent.intentId())
-                    .address(intent.provider())
-                    .symbol(intent.status())
-                    .symbol(intent.funding())
-                    .symbol(intent.payoutMode())
-                    .fixed(intent.contentKey())
-                    .fixed(intent.nonceKey())
-                    .number(intent.maxAmountNanos())
-                    .number(intent.deadlineMs())
-                    .number(intent.payoutChainId())
-                    .draws(intent.draws())
-                    .number(intent.heldBeforeMs())
-                    .number(intent.opened())
-                    .number(intent.receiptCount());
-            for (Receipt receipt : intent.receipts()) {
-                out.word(receipt.nonce())
-                        .number(receipt.usedNanos())
-                        .number(receipt.inputTokens())
-                        .number(receipt.outputTokens())
-                        .number(receipt.timestampMs())
-                        .number(receipt.line());
-            }
-            EscrowProgress escrow = intent.escrow();
-            out.flag(escrow != null);
-            if (escrow != null) {
-                escrow(out, escrow);
-            }
-            to.put(key, out.toBytes());
-        }
-
-        private static void escrow(RecordBytes out, EscrowProgress escrow) {
-            out.flag(escrow.authorized())
-                    .symbol(escrow.capture())
-                    .flag(escrow.charged())
-                    .number(escrow.voidingNanos())
-                    .number(escrow.voidedNanos())
-                    .number(escrow.capturedNanos())
-                    .number(escrow.feeMicros())
-                    .number(escrow.closed())
-                    .number(escrow.forgetAtMs());
+            to.put(key, IntentBytes.write(bytes.value().flag(true), intent).toBytes());
         }
 
         @Override
         public void resolved(ResolvedIntent intent) {
             byte[] key = bytes.key(StateBytes.INTENT, intent.key());
-            RecordBytes out = bytes.value()
-                    .flag(false)
-                    .symbol(intent.status())
-                    .address(intent.provider())
-                    .fixed(intent.contentKey())
-                    .fixed(intent.nonceKey())
-                    .number(intent.payoutChainId())
-                    .number(intent.maxAmountNanos())
-                    .number(intent.capturedNanos())
-                    .number(intent.opened())
-                    .number(intent.closed() - intent.opened())
-                    .number(intent.forgetAtMs())
-                    .number(intent.receipts().size());
-            for (SeenReceipt receipt : intent.receipts()) {
-                out.fixed(receipt.nonceKey()).fixed(receipt.contentKey()).number(receipt.line() - intent.opened());
-            }
-            to.put(key, out.toBytes());
+            to.put(key, IntentBytes.write(bytes.value().flag(false), intent).toBytes());
         }
 
         @Override
         public void forgotten(Fingerprint intentKey) {
             to.put(bytes.key(StateBytes.INTENT, intentKey), null);
+        }
+
+        @Override
+        public void session(Session session) {
+            byte[] key = bytes.key(StateBytes.SESSION)
+                    .address(session.payer())
+                    .address(session.sessionKey())
+                    .toBytes();
+            to.put(
+                    key,
+                    bytes.value()
+                            .number(session.limitNanos())
+                            .number(session.expiresMs())
+                            .number(session.chainId())
+                            .optional(session.provider())
+                            .fixed(session.nonceKey())
+                            .fixed(session.content().high())
+                            .fixed(session.content().low())
+                            .number(session.opened())
+                            .number(session.forgetAtMs())
+                            .number(session.revoked())
+                            .number(session.committedNanos())
+                            .number(session.openIntents())
+                            .number(session.openNanos())
+                            .toBytes());
+        }
+
+        @Override
+        public void sessionForgotten(Address payer, Address sessionKey) {
+            to.put(
+                    bytes.key(StateBytes.SESSION)
+                            .address(payer)
+                            .address(sessionKey)
+                            .toBytes(),
+                    null);
         }
 
         @Override
@@ -221,9 +187,18 @@ public final class PayerStateCodec {
                     if (value == null) {
                         to.forgotten(intentKey);
                     } else if (content.readBoolean()) {
-                        to.intent(intent(intentKey, content));
+                        to.intent(IntentBytes.intent(intentKey, content));
                     } else {
-                        to.resolved(resolved(intentKey, content));
+                        to.resolved(IntentBytes.resolved(intentKey, content));
+                    }
+                }
+                case StateBytes.SESSION -> {
+                    Address payer = Fields.address(name);
+                    Address sessionKey = Fields.address(name);
+                    if (value == null) {
+                        to.sessionForgotten(payer, sessionKey);
+                    } else {
+                        to.session(session(payer, sessionKey, content));
                     }
                 }
                 case StateBytes.DEPOSIT -> to.deposit(deposit(name, content));
@@ -246,77 +221,22 @@ public final class PayerStateCodec {
                 in.readBoolean());
     }
 
-    private static Intent intent(Fingerprint key, BoundedDecoder in) {
-        Address payer = Fields.address(in);
-        String intentId = in.readString();
-        Address provider = Fields.address(in);
-        IntentStatus status = Fields.symbol(in, INTENT_STATUS);
-        Intent.Terms terms = new Intent.Terms(
+    private static Session session(Address payer, Address sessionKey, BoundedDecoder in) {
+        return new Session(
                 payer,
-                intentId,
-                key,
-                provider,
-                Fields.symbol(in, FUNDING),
-                Fields.symbol(in, PAYOUT_MODE),
+                sessionKey,
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                Fields.optionalAddress(in),
                 in.readFixedLong(),
-                in.readFixedLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                Fields.draws(in),
-                in.readLong(),
-                in.readLong());
-        int count = StateBytes.count(in);
-        List<Receipt> receipts = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            receipts.add(new Receipt(
-                    Fields.word(in), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
-        }
-        return Intent.of(terms, status, receipts, in.readBoolean() ? escrow(in) : null);
-    }
-
-    private static EscrowProgress escrow(BoundedDecoder in) {
-        return new EscrowProgress(
-                in.readBoolean(),
-                Fields.symbol(in, CAPTURE),
-                in.readBoolean(),
+                StateBytes.fingerprint(in),
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
                 in.readLong());
-    }
-
-    private static ResolvedIntent resolved(Fingerprint key, BoundedDecoder in) {
-        IntentStatus status = Fields.symbol(in, INTENT_STATUS);
-        Address provider = Fields.address(in);
-        long contentKey = in.readFixedLong();
-        long nonceKey = in.readFixedLong();
-        long payoutChainId = in.readLong();
-        long maxAmountNanos = in.readLong();
-        long capturedNanos = in.readLong();
-        long opened = in.readLong();
-        long closed = opened + in.readLong();
-        long forgetAtMs = in.readLong();
-        int count = StateBytes.count(in);
-        List<SeenReceipt> receipts = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            receipts.add(new SeenReceipt(in.readFixedLong(), in.readFixedLong(), opened + in.readLong()));
-        }
-        return new ResolvedIntent(
-                key,
-                status,
-                provider,
-                contentKey,
-                nonceKey,
-                payoutChainId,
-                maxAmountNanos,
-                capturedNanos,
-                opened,
-                closed,
-                forgetAtMs,
-                receipts);
     }
 
     private static Deposit deposit(BoundedDecoder name, BoundedDecoder in) {

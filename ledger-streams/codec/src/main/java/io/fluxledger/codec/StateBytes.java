@@ -22,6 +22,7 @@ final class StateBytes {
     static final byte DEPOSIT = 'd';
     static final byte WITHDRAWAL = 'w';
     static final byte DISPUTE = 'x';
+    static final byte SESSION = 's';
     static final byte PAYOUT = 'p';
     static final byte NONCE = 'n';
     /** Highest sequence taken from a partition of the other fold. */
@@ -118,6 +119,10 @@ final class StateBytes {
         return (int) count;
     }
 
+    private static boolean isForgettable(byte kind) {
+        return kind == INTENT || kind == SESSION;
+    }
+
     /** Takes the parts of one record. */
     interface Restoring {
         void restore(byte kind, BoundedDecoder name, BoundedDecoder content);
@@ -126,7 +131,7 @@ final class StateBytes {
     /** Opens a record of a change log; all of its key and value must be used up. */
     static void restore(byte[] key, byte @Nullable [] value, Restoring restoring) {
         try {
-            if (key.length == 0 || (value == null ? key[0] != INTENT : value.length == 0)) {
+            if (key.length == 0 || (value == null ? !isForgettable(key[0]) : value.length == 0)) {
                 throw new IllegalStateException("stored state without its content");
             }
             if (value != null && value[0] != VERSION) {

@@ -47,6 +47,7 @@ class CallBytesTest {
                     List.of(),
                     new Hash32(records.bytes(32)),
                     ByteBuffer.wrap(records.bytes(65)),
+                    null,
                     null);
             UsageReceipt receipt = new UsageReceipt(
                     EventHeaders.newInputId(),

@@ -3,6 +3,7 @@ package io.fluxledger.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fluxledger.rules.Address;
 import io.fluxledger.rules.Deposit;
 import io.fluxledger.rules.Dispute;
 import io.fluxledger.rules.Draw;
@@ -16,6 +17,7 @@ import io.fluxledger.rules.PayerState;
 import io.fluxledger.rules.Receipt;
 import io.fluxledger.rules.ResolvedIntent;
 import io.fluxledger.rules.ResolvedIntent.SeenReceipt;
+import io.fluxledger.rules.Session;
 import io.fluxledger.rules.Withdrawal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +61,16 @@ class PayerStateCodecTest {
         }
 
         @Override
+        public void session(Session session) {
+            all.add(session);
+        }
+
+        @Override
+        public void sessionForgotten(Address payer, Address sessionKey) {
+            all.add(List.of(payer, sessionKey));
+        }
+
+        @Override
         public void deposit(Deposit deposit) {
             all.add(deposit);
         }
@@ -85,6 +97,8 @@ class PayerStateCodecTest {
         to.intent(intent());
         to.resolved(records.of(ResolvedIntent.class));
         to.forgotten(records.of(Fingerprint.class));
+        to.session(records.of(Session.class));
+        to.sessionForgotten(records.of(Address.class), records.of(Address.class));
         to.deposit(records.of(Deposit.class));
         to.withdrawal(records.of(Withdrawal.class));
         to.dispute(records.of(Dispute.class));

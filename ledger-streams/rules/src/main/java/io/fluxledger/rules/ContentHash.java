@@ -69,7 +69,8 @@ final class ContentHash {
                 in.deadlineMs(),
                 in.payoutChainId(),
                 in.nonce(),
-                in.escrow());
+                in.escrow(),
+                in.sessionKey());
     }
 
     long of(LedgerEntry.IntentOpened e) {
@@ -81,7 +82,8 @@ final class ContentHash {
                 e.deadlineMs(),
                 e.payoutChainId(),
                 e.nonce(),
-                e.escrow());
+                e.escrow(),
+                e.sessionKey());
     }
 
     private long intent(
@@ -92,8 +94,9 @@ final class ContentHash {
             long deadlineMs,
             long payoutChainId,
             Bytes32 nonce,
-            @Nullable EscrowTerms escrow) {
-        return out.clear()
+            @Nullable EscrowTerms escrow,
+            @Nullable Address sessionKey) {
+        out.clear()
                 .symbol(funding)
                 .symbol(payoutMode)
                 .address(provider)
@@ -101,8 +104,26 @@ final class ContentHash {
                 .number(deadlineMs)
                 .number(payoutChainId)
                 .word(nonce)
-                .escrow(escrow)
-                .mixed();
+                .escrow(escrow);
+        if (sessionKey != null) {
+            // Nothing for none: what was remembered before there were sessions is still the same.
+            out.address(sessionKey);
+        }
+        return out.mixed();
+    }
+
+    Fingerprint of(PayerInput.SessionGranted in) {
+        return session(in.limitNanos(), in.expiresMs(), in.chainId(), in.provider(), in.nonce());
+    }
+
+    Fingerprint session(long limitNanos, long expiresMs, long chainId, @Nullable Address provider, Bytes32 nonce) {
+        return out.clear()
+                .number(limitNanos)
+                .number(expiresMs)
+                .number(chainId)
+                .optional(provider)
+                .word(nonce)
+                .fingerprint();
     }
 
     Fingerprint of(WithdrawalRequested in) {

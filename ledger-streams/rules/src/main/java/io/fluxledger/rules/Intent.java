@@ -3,6 +3,7 @@ package io.fluxledger.rules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class Intent {
     private final long opened;
     private final Receipt[] receipts;
     private final @Nullable EscrowProgress escrow;
+    private final @Nullable Address sessionKey;
 
     private Intent(Terms terms, IntentStatus status, Receipt[] receipts, @Nullable EscrowProgress escrow) {
         payer = terms.payer();
@@ -52,6 +54,7 @@ public final class Intent {
                 draws.size() == 1 ? NO_DRAWS : draws.subList(1, draws.size()).toArray(NO_DRAWS);
         heldBeforeMs = terms.heldBeforeMs();
         opened = terms.opened();
+        sessionKey = terms.sessionKey();
         this.status = (byte) status.ordinal();
         this.receipts = receipts;
         this.escrow = escrow;
@@ -74,6 +77,7 @@ public final class Intent {
         moreDraws = from.moreDraws;
         heldBeforeMs = from.heldBeforeMs;
         opened = from.opened;
+        sessionKey = from.sessionKey;
         this.status = (byte) status.ordinal();
         this.receipts = receipts;
         this.escrow = escrow;
@@ -88,6 +92,7 @@ public final class Intent {
      * @param draws at least one; for ESCROW the maximum on the escrow's chain
      * @param heldBeforeMs how long its payout chain had been held when it was opened
      * @param opened partition sequence of the line that opened it
+     * @param sessionKey session whose limit it counts against; null when the payer signed
      */
     public record Terms(
             Address payer,
@@ -103,7 +108,8 @@ public final class Intent {
             long payoutChainId,
             List<Draw> draws,
             long heldBeforeMs,
-            long opened) {}
+            long opened,
+            @Nullable Address sessionKey) {}
 
     /** An intent as it stands. */
     public static Intent of(Terms terms, IntentStatus status, List<Receipt> receipts, @Nullable EscrowProgress escrow) {
@@ -173,6 +179,11 @@ public final class Intent {
 
     public long opened() {
         return opened;
+    }
+
+    /** The session key that signed it; null when the payer did. */
+    public @Nullable Address sessionKey() {
+        return sessionKey;
     }
 
     /** The first draw; for ESCROW the only one. */
@@ -295,7 +306,8 @@ public final class Intent {
                 && heldBeforeMs == that.heldBeforeMs
                 && opened == that.opened
                 && Arrays.equals(receipts, that.receipts)
-                && java.util.Objects.equals(escrow, that.escrow);
+                && Objects.equals(escrow, that.escrow)
+                && Objects.equals(sessionKey, that.sessionKey);
     }
 
     @Override

@@ -34,21 +34,14 @@ final class IntentRules {
         if (at.isNonceUsed(in.payer(), in.nonce())) {
             return reject(RejectionReason.NONCE_REUSED);
         }
-        boolean credits = in.funding() == Funding.CREDITS;
+        RejectionReason refused = refused(at, in);
+        if (refused != null) {
+            return reject(refused);
+        }
         PayerAccount account = at.account();
-        if (credits && account == null) {
-            return reject(RejectionReason.UNKNOWN_ACCOUNT);
-        }
-        if (credits && account != null && account.isFrozen()) {
-            return reject(RejectionReason.ACCOUNT_FROZEN);
-        }
-        if (in.deadlineMs() <= at.clockMs()) {
-            return reject(RejectionReason.DEADLINE_PASSED);
-        }
-        if (in.deadlineMs() - at.clockMs() > at.parameters().maxIntentLifeMs()) {
-            return reject(RejectionReason.DEADLINE_TOO_FAR);
-        }
-        List<Draw> draws = credits && account != null ? draws(in, account.balances()) : in.draws();
+        List<Draw> draws = account == null || in.funding() != Funding.CREDITS
+                ? in.draws()
+                : draws(in, account.balances(), SessionRules.onlyChain(at, in));
         if (draws == null) {
             return reject(RejectionReason.INSUFFICIENT_CREDITS);
         }
@@ -61,7 +54,7 @@ final class IntentRules {
         return new Accepted(
                 List.of(new IntentOpened(
                         in.intentId(),
-                        credits ? IntentStatus.LOCKED : IntentStatus.PENDING,
+                        in.funding() == Funding.CREDITS ? IntentStatus.LOCKED : IntentStatus.PENDING,
                         in.funding(),
                         in.payoutMode(),
                         in.provider(),
@@ -71,15 +64,25 @@ final class IntentRules {
                         draws,
                         in.nonce(),
                         at.head().heldMs(in.payoutChainId()),
-                        in.escrow())),
+                        in.escrow(),
+                        in.sessionKey())),
                 postings);
     }
 
-    /** What the lock takes from which chain: as it says, else by the order of drawing; null when it is not there. */
-    private static @Nullable List<Draw> draws(IntentLocked in, Balances balances) {
+    /**
+     * What the lock takes from which chain: as it says, else by the order of drawing; null when it is not there.
+     *
+     * @param onlyChainId that may be drawn on; 0 for every chain
+     */
+    private static @Nullable List<Draw> draws(IntentLocked in, Balances balances, long onlyChainId) {
         List<Draw> named = in.draws();
         if (named.isEmpty()) {
-            return balances.draw(AccountType.PAYER_AVAILABLE, in.payoutChainId(), in.maxAmountNanos(), MAX_DRAWS);
+            if (onlyChainId == 0) {
+                return balances.draw(AccountType.PAYER_AVAILABLE, in.payoutChainId(), in.maxAmountNanos(), MAX_DRAWS);
+            }
+            return balances.get(AccountType.PAYER_AVAILABLE, onlyChainId) < in.maxAmountNanos()
+                    ? null
+                    : List.of(new Draw(onlyChainId, in.maxAmountNanos()));
         }
         for (int i = 0; i < named.size(); i++) {
             Draw draw = named.get(i);
@@ -88,6 +91,29 @@ final class IntentRules {
             }
         }
         return named;
+    }
+
+    /** Account, session and deadline of a lock that is new. */
+    private static @Nullable RejectionReason refused(PayerDecisions at, IntentLocked in) {
+        boolean credits = in.funding() == Funding.CREDITS;
+        PayerAccount account = at.account();
+        if (credits && account == null) {
+            return RejectionReason.UNKNOWN_ACCOUNT;
+        }
+        if (credits && account != null && account.isFrozen()) {
+            return RejectionReason.ACCOUNT_FROZEN;
+        }
+        RejectionReason uncovered = SessionRules.uncovered(at, in);
+        if (uncovered != null) {
+            return uncovered;
+        }
+        if (in.deadlineMs() <= at.clockMs()) {
+            return RejectionReason.DEADLINE_PASSED;
+        }
+        if (in.deadlineMs() - at.clockMs() > at.parameters().maxIntentLifeMs()) {
+            return RejectionReason.DEADLINE_TOO_FAR;
+        }
+        return SessionRules.exceeded(at, in);
     }
 
     private static @Nullable Decision known(PayerDecisions at, IntentLocked in) {
@@ -122,6 +148,7 @@ final class IntentRules {
             return RejectionReason.INVALID_AMOUNT;
         }
         if (terms == null
+                || in.sessionKey() != null
                 || in.payoutMode() != PayoutMode.INSTANT
                 || !terms.receiver().equals(in.provider())) {
             return RejectionReason.UNSUPPORTED_MODE;

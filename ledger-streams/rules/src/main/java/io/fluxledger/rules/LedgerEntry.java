@@ -26,7 +26,10 @@ public sealed interface LedgerEntry {
             long amountNanos,
             @Nullable Bytes32 transactionHash) implements LedgerEntry {}
 
-    /** @param heldBeforeMs how long the payout chain had been held until then */
+    /**
+     * @param heldBeforeMs how long the payout chain had been held until then
+     * @param sessionKey session whose limit it counts against; null when the payer signed
+     */
     record IntentOpened(
             String intentId,
             IntentStatus status,
@@ -39,7 +42,8 @@ public sealed interface LedgerEntry {
             List<Draw> draws,
             Bytes32 nonce,
             long heldBeforeMs,
-            @Nullable EscrowTerms escrow)
+            @Nullable EscrowTerms escrow,
+            @Nullable Address sessionKey)
             implements LedgerEntry {}
 
     record EscrowLocked(String intentId, long chainId, long amountMicros, Bytes32 transactionHash)
@@ -129,6 +133,19 @@ public sealed interface LedgerEntry {
 
     record RefundCredited(Address provider, String intentId, List<Draw> draws, int sourcePartition, long sourceSequence)
             implements LedgerEntry {}
+
+    /** @param forgetAtMs clock from which the session is forgotten, unless an intent of it is still open */
+    record SessionOpened(
+            Address sessionKey,
+            long limitNanos,
+            long expiresMs,
+            long chainId,
+            @Nullable Address provider,
+            Bytes32 nonce,
+            long forgetAtMs)
+            implements LedgerEntry {}
+
+    record SessionClosed(Address sessionKey, RevokedBy revokedBy, Bytes32 nonce) implements LedgerEntry {}
 
     /** @param heldMs how long the chain has been held so far */
     record HoldChanged(long chainId, boolean held, long heldMs, String reason) implements LedgerEntry {}

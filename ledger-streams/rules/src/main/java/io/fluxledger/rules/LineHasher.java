@@ -24,6 +24,8 @@ import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
 import io.fluxledger.rules.LedgerEntry.ReceiptRecorded;
 import io.fluxledger.rules.LedgerEntry.RefundCredited;
 import io.fluxledger.rules.LedgerEntry.RefundIssued;
+import io.fluxledger.rules.LedgerEntry.SessionClosed;
+import io.fluxledger.rules.LedgerEntry.SessionOpened;
 import io.fluxledger.rules.LedgerEntry.SuspenseClosed;
 import io.fluxledger.rules.LedgerEntry.TransferSuspended;
 import io.fluxledger.rules.LedgerEntry.WindowClosed;
@@ -67,20 +69,14 @@ final class LineHasher {
             case DepositCredited e ->
                 deposit(out.tag(2), e.deposit()).number(e.amountNanos()).word(e.transactionHash());
             case DepositClosed e -> deposit(out.tag(3), e.deposit()).text(e.reason());
-            case IntentOpened e ->
-                out.tag(4)
-                        .text(e.intentId())
-                        .symbol(e.status())
-                        .symbol(e.funding())
-                        .symbol(e.payoutMode())
-                        .address(e.provider())
-                        .number(e.maxAmountNanos())
-                        .number(e.deadlineMs())
-                        .number(e.payoutChainId())
-                        .draws(e.draws())
-                        .word(e.nonce())
-                        .number(e.heldBeforeMs())
-                        .escrow(e.escrow());
+            case IntentOpened e -> {
+                // A tag of its own: lines without sessions have the hashes that they had before there were any.
+                Address sessionKey = e.sessionKey();
+                intentOpened(out.tag(sessionKey == null ? 4 : 33), e);
+                if (sessionKey != null) {
+                    out.address(sessionKey);
+                }
+            }
             case EscrowLocked e ->
                 out.tag(5)
                         .text(e.intentId())
@@ -221,11 +217,37 @@ final class LineHasher {
                         .number(e.refundSequence());
             case TransferSuspended e ->
                 deposit(out.tag(30), e.deposit()).number(e.amountNanos()).word(e.transactionHash());
+            case SessionOpened e ->
+                out.tag(31)
+                        .address(e.sessionKey())
+                        .number(e.limitNanos())
+                        .number(e.expiresMs())
+                        .number(e.chainId())
+                        .optional(e.provider())
+                        .word(e.nonce())
+                        .number(e.forgetAtMs());
+            case SessionClosed e ->
+                out.tag(32).address(e.sessionKey()).symbol(e.revokedBy()).word(e.nonce());
         }
     }
 
     private static CanonicalBytes deposit(CanonicalBytes out, DepositKey key) {
         return out.number(key.chainId()).address(key.token()).word(key.nonce());
+    }
+
+    private static void intentOpened(CanonicalBytes out, IntentOpened e) {
+        out.text(e.intentId())
+                .symbol(e.status())
+                .symbol(e.funding())
+                .symbol(e.payoutMode())
+                .address(e.provider())
+                .number(e.maxAmountNanos())
+                .number(e.deadlineMs())
+                .number(e.payoutChainId())
+                .draws(e.draws())
+                .word(e.nonce())
+                .number(e.heldBeforeMs())
+                .escrow(e.escrow());
     }
 
     private static void intentClosed(CanonicalBytes out, IntentClosed e) {

@@ -25,6 +25,8 @@ import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
 import io.fluxledger.rules.LedgerEntry.ReceiptRecorded;
 import io.fluxledger.rules.LedgerEntry.RefundCredited;
 import io.fluxledger.rules.LedgerEntry.RefundIssued;
+import io.fluxledger.rules.LedgerEntry.SessionClosed;
+import io.fluxledger.rules.LedgerEntry.SessionOpened;
 import io.fluxledger.rules.LedgerEntry.SuspenseClosed;
 import io.fluxledger.rules.LedgerEntry.TransferSuspended;
 import io.fluxledger.rules.LedgerEntry.WindowClosed;
@@ -73,7 +75,7 @@ final class PayerApplier {
         Address payer = account.payer();
         switch (entry) {
             case IntentOpened e -> {
-                return open(account, e, line);
+                return open(account, e, line, clockMs);
             }
             case ReceiptRecorded e -> {
                 state.put(require(state.intent(payer, e.intentId(), clockMs), e)
@@ -125,6 +127,9 @@ final class PayerApplier {
                         hashes.nonceKey(payer, e.nonce()),
                         hashes.dispute(e.provider(), e.amountNanos(), e.reason(), e.nonce()),
                         line));
+            case SessionOpened e -> state.put(granted(payer, e, line));
+            case SessionClosed e ->
+                state.put(require(state.session(payer, e.sessionKey(), clockMs), e).revokedBy(line));
             case RefundCredited e -> state.putRefundsTaken(e.sourcePartition(), e.sourceSequence());
             case ParametersSet _,
                     HoldChanged _,
@@ -171,7 +176,36 @@ final class PayerApplier {
                 line));
     }
 
-    private PayerAccount open(PayerAccount account, IntentOpened e, long line) {
+    private Session granted(Address payer, SessionOpened e, long line) {
+        return new Session(
+                payer,
+                e.sessionKey(),
+                e.limitNanos(),
+                e.expiresMs(),
+                e.chainId(),
+                e.provider(),
+                hashes.nonceKey(payer, e.nonce()),
+                hashes.session(e.limitNanos(), e.expiresMs(), e.chainId(), e.provider(), e.nonce()),
+                line,
+                e.forgetAtMs(),
+                0,
+                0,
+                0,
+                0);
+    }
+
+    /** Counts the intent against its session; the session's own key, so that its intents share one object. */
+    private @Nullable Address committed(Address payer, IntentOpened e, long clockMs) {
+        Address sessionKey = e.sessionKey();
+        if (sessionKey == null) {
+            return null;
+        }
+        Session session = require(state.session(payer, sessionKey, clockMs), e);
+        state.put(session.plus(e.maxAmountNanos()));
+        return session.sessionKey();
+    }
+
+    private PayerAccount open(PayerAccount account, IntentOpened e, long line, long clockMs) {
         EscrowTerms escrow = e.escrow();
         state.open(Intent.of(
                 new Intent.Terms(
@@ -188,7 +222,8 @@ final class PayerApplier {
                         e.payoutChainId(),
                         escrow == null ? e.draws() : List.of(new Draw(escrow.chainId(), e.maxAmountNanos())),
                         e.heldBeforeMs(),
-                        line),
+                        line,
+                        committed(account.payer(), e, clockMs)),
                 e.status(),
                 List.of(),
                 escrow == null ? null : EscrowProgress.NONE));
@@ -204,6 +239,11 @@ final class PayerApplier {
         if (held && Math.addExact(capturedNanos, refundedNanos) != intent.maxAmountNanos()) {
             throw new CorruptionException("intent " + e.intentId() + " locked " + intent.maxAmountNanos()
                     + " nano-USDC, captured " + capturedNanos + ", refunded " + refundedNanos);
+        }
+        Address sessionKey = intent.sessionKey();
+        if (sessionKey != null) {
+            Session session = require(state.session(account.payer(), sessionKey, clockMs), e);
+            state.put(session.minus(intent.maxAmountNanos(), capturedNanos));
         }
         EscrowProgress escrow = intent.escrow();
         if (escrow == null) {

@@ -59,8 +59,13 @@ record PayerDecisions(PayerState state, @Nullable PayerAccount account, Partitio
         return state.resolved(hashes.intentKey(payer, intentId), clockMs());
     }
 
+    @Nullable
+    Session session(Address payer, Address sessionKey) {
+        return state.session(payer, sessionKey, clockMs());
+    }
+
     boolean isNonceUsed(Address payer, Bytes32 nonce) {
-        return state.isNonceUsed(hashes.nonceKey(payer, nonce), clockMs());
+        return state.isNonceUsed(payer, hashes.nonceKey(payer, nonce), clockMs());
     }
 
     static boolean isMicros(long amountMicros) {

@@ -53,6 +53,7 @@ public sealed interface PayerInput {
             @Nullable Bytes32 transactionHash)
             implements OfPayer {}
 
+    /** @param sessionKey that signed in the payer's name; null when the payer did */
     record IntentLocked(
             InputId id,
             Address payer,
@@ -65,8 +66,39 @@ public sealed interface PayerInput {
             long payoutChainId,
             List<Draw> draws,
             Bytes32 nonce,
-            @Nullable EscrowTerms escrow)
-            implements OfPayer {}
+            @Nullable EscrowTerms escrow,
+            @Nullable Address sessionKey)
+            implements OfPayer {
+        /** As the payer signs it. */
+        public IntentLocked(
+                InputId id,
+                Address payer,
+                String intentId,
+                Funding funding,
+                PayoutMode payoutMode,
+                Address provider,
+                long maxAmountNanos,
+                long deadlineMs,
+                long payoutChainId,
+                List<Draw> draws,
+                Bytes32 nonce,
+                @Nullable EscrowTerms escrow) {
+            this(
+                    id,
+                    payer,
+                    intentId,
+                    funding,
+                    payoutMode,
+                    provider,
+                    maxAmountNanos,
+                    deadlineMs,
+                    payoutChainId,
+                    draws,
+                    nonce,
+                    escrow,
+                    null);
+        }
+    }
 
     record UsageReceipt(
             InputId id,
@@ -166,6 +198,26 @@ public sealed interface PayerInput {
             List<Draw> draws,
             int sourcePartition,
             long sourceSequence)
+            implements OfPayer {}
+
+    /**
+     * The payer lets a session key sign locks.
+     *
+     * @param chainId credits of this chain alone; 0 for every chain
+     * @param provider the only one that may be paid; null for every provider
+     */
+    record SessionGranted(
+            InputId id,
+            Address payer,
+            Address sessionKey,
+            long limitNanos,
+            long expiresMs,
+            long chainId,
+            @Nullable Address provider,
+            Bytes32 nonce)
+            implements OfPayer {}
+
+    record SessionRevoked(InputId id, Address payer, Address sessionKey, RevokedBy revokedBy, Bytes32 nonce)
             implements OfPayer {}
 
     record ClockTick(InputId id) implements Broadcast {}

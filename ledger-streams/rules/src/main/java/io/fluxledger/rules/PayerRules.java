@@ -21,6 +21,8 @@ import io.fluxledger.rules.PayerInput.IntentLocked;
 import io.fluxledger.rules.PayerInput.OfPayer;
 import io.fluxledger.rules.PayerInput.ProviderRefundReceived;
 import io.fluxledger.rules.PayerInput.RefundRequested;
+import io.fluxledger.rules.PayerInput.SessionGranted;
+import io.fluxledger.rules.PayerInput.SessionRevoked;
 import io.fluxledger.rules.PayerInput.SettlementRequested;
 import io.fluxledger.rules.PayerInput.SuspenseResolved;
 import io.fluxledger.rules.PayerInput.TransferUnmatched;
@@ -56,6 +58,8 @@ final class PayerRules {
             case EscrowRevoked in -> EscrowRules.decide(at, in);
             case DisputeRaised in -> DisputeRules.decide(at, in);
             case ProviderRefundReceived in -> DisputeRules.decide(at, in);
+            case SessionGranted in -> SessionRules.decide(at, in);
+            case SessionRevoked in -> SessionRules.decide(at, in);
         };
     }
 

@@ -3,12 +3,10 @@ package io.fluxledger.rules;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +15,6 @@ import org.jspecify.annotations.Nullable;
  * what has changed, so that a change log can be written once per commit instead of once per input. Not thread-safe.
  */
 public final class PayerState {
-    private record Id(Address payer, String id) {}
-
-    private record Settled(Address payer, long line) {}
-
-    private record Deposited(Address payer, DepositKey key) {}
-
     /** An account's place, so that an input looks it up once. */
     static final class Slot {
         private final String key;
@@ -48,20 +40,13 @@ public final class PayerState {
     private final OpenIntents open;
     private final ResolvedIntents resolved;
     private final Map<Address, Slot> accounts = new HashMap<>();
-    private final Map<Deposited, Deposit> deposits = new HashMap<>();
-    private final Map<Id, Withdrawal> withdrawals = new HashMap<>();
-    private final Map<Settled, Dispute> disputes = new HashMap<>();
     private final Map<Address, Address> providers = new HashMap<>();
-    private final Set<Long> otherNonces = new HashSet<>();
-    private final Map<Integer, Long> refundsTaken = new TreeMap<>();
+    private final Sessions sessions = new Sessions();
+    private final KeptForEver kept = new KeptForEver();
     private PartitionHead head = PartitionHead.INITIAL;
 
     private final List<Slot> changedAccounts = new ArrayList<>();
     private final Set<Fingerprint> forgotten = new LinkedHashSet<>();
-    private final Set<Deposited> changedDeposits = new LinkedHashSet<>();
-    private final Set<Id> changedWithdrawals = new LinkedHashSet<>();
-    private final Set<Settled> changedDisputes = new LinkedHashSet<>();
-    private final Set<Integer> changedRefunds = new LinkedHashSet<>();
     private boolean headChanged;
     private boolean restoring;
 
@@ -83,6 +68,10 @@ public final class PayerState {
         void resolved(ResolvedIntent intent);
 
         void forgotten(Fingerprint intentKey);
+
+        void session(Session session);
+
+        void sessionForgotten(Address payer, Address sessionKey);
 
         void deposit(Deposit deposit);
 
@@ -112,14 +101,8 @@ public final class PayerState {
         forgotten.clear();
         resolved.drain(to::resolved);
         open.drain(to::intent);
-        changedDeposits.forEach(key -> to.deposit(require(deposits.get(key))));
-        changedDeposits.clear();
-        changedWithdrawals.forEach(id -> to.withdrawal(require(withdrawals.get(id))));
-        changedWithdrawals.clear();
-        changedDisputes.forEach(id -> to.dispute(require(disputes.get(id))));
-        changedDisputes.clear();
-        changedRefunds.forEach(source -> to.refundsTaken(source, refundsTaken(source)));
-        changedRefunds.clear();
+        sessions.drain(to);
+        kept.drain(to);
     }
 
     private static <T> T require(@Nullable T changed) {
@@ -135,10 +118,8 @@ public final class PayerState {
         accounts(to::account);
         open.forEach(to::intent);
         resolved.forEach(to::resolved);
-        deposits.values().forEach(to::deposit);
-        withdrawals.values().forEach(to::withdrawal);
-        disputes.values().forEach(to::dispute);
-        refundsTaken.forEach(to::refundsTaken);
+        sessions.forEach(to::session);
+        kept.all(to);
     }
 
     /** Takes over what a change log says; nothing of it counts as changed. */
@@ -179,25 +160,33 @@ public final class PayerState {
         }
 
         @Override
+        public void session(Session session) {
+            sessions.restore(session);
+        }
+
+        @Override
+        public void sessionForgotten(Address payer, Address sessionKey) {
+            sessions.remove(payer, sessionKey);
+        }
+
+        @Override
         public void deposit(Deposit deposit) {
-            deposits.put(new Deposited(deposit.payer(), deposit.key()), deposit);
+            kept.restore(deposit);
         }
 
         @Override
         public void withdrawal(Withdrawal withdrawal) {
-            withdrawals.put(new Id(withdrawal.payer(), withdrawal.withdrawalId()), withdrawal);
-            otherNonces.add(withdrawal.nonceKey());
+            kept.restore(withdrawal);
         }
 
         @Override
         public void dispute(Dispute dispute) {
-            disputes.put(new Settled(dispute.payer(), dispute.settled()), dispute);
-            otherNonces.add(dispute.nonceKey());
+            kept.restore(dispute);
         }
 
         @Override
         public void refundsTaken(int sourcePartition, long sourceSequence) {
-            refundsTaken.put(sourcePartition, sourceSequence);
+            kept.restoreRefundsTaken(sourcePartition, sourceSequence);
         }
     }
 
@@ -293,10 +282,11 @@ public final class PayerState {
         return known == null ? provider : known;
     }
 
-    boolean isNonceUsed(long nonceKey, long clockMs) {
+    boolean isNonceUsed(Address payer, long nonceKey, long clockMs) {
         return open.isNonceUsed(nonceKey, clockMs)
                 || resolved.isNonceUsed(nonceKey, clockMs)
-                || (!otherNonces.isEmpty() && otherNonces.contains(nonceKey));
+                || kept.isNonceUsed(nonceKey)
+                || sessions.isNonceUsed(payer, nonceKey, clockMs);
     }
 
     /** Notes the next state of an intent. */
@@ -325,62 +315,76 @@ public final class PayerState {
         resolved.forget(clockMs, limit, forgotten::add);
     }
 
-    /** Frees the memory of what is forgotten, up to that many intents. When it happens makes no difference to answers. */
+    /** Frees the memory of what is forgotten, up to that many intents and sessions. When it happens makes no difference to answers. */
     void forget(long clockMs, int limit) {
         forgetResolved(clockMs, limit);
         open.forget(clockMs, limit, forgotten::add);
+        sessions.forget(clockMs, limit);
+    }
+
+    /** A session of the payer; null when it is unknown or forgotten. */
+    public @Nullable Session session(Address payer, Address sessionKey) {
+        return sessions.find(payer, sessionKey, head.clockMs());
+    }
+
+    @Nullable
+    Session session(Address payer, Address sessionKey, long clockMs) {
+        return sessions.find(payer, sessionKey, clockMs);
+    }
+
+    /** Number of the payer's sessions that are not forgotten. */
+    int sessionCount(Address payer, long clockMs) {
+        return sessions.count(payer, clockMs);
+    }
+
+    /** Visits the sessions of a payer that are not forgotten, in the order in which they were granted. */
+    public void sessions(Address payer, Consumer<Session> each) {
+        sessions.forEach(payer, head.clockMs(), each);
+    }
+
+    void put(Session session) {
+        sessions.put(session);
     }
 
     @Nullable
     Deposit deposit(Address payer, DepositKey key) {
-        return deposits.get(new Deposited(payer, key));
+        return kept.deposit(payer, key);
     }
 
     /** Visits the deposits of a payer, in no particular order. */
     public void deposits(Address payer, Consumer<Deposit> each) {
-        deposits.values().stream()
-                .filter(deposit -> deposit.payer().equals(payer))
-                .forEach(each);
+        kept.deposits(payer, each);
     }
 
     void put(Deposit deposit) {
-        Deposited key = new Deposited(deposit.payer(), deposit.key());
-        deposits.put(key, deposit);
-        changedDeposits.add(key);
+        kept.put(deposit);
     }
 
     @Nullable
     Withdrawal withdrawal(Address payer, String withdrawalId) {
-        return withdrawals.get(new Id(payer, withdrawalId));
+        return kept.withdrawal(payer, withdrawalId);
     }
 
     void put(Withdrawal withdrawal) {
-        Id key = new Id(withdrawal.payer(), withdrawal.withdrawalId());
-        withdrawals.put(key, withdrawal);
-        otherNonces.add(withdrawal.nonceKey());
-        changedWithdrawals.add(key);
+        kept.put(withdrawal);
     }
 
     /** @param settled partition sequence of the line that settled the intent: an id may be used again */
     @Nullable
     Dispute dispute(Address payer, long settled) {
-        return disputes.get(new Settled(payer, settled));
+        return kept.dispute(payer, settled);
     }
 
     void put(Dispute dispute) {
-        Settled key = new Settled(dispute.payer(), dispute.settled());
-        disputes.put(key, dispute);
-        otherNonces.add(dispute.nonceKey());
-        changedDisputes.add(key);
+        kept.put(dispute);
     }
 
     /** Highest refund taken from that partition of the providers' fold, 0 before the first. */
     long refundsTaken(int sourcePartition) {
-        return refundsTaken.getOrDefault(sourcePartition, 0L);
+        return kept.refundsTaken(sourcePartition);
     }
 
     void putRefundsTaken(int sourcePartition, long sequence) {
-        refundsTaken.put(sourcePartition, sequence);
-        changedRefunds.add(sourcePartition);
+        kept.putRefundsTaken(sourcePartition, sequence);
     }
 }

@@ -24,6 +24,8 @@ import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
 import io.fluxledger.rules.LedgerEntry.ReceiptRecorded;
 import io.fluxledger.rules.LedgerEntry.RefundCredited;
 import io.fluxledger.rules.LedgerEntry.RefundIssued;
+import io.fluxledger.rules.LedgerEntry.SessionClosed;
+import io.fluxledger.rules.LedgerEntry.SessionOpened;
 import io.fluxledger.rules.LedgerEntry.SuspenseClosed;
 import io.fluxledger.rules.LedgerEntry.TransferSuspended;
 import io.fluxledger.rules.LedgerEntry.WindowClosed;
@@ -146,6 +148,8 @@ final class ProviderApplier {
                     WithdrawalAdvanced _,
                     WithdrawalClosed _,
                     DisputeOpened _,
+                    SessionOpened _,
+                    SessionClosed _,
                     RefundCredited _ -> throw new CorruptionException("entry does not belong to a provider: " + entry);
         }
     }

@@ -20,6 +20,8 @@ public enum RejectionReason {
     UNSUPPORTED_MODE,
     /** The planned draw is not positive amounts on distinct chains that sum to the maximum. */
     INVALID_DRAW,
+    /** A session that is on a negative chain, or whose key is the payer's own. */
+    INVALID_SESSION,
     UNKNOWN_DEPOSIT,
     DEPOSIT_WITH_DIFFERENT_CONTENT,
     DEPOSIT_ALREADY_CREDITED,
@@ -28,6 +30,7 @@ public enum RejectionReason {
     WITHDRAWAL_WITH_DIFFERENT_CONTENT,
     PAYOUT_WITH_DIFFERENT_CONTENT,
     DISPUTE_WITH_DIFFERENT_CONTENT,
+    SESSION_WITH_DIFFERENT_CONTENT,
     /** The signer used this nonce for something else. */
     NONCE_REUSED,
     /** The signature's validity has ended. */
@@ -40,6 +43,12 @@ public enum RejectionReason {
     UNKNOWN_ACCOUNT,
     /** The payer has a debt from a deposit that the chain took back. */
     ACCOUNT_FROZEN,
+    UNKNOWN_SESSION,
+    SESSION_REVOKED,
+    /** The log's clock has reached the end of the session. */
+    SESSION_EXPIRED,
+    /** The session is for another provider, or for credits of another chain. */
+    SESSION_SCOPE,
     /** The intent names another provider. */
     WRONG_PROVIDER,
     /** The receipt wants payment on another chain than the intent. */
@@ -61,12 +70,16 @@ public enum RejectionReason {
     DEADLINE_PASSED,
     /** The deadline is further away than the parameters allow. */
     DEADLINE_TOO_FAR,
+    /** The payer has as many sessions as it may have. */
+    TOO_MANY_SESSIONS,
     /** The intent has as many receipts as it may have. */
     TOO_MANY_RECEIPTS,
     /** The receipts would add up to more than the lock. */
     USAGE_EXCEEDS_LOCK,
     /** No receipt counts yet: there is nothing to settle. */
     NOTHING_USED,
+    /** The session's open intents and captures would add up to more than its limit. */
+    SESSION_LIMIT_EXCEEDED,
     INSUFFICIENT_CREDITS,
     INSUFFICIENT_PAYABLE,
     /** The log's clock has not reached the end of the window. */

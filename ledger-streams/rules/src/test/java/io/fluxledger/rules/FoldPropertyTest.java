@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** After every step of a seeded random run all invariants hold; a replay of the run gives the same lines. */
@@ -61,6 +62,11 @@ class FoldPropertyTest {
             journal.addAll(folded.lines());
             folded.lines().forEach(books::book);
             books.check(store);
+            if (i % 61 == 0) {
+                PayerState copy = new PayerState();
+                store.all(copy.restorer());
+                assertThat(content(copy)).isEqualTo(content(store));
+            }
             if (i % 97 == 0) {
                 store.drain(changeLog);
             }
@@ -90,7 +96,13 @@ class FoldPropertyTest {
     private static final class Books {
         private record Account(AccountType type, Address owner, long chainId) {}
 
+        private record Spender(Address payer, Address sessionKey) {}
+
+        private record Held(Spender spender, long nanos) {}
+
         private final Map<Account, Long> balances = new HashMap<>();
+        private final Map<Spender, Long> committed = new HashMap<>();
+        private final Map<String, Held> open = new HashMap<>();
         private final Map<Address, Bytes32> lastHash = new HashMap<>();
         private Bytes32 partitionHash = Bytes32.ZERO;
         private long sequence;
@@ -104,13 +116,45 @@ class FoldPropertyTest {
             assertThat(line.partitionSequence()).isEqualTo(++sequence);
             assertThat(line.partitionPreviousHash()).isEqualTo(partitionHash);
             partitionHash = line.hash();
+            line.entries().forEach(entry -> commit(line.account(), entry));
             if (line.accountSequence() > 0 && line.account() != null) {
                 assertThat(line.accountPreviousHash()).isEqualTo(lastHash.getOrDefault(line.account(), Bytes32.ZERO));
                 lastHash.put(line.account(), line.hash());
             }
         }
 
+        /** What sessions have committed, from the entries alone. */
+        private void commit(@Nullable Address payer, LedgerEntry entry) {
+            if (payer == null) {
+                return;
+            }
+            switch (entry) {
+                case LedgerEntry.SessionOpened e -> committed.put(new Spender(payer, e.sessionKey()), 0L);
+                case LedgerEntry.IntentOpened e -> {
+                    Address sessionKey = e.sessionKey();
+                    if (sessionKey != null) {
+                        Spender spender = new Spender(payer, sessionKey);
+                        open.put(payer + e.intentId(), new Held(spender, e.maxAmountNanos()));
+                        committed.merge(spender, e.maxAmountNanos(), Math::addExact);
+                    }
+                }
+                case LedgerEntry.IntentClosed e -> {
+                    Held held = open.remove(payer + e.intentId());
+                    if (held != null) {
+                        committed.merge(held.spender(), Draw.sum(e.captures()) - held.nanos(), Math::addExact);
+                    }
+                }
+                default -> {}
+            }
+        }
+
         void check(PayerState store) {
+            store.accounts(account -> store.sessions(account.payer(), session -> {
+                Long booked = committed.get(new Spender(session.payer(), session.sessionKey()));
+                assertThat(session.committedNanos())
+                        .isEqualTo(booked)
+                        .isBetween(session.openNanos(), session.limitNanos());
+            }));
             assertThat(balances.values().stream().mapToLong(Long::longValue).sum())
                     .isZero();
             long[] locked = new long[1];
@@ -158,6 +202,8 @@ class FoldPropertyTest {
 
         private record Taken(int source, long sequence) {}
 
+        private record SessionKey(Address payer, Address sessionKey) {}
+
         private void put(Object key, Object value) {
             entries.remove(key);
             entries.put(key, value);
@@ -189,6 +235,16 @@ class FoldPropertyTest {
         }
 
         @Override
+        public void session(Session session) {
+            put(new SessionKey(session.payer(), session.sessionKey()), session);
+        }
+
+        @Override
+        public void sessionForgotten(Address payer, Address sessionKey) {
+            entries.remove(new SessionKey(payer, sessionKey));
+        }
+
+        @Override
         public void deposit(Deposit deposit) {
             put(deposit.payer() + "d" + deposit.key(), deposit);
         }
@@ -217,6 +273,7 @@ class FoldPropertyTest {
                     case PayerAccount account -> to.account(account);
                     case Intent intent -> to.intent(intent);
                     case ResolvedIntent intent -> to.resolved(intent);
+                    case Session session -> to.session(session);
                     case Deposit deposit -> to.deposit(deposit);
                     case Withdrawal withdrawal -> to.withdrawal(withdrawal);
                     case Dispute dispute -> to.dispute(dispute);

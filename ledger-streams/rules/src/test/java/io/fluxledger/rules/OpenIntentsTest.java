@@ -83,7 +83,8 @@ class OpenIntentsTest {
                         2,
                         List.of(new Draw(1 + random.nextInt(2), 5)),
                         head.heldMs(2),
-                        1 + random.nextInt(9)),
+                        1 + random.nextInt(9),
+                        null),
                 IntentStatus.LOCKED,
                 List.of(),
                 null);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a text table through a payers' fold: one row is an input and its exact outcome.
@@ -121,6 +122,12 @@ final class PayerScript {
             return address(text("provider", "bob"));
         }
 
+        /** The address of what the row names; null when it names nothing. */
+        @Nullable
+        Address named(String name) {
+            return values.containsKey(name) ? PayerScript.address(text(name, "")) : null;
+        }
+
         DepositKey deposit() {
             return new DepositKey(number("chain", 1), address("usdc"), word(text("nonce", "d1")));
         }
@@ -184,6 +191,23 @@ final class PayerScript {
                         EscrowStep.valueOf(a.text("step", "AUTHORIZE")),
                         a.number("chain", 2),
                         word("tx"));
+            case "grant" ->
+                new PayerInput.SessionGranted(
+                        a.id(),
+                        a.payer(),
+                        address(a.text("session", "k1")),
+                        a.amount("limit", "0.1"),
+                        a.number("expires", 200_000),
+                        a.number("chain", 0),
+                        a.named("provider"),
+                        a.nonceOr("g1"));
+            case "takeBack" ->
+                new PayerInput.SessionRevoked(
+                        a.id(),
+                        a.payer(),
+                        address(a.text("session", "k1")),
+                        RevokedBy.valueOf(a.text("by", "PAYER")),
+                        a.nonceOr("v1"));
             case "depositFailed" -> new PayerInput.DepositFailed(a.id(), a.payer(), a.deposit(), "reverted");
             case "lock" -> lock(a);
             case "escrow" -> escrow(a);
@@ -290,7 +314,8 @@ final class PayerScript {
                 2,
                 draws,
                 a.nonceOr("l1"),
-                null);
+                null,
+                a.named("session"));
     }
 
     private static PayerInput escrow(Args a) {
@@ -321,6 +346,7 @@ final class PayerScript {
                 2,
                 a.text("draws", "").isEmpty() ? List.of() : List.of(new Draw(2, max)),
                 a.nonceOr("e1"),
-                terms);
+                terms,
+                a.named("session"));
     }
 }

@@ -39,7 +39,7 @@ final class RandomInputs {
         String intentId = "i" + random.nextInt(40);
         Bytes32 nonce = PayerScript.word("n" + random.nextInt(60));
         DepositKey deposit = new DepositKey(1 + random.nextInt(2), PayerScript.address("usdc"), nonce);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(17)) {
             case 0 ->
                 new PayerInput.DepositRequested(
                         id, payer, deposit, 1 + random.nextInt(3), 0, 1_000_000, Signature.NONE);
@@ -107,8 +107,29 @@ final class RandomInputs {
                                 random.nextInt(2),
                                 next / 8 + random.nextInt(4));
             case 14 -> partition(id);
+            case 15 -> session(id, payer, provider, nonce);
             default -> new PayerInput.ClockTick(id);
         };
+    }
+
+    private Address sessionKey() {
+        return PayerScript.address("k" + random.nextInt(8));
+    }
+
+    private PayerInput session(InputId id, Address payer, Address provider, Bytes32 nonce) {
+        if (random.nextInt(6) == 0) {
+            return new PayerInput.SessionRevoked(
+                    id, payer, sessionKey(), random.nextBoolean() ? RevokedBy.PAYER : RevokedBy.SESSION, nonce);
+        }
+        return new PayerInput.SessionGranted(
+                id,
+                payer,
+                sessionKey(),
+                random.nextInt(-1, 30) * 500L,
+                clockMs + random.nextInt(-100, 45_000),
+                random.nextInt(4) == 0 ? random.nextInt(-1, 3) : 0,
+                random.nextInt(3) == 0 ? provider : null,
+                nonce);
     }
 
     private PayerInput deposit(InputId id, Address payer, DepositKey deposit) {
@@ -173,7 +194,8 @@ final class RandomInputs {
                 2,
                 random.nextInt(3) == 0 ? List.of() : draws,
                 nonce,
-                null);
+                null,
+                random.nextInt(3) == 0 ? null : sessionKey());
     }
 
     private PayerInput escrowStep(InputId id, Address payer, String intentId) {

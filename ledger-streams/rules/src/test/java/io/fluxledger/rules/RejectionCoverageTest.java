@@ -46,7 +46,8 @@ class RejectionCoverageTest {
     }
 
     private static Stream<String> payers() {
-        return Stream.concat(PayerFoldTest.TABLES.stream(), Stream.of(PayerAftermathTest.QUARANTINE));
+        return Stream.of(PayerFoldTest.TABLES, PayerSessionTest.TABLES, List.of(PayerAftermathTest.QUARANTINE))
+                .flatMap(List::stream);
     }
 
     private static Stream<String> providers() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class StateContent implements PayerState.Changes {
     private final List<String> parts = new ArrayList<>();
     private final List<Intent> intents = new ArrayList<>();
+    private final List<Session> sessions = new ArrayList<>();
     private final List<PayerAccount> accounts = new ArrayList<>();
     private long withdrawingNanos;
     private Map<String, Integer> charges = Map.of();
@@ -76,6 +77,18 @@ final class StateContent implements PayerState.Changes {
         if (charges.values().stream().anyMatch(n -> n > 1)) {
             return "charged twice: " + charges;
         }
+        for (Session session : sessions) {
+            long openNanos = 0;
+            for (Intent intent : intents) {
+                boolean counts = session.sessionKey().equals(intent.sessionKey()) && intent.status().isOpen();
+                openNanos += counts ? intent.maxAmountNanos() : 0;
+            }
+            if (openNanos != session.openNanos()
+                    || session.committedNanos() < openNanos
+                    || session.committedNanos() > session.limitNanos()) {
+                return "the session's intents hold " + openNanos + ": " + session;
+            }
+        }
         for (PayerAccount account : accounts) {
             if (account.isFrozen() && account.balances().has(AccountType.PAYER_AVAILABLE)) {
                 return "a debt beside credits: " + account.balances();
@@ -129,6 +142,17 @@ final class StateContent implements PayerState.Changes {
 
     @Override
     public void forgotten(Fingerprint intentKey) {
+        throw new AssertionError("nothing that is there is forgotten");
+    }
+
+    @Override
+    public void session(Session session) {
+        sessions.add(session);
+        parts.add("session " + session.committedNanos() + " " + session.openIntents() + " " + session.isRevoked());
+    }
+
+    @Override
+    public void sessionForgotten(Address payer, Address sessionKey) {
         throw new AssertionError("nothing that is there is forgotten");
     }
 

@@ -32,7 +32,8 @@ final class StateSpace {
      *
      * @param clockSteps how often the clock may go on by a second; the deadlines lie between the second and the third
      */
-    record Bound(int clockSteps, boolean credits, boolean escrow, boolean holds, boolean withdrawal) {}
+    record Bound(
+            int clockSteps, boolean credits, boolean escrow, boolean holds, boolean withdrawal, boolean sessions) {}
 
     /** An input that can come at any time. */
     record Action(String name, long stepMs, Function<InputId, PayerInput> input) {}
@@ -194,6 +195,9 @@ final class StateSpace {
             all.add(new Action("hold", 0, id -> new PayerInput.HoldPlaced(id, 2, "down")));
             all.add(new Action("release", 0, id -> new PayerInput.HoldReleased(id, 2)));
         }
+        if (bound.sessions()) {
+            sessions(all);
+        }
         if (bound.withdrawal()) {
             withdrawal(all);
         }
@@ -304,6 +308,39 @@ final class StateSpace {
             }
             add(all, "fail " + step, id -> new PayerInput.EscrowFailed(id, PAYER, "e1", step, 2, "no", null));
             add(all, "revoke " + step, id -> new PayerInput.EscrowRevoked(id, PAYER, "e1", step, 2, TRANSACTION));
+        }
+    }
+
+    /** Two locks of which the limit has room for one at a time; the session ends before their deadline. */
+    private static void sessions(List<Action> all) {
+        DepositKey deposit = new DepositKey(1, address("usdc"), word("d1"));
+        add(all, "deposited", id -> new PayerInput.CreditsDeposited(id, PAYER, deposit, 7, TRANSACTION, 1));
+        Address key = address("k1");
+        add(
+                all,
+                "grant",
+                id -> new PayerInput.SessionGranted(id, PAYER, key, 5_000, DEADLINE_MS - STEP_MS, 1, null, word("g1")));
+        add(all, "take back", id -> new PayerInput.SessionRevoked(id, PAYER, key, RevokedBy.SESSION, word("v1")));
+        for (String intentId : List.of("s1", "s2")) {
+            add(
+                    all,
+                    "lock " + intentId,
+                    id -> new PayerInput.IntentLocked(
+                            id,
+                            PAYER,
+                            intentId,
+                            Funding.CREDITS,
+                            PayoutMode.BATCH,
+                            PROVIDER,
+                            3_000,
+                            DEADLINE_MS,
+                            2,
+                            List.of(new Draw(1, 3_000)),
+                            word(intentId),
+                            null,
+                            key));
+            receipt(all, intentId, "r1", 2_000);
+            close(all, intentId);
         }
     }
 

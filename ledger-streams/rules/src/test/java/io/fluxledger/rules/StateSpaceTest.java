@@ -9,15 +9,18 @@ import org.junit.jupiter.api.Test;
 
 /** In every state that can be reached the invariants hold, and out of every state what is locked can get free. */
 class StateSpaceTest {
-    /** The lives of both kinds of intents, each alone. */
-    static final List<Bound> REDUCED =
-            List.of(new Bound(3, true, false, true, false), new Bound(2, false, true, false, false));
+    /** The lives of both kinds of intents and of a session, each alone. */
+    static final List<Bound> REDUCED = List.of(
+            new Bound(3, true, false, true, false, false),
+            new Bound(2, false, true, false, false, false),
+            new Bound(3, false, false, false, false, true));
 
-    /** Both together, with holds and a withdrawal. */
+    /** Both together, with holds and a withdrawal; a session beside a payer's own locks. */
     static final List<Bound> FULL = List.of(
-            new Bound(4, true, false, true, true),
-            new Bound(3, false, true, true, true),
-            new Bound(2, true, true, false, false));
+            new Bound(4, true, false, true, true, false),
+            new Bound(3, false, true, true, true, false),
+            new Bound(2, true, true, false, false, false),
+            new Bound(2, true, false, false, false, true));
 
     private static void explore(List<Bound> bounds) {
         for (Bound bound : bounds) {

@@ -158,6 +158,7 @@ class LedgerStreamsTest {
                         List.of(new Draw(1L, 50_000_000L)),
                         hash(nonce),
                         ByteBuffer.allocate(65),
+                        null,
                         null));
     }
 

@@ -3,6 +3,7 @@ package io.fluxledger.bench.state;
 import io.fluxledger.codec.LineWriter;
 import io.fluxledger.codec.PayerStateCodec;
 import io.fluxledger.codec.RecordFold;
+import io.fluxledger.rules.Address;
 import io.fluxledger.rules.Deposit;
 import io.fluxledger.rules.Dispute;
 import io.fluxledger.rules.Fingerprint;
@@ -13,6 +14,7 @@ import io.fluxledger.rules.PayerAccount;
 import io.fluxledger.rules.PayerFold;
 import io.fluxledger.rules.PayerState;
 import io.fluxledger.rules.ResolvedIntent;
+import io.fluxledger.rules.Session;
 import io.fluxledger.rules.Withdrawal;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
@@ -202,6 +204,12 @@ final class StoreMain {
 
         @Override
         public void forgotten(Fingerprint intentKey) {}
+
+        @Override
+        public void session(Session session) {}
+
+        @Override
+        public void sessionForgotten(Address payer, Address sessionKey) {}
 
         @Override
         public void deposit(Deposit deposit) {}

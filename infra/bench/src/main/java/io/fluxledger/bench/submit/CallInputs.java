@@ -134,6 +134,7 @@ public final class CallInputs {
                     List.of(new Draw(CHAIN, amountNanos)),
                     word(),
                     signature(),
+                    null,
                     null);
         }
 

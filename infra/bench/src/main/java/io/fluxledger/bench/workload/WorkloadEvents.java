@@ -100,6 +100,7 @@ public final class WorkloadEvents {
                 List.of(),
                 hash(),
                 signature(),
+                null,
                 null);
     }
 

@@ -21,7 +21,11 @@ public final class Coverage {
             DepositRevoked ACCEPTED ALREADY_APPLIED UNKNOWN_DEPOSIT UNEXPECTED_INPUT
             IntentLocked ACCEPTED ALREADY_APPLIED INVALID_ID INVALID_AMOUNT UNSUPPORTED_MODE INVALID_DRAW
             IntentLocked INTENT_WITH_DIFFERENT_CONTENT NONCE_REUSED UNKNOWN_ACCOUNT ACCOUNT_FROZEN DEADLINE_PASSED
-            IntentLocked DEADLINE_TOO_FAR INSUFFICIENT_CREDITS
+            IntentLocked DEADLINE_TOO_FAR INSUFFICIENT_CREDITS UNKNOWN_SESSION SESSION_REVOKED SESSION_EXPIRED
+            IntentLocked SESSION_SCOPE SESSION_LIMIT_EXCEEDED
+            SessionGranted ACCEPTED ALREADY_APPLIED INVALID_AMOUNT INVALID_SESSION SESSION_WITH_DIFFERENT_CONTENT
+            SessionGranted NONCE_REUSED UNKNOWN_ACCOUNT SESSION_EXPIRED DEADLINE_TOO_FAR TOO_MANY_SESSIONS
+            SessionRevoked ACCEPTED ALREADY_APPLIED UNKNOWN_SESSION
             UsageReceipt ACCEPTED ALREADY_APPLIED INVALID_AMOUNT INVALID_USAGE UNKNOWN_INTENT WRONG_PROVIDER
             UsageReceipt RECEIPT_WITH_DIFFERENT_CONTENT WRONG_PAYOUT_CHAIN INTENT_ALREADY_CLOSED INTENT_NOT_LOCKED
             UsageReceipt DEADLINE_PASSED TOO_MANY_RECEIPTS USAGE_EXCEEDS_LOCK
@@ -67,6 +71,9 @@ public final class Coverage {
             "PROVIDER taken on another chain",
             "forgotten CREDITS",
             "forgotten ESCROW",
+            "forgotten session",
+            "session held by its intent",
+            "session settled",
             "sweep limited",
             "due and held",
             "held beyond the deadline",

@@ -19,6 +19,10 @@ final class Domain {
 
     static final List<Address> TOKENS = List.of(new Address(0x70, 0, 1), new Address(0x70, 0, 2));
     static final List<Address> WALLETS = List.of(new Address(0x71, 0, 1), new Address(0x71, 0, 2));
+    /** Few, and the same for all payers. */
+    static final List<Address> SESSION_KEYS =
+            List.of(new Address(0x5e, 0, 1), new Address(0x5e, 0, 2), new Address(0x5e, 0, 3));
+
     static final long[] CHAINS = {1, 8_453, 42_161};
     static final Bytes32 TRANSACTION = new Bytes32(0x72, 0, 0, 0);
 

@@ -46,7 +46,11 @@ public final class HashCheck {
             LedgerEntry.DisputeTaken.class,
             LedgerEntry.DisputeClosed.class,
             LedgerEntry.RefundIssued.class,
-            LedgerEntry.TransferSuspended.class);
+            LedgerEntry.TransferSuspended.class,
+            LedgerEntry.SessionOpened.class,
+            LedgerEntry.SessionClosed.class);
+
+    private static final int INTENT_OF_A_SESSION = 33;
 
     private static final Map<Class<?>, Integer> TAGS = new HashMap<>();
 
@@ -108,8 +112,12 @@ public final class HashCheck {
         bytes.value(line.partitionSequence());
         bytes.value(line.entries().size());
         for (LedgerEntry entry : line.entries()) {
-            bytes.tag(tag(entry));
-            bytes.fields((Record) entry);
+            if (entry instanceof LedgerEntry.IntentOpened opened) {
+                opened(opened);
+            } else {
+                bytes.tag(tag(entry));
+                bytes.fields((Record) entry);
+            }
         }
         bytes.value(line.postings().size());
         for (Posting posting : line.postings()) {
@@ -126,6 +134,15 @@ public final class HashCheck {
             bytes.value(balances.amountNanos(i));
         }
         return Bytes32.of(bytes.digest(sha256));
+    }
+
+    private void opened(LedgerEntry.IntentOpened entry) {
+        Address sessionKey = entry.sessionKey();
+        bytes.tag(sessionKey == null ? tag(entry) : INTENT_OF_A_SESSION);
+        bytes.fieldsButTheLast(entry);
+        if (sessionKey != null) {
+            bytes.value(sessionKey);
+        }
     }
 
     private static int tag(LedgerEntry entry) {

@@ -41,9 +41,17 @@ final class HashedBytes {
     }
 
     void fields(Record record) {
+        fields(record, Records.components(record).length);
+    }
+
+    void fieldsButTheLast(Record record) {
+        fields(record, Records.components(record).length - 1);
+    }
+
+    private void fields(Record record, int count) {
         RecordComponent[] components = Records.components(record);
         boolean[] optional = optionals.computeIfAbsent(record.getClass(), _ -> optionals(components));
-        for (int i = 0; i < components.length; i++) {
+        for (int i = 0; i < count; i++) {
             RecordComponent component = components[i];
             if (component.getType() == Signature.class) {
                 continue;

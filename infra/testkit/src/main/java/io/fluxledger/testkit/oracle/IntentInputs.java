@@ -31,12 +31,14 @@ final class IntentInputs {
 
     private final Dice dice;
     private final OracleLedger ledger;
+    private final SessionInputs sessions;
     private final Deque<PayerState.Id> recent = new ArrayDeque<>();
     private final Deque<PayerInput> planned = new ArrayDeque<>();
 
-    IntentInputs(Dice dice, OracleLedger ledger) {
+    IntentInputs(Dice dice, OracleLedger ledger, SessionInputs sessions) {
         this.dice = dice;
         this.ledger = ledger;
+        this.sessions = sessions;
     }
 
     PayerInput next(long clockMs) {
@@ -172,9 +174,20 @@ final class IntentInputs {
                     terms.chainId(),
                     List.of(),
                     dice.nonce(),
-                    terms);
+                    terms,
+                    dice.percent(3) ? dice.of(Domain.SESSION_KEYS) : null);
         }
+        Address sessionKey = sessions.signer(payer);
+        PayerInput.SessionGranted grant = sessions.grantOf(payer, sessionKey);
         List<Draw> draws = draws(payer);
+        if (grant != null && dice.percent(85)) {
+            Address only = grant.provider();
+            provider = only == null ? provider : only;
+            long chain = grant.chainId();
+            List<Draw> covered =
+                    draws.stream().filter(draw -> chain == 0 || draw.chainId() == chain).toList();
+            draws = covered.isEmpty() ? draws : covered;
+        }
         long max = draws.stream().mapToLong(Draw::amountNanos).sum();
         return new PayerInput.IntentLocked(
                 dice.id(),
@@ -188,7 +201,8 @@ final class IntentInputs {
                 dice.chain(),
                 dice.percent(50) ? List.of() : draws,
                 dice.nonce(),
-                null);
+                null,
+                sessionKey);
     }
 
     private List<Draw> draws(Address payer) {

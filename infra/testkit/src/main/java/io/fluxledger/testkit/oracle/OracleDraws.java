@@ -15,9 +15,10 @@ final class OracleDraws {
     private OracleDraws() {}
 
     /** The lock with the draws that its maximum is made of. */
-    static PayerInput.IntentLocked made(Frame frame, PayerInput.IntentLocked lock) {
+    static PayerInput.IntentLocked made(Frame frame, OracleSessions sessions, PayerInput.IntentLocked lock) {
         List<Long> order = new ArrayList<>(
                 frame.chains(AccountType.PAYER_AVAILABLE, lock.payer()).keySet());
+        order.removeIf(chain -> !sessions.coversChain(lock, chain));
         if (order.remove(lock.payoutChainId())) {
             order.addFirst(lock.payoutChainId());
         }
@@ -43,6 +44,7 @@ final class OracleDraws {
                 lock.payoutChainId(),
                 draws,
                 lock.nonce(),
-                lock.escrow());
+                lock.escrow(),
+                lock.sessionKey());
     }
 }

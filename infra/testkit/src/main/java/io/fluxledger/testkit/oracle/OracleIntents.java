@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,12 @@ final class OracleIntents {
 
     private final Frame frame;
     private final PayerState state;
+    private final OracleSessions sessions;
 
-    OracleIntents(Frame frame, PayerState state) {
+    OracleIntents(Frame frame, PayerState state, OracleSessions sessions) {
         this.frame = frame;
         this.state = state;
+        this.sessions = sessions;
     }
 
     static void checkId(String id) {
@@ -69,7 +72,7 @@ final class OracleIntents {
         return BigInteger.valueOf(frame.clockMs()).compareTo(until) >= 0;
     }
 
-    /** Refuses a nonce that another remembered intent, a withdrawal or a dispute of the payer used. */
+    /** Refuses a nonce that another remembered intent or session, a withdrawal or a dispute of the payer used. */
     void checkNonce(Address payer, Bytes32 nonce) {
         boolean intents = state.intents.values().stream()
                 .anyMatch(intent ->
@@ -80,7 +83,8 @@ final class OracleIntents {
         boolean disputes = state.disputes.values().stream()
                 .anyMatch(dispute -> dispute.input().payer().equals(payer)
                         && dispute.input().nonce().equals(nonce));
-        Refusal.when(intents || withdrawals || disputes, RejectionReason.NONCE_REUSED);
+        Refusal.when(
+                intents || withdrawals || disputes || sessions.hasNonce(payer, nonce), RejectionReason.NONCE_REUSED);
     }
 
     void lock(PayerInput.IntentLocked input) {
@@ -94,11 +98,14 @@ final class OracleIntents {
         boolean credits = input.funding() == Funding.CREDITS;
         Refusal.when(credits && !frame.knows(input.payer()), RejectionReason.UNKNOWN_ACCOUNT);
         Refusal.when(credits && frame.hasDebt(Party.PAYER, input.payer()), RejectionReason.ACCOUNT_FROZEN);
+        sessions.checkCovers(input);
         Refusal.when(input.deadlineMs() <= frame.clockMs(), RejectionReason.DEADLINE_PASSED);
         Refusal.when(
                 input.deadlineMs() - frame.clockMs() > frame.parameters().maxIntentLifeMs(),
                 RejectionReason.DEADLINE_TOO_FAR);
-        PayerInput.IntentLocked lock = credits && input.draws().isEmpty() ? OracleDraws.made(frame, input) : input;
+        sessions.checkRoom(input);
+        PayerInput.IntentLocked lock =
+                credits && input.draws().isEmpty() ? OracleDraws.made(frame, sessions, input) : input;
         if (credits) {
             for (Draw draw : lock.draws()) {
                 BigInteger available = frame.balance(AccountType.PAYER_AVAILABLE, input.payer(), draw.chainId());
@@ -128,6 +135,7 @@ final class OracleIntents {
         Refusal.when(max <= 0 || (escrow && (max % 1000 != 0 || otherMaximum)), RejectionReason.INVALID_AMOUNT);
         boolean unsupported = escrow
                 ? terms == null
+                        || input.sessionKey() != null
                         || input.payoutMode() != PayoutMode.INSTANT
                         || !terms.receiver().equals(input.provider())
                 : terms != null;
@@ -156,7 +164,8 @@ final class OracleIntents {
                 lock.maxAmountNanos(),
                 lock.deadlineMs(),
                 lock.payoutChainId(),
-                lock.nonce()));
+                lock.nonce(),
+                Optional.ofNullable(lock.sessionKey())));
         if (terms != null) {
             content.addAll(List.of(
                     terms.chainId(),
@@ -261,6 +270,7 @@ final class OracleIntents {
         }
         frame.commit();
         intent.capturedNanos = intent.usedNanos.longValueExact();
+        sessions.settled(intent);
         state.charge(intent, frame.partition(), charges, 0);
     }
 

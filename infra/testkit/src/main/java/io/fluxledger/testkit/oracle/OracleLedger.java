@@ -10,7 +10,8 @@ import java.util.List;
 public class OracleLedger {
     final Frame frame = new Frame();
     final PayerState state = new PayerState();
-    private final OracleIntents intents = new OracleIntents(frame, state);
+    private final OracleSessions sessions = new OracleSessions(frame, state);
+    private final OracleIntents intents = new OracleIntents(frame, state, sessions);
     private final OracleEscrow escrow = new OracleEscrow(frame, state, intents);
     private final OracleDeposits deposits = new OracleDeposits(frame, state);
     private final OracleWithdrawals withdrawals = new OracleWithdrawals(frame, state, intents);
@@ -67,6 +68,8 @@ public class OracleLedger {
             case PayerInput.EscrowRevoked it -> escrow.revoked(it);
             case PayerInput.DisputeRaised it -> withdrawals.disputed(it);
             case PayerInput.ProviderRefundReceived it -> withdrawals.refundReceived(it);
+            case PayerInput.SessionGranted it -> sessions.granted(it, intents);
+            case PayerInput.SessionRevoked it -> sessions.revoked(it);
             case PayerInput.HoldPlaced it -> intents.placeHold(it);
             case PayerInput.HoldReleased it -> intents.releaseHold(it);
             case PayerInput.ParametersActivated it -> frame.activate(it.parameters());

@@ -22,20 +22,29 @@ final class PayerInputs {
 
     private final Dice dice;
     private final OracleLedger ledger;
+    private final SessionInputs sessions;
     private final IntentInputs intents;
 
     PayerInputs(Dice dice, OracleLedger ledger) {
         this.dice = dice;
         this.ledger = ledger;
-        this.intents = new IntentInputs(dice, ledger);
+        this.sessions = new SessionInputs(dice, ledger);
+        this.intents = new IntentInputs(dice, ledger, sessions);
+    }
+
+    /** What has to come at once, before the clock goes on; null when nothing has. */
+    @Nullable
+    PayerInput planned() {
+        return sessions.planned();
     }
 
     PayerInput next(long clockMs, boolean foreign) {
-        return switch (dice.weighted(20, 56, 12, 10, 2)) {
+        return switch (dice.weighted(20, 56, 12, 10, 2, 7)) {
             case 0 -> deposit(clockMs);
             case 1 -> intents.next(clockMs);
             case 2 -> withdrawal(clockMs);
             case 3 -> broadcast();
+            case 5 -> sessions.next(clockMs);
             default -> foreign ? refund() : new PayerInput.ClockTick(dice.id());
         };
     }

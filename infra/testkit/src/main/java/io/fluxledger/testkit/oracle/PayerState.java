@@ -61,6 +61,24 @@ final class PayerState {
 
     record Dispute(PayerInput.DisputeRaised input, long line) {}
 
+    record SessionId(Address payer, Address sessionKey) {}
+
+    static final class Session {
+        final PayerInput.SessionGranted grant;
+        final long grantingLine;
+        final long retentionMs;
+        /** 0 as long as it is open. */
+        long revokingLine;
+
+        BigInteger spentNanos = BigInteger.ZERO;
+
+        Session(PayerInput.SessionGranted grant, long grantingLine, long retentionMs) {
+            this.grant = grant;
+            this.grantingLine = grantingLine;
+            this.retentionMs = retentionMs;
+        }
+    }
+
     static final class Hold {
         boolean stands;
         long placedMs;
@@ -130,6 +148,7 @@ final class PayerState {
     final Map<DepositId, Deposit> deposits = new HashMap<>();
     final Map<Id, Withdrawal> withdrawals = new HashMap<>();
     final Map<Settlement, Dispute> disputes = new HashMap<>();
+    final Map<SessionId, Session> sessions = new HashMap<>();
     final Map<Long, Hold> holds = new HashMap<>();
     final Map<Integer, Long> refundsTaken = new HashMap<>();
     final List<ProviderInput> toProviders = new ArrayList<>();

@@ -37,6 +37,10 @@ final class Steps {
     }
 
     Step next() {
+        PayerInput planned = payerInputs.planned();
+        if (planned instanceof PayerInput.OfPayer it) {
+            return new Step.Payers(nowMs, it.payer().toString(), planned);
+        }
         long clockMs = clock();
         if (!begun) {
             begun = true;

@@ -16,6 +16,9 @@ final class Times {
             case Step.Payers it
             when it.input() instanceof PayerInput.WithdrawalRequested request ->
                 new Step.Payers(it.clockMs(), it.key(), moved(request, "validBeforeMs", byMs));
+            case Step.Payers it
+            when it.input() instanceof PayerInput.SessionGranted grant ->
+                new Step.Payers(it.clockMs(), it.key(), moved(grant, "expiresMs", byMs));
             case Step.Providers it
             when it.input() instanceof ProviderInput.ProviderRegistered registered ->
                 new Step.Providers(it.clockMs(), it.key(), moved(registered, "validBeforeMs", byMs));

@@ -16,6 +16,7 @@ import io.fluxledger.rules.PayerFold;
 import io.fluxledger.rules.PayerInput;
 import io.fluxledger.rules.PayoutMode;
 import io.fluxledger.rules.RequestedBy;
+import io.fluxledger.rules.RevokedBy;
 import io.fluxledger.rules.SuspenseResolution;
 import io.fluxledger.rules.TransferStatus;
 import io.fluxledger.rules.Usage;
@@ -59,7 +60,8 @@ class HashCheckTest {
                 EscrowStep.class,
                 TransferStatus.class,
                 SuspenseResolution.class,
-                RequestedBy.class)) {
+                RequestedBy.class,
+                RevokedBy.class)) {
             assertThat(Arrays.stream(type.getEnumConstants()).map(Object::toString))
                     .as(type.getSimpleName())
                     .containsExactlyElementsOf(schema(type.getSimpleName()).getEnumSymbols());

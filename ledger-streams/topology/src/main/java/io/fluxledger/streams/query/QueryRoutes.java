@@ -41,6 +41,7 @@ public final class QueryRoutes {
         http.route("GET", "/v1/accounts/{address}", whenReady(this::account))
                 .route("GET", "/v1/intents/{payer}/{intentId}", whenReady(this::intent))
                 .route("GET", "/v1/providers/{address}", whenReady(this::provider));
+        new SessionViews(location).addTo(http);
         new OperationViews(location).addTo(http);
     }
 
@@ -70,16 +71,20 @@ public final class QueryRoutes {
             if (account == null) {
                 return unknown("UNKNOWN_ACCOUNT", payer + " has no account");
             }
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("payer", payer.toString());
-            body.put("balances", balances(account.balances()));
-            body.put("openIntents", account.openIntents());
-            body.put("withdrew", account.withdrew());
-            body.put("frozen", account.isFrozen());
-            body.put("accountSequence", account.sequence());
-            addPlace(body, store.state().head());
-            return HttpReply.json(200, body);
+            return HttpReply.json(200, describe(account, store.state().head()));
         });
+    }
+
+    static Map<String, Object> describe(PayerAccount account, PartitionHead head) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("payer", account.payer().toString());
+        body.put("balances", balances(account.balances()));
+        body.put("openIntents", account.openIntents());
+        body.put("withdrew", account.withdrew());
+        body.put("frozen", account.isFrozen());
+        body.put("accountSequence", account.sequence());
+        addPlace(body, head);
+        return body;
     }
 
     private HttpReply intent(HttpCall call) {
@@ -194,7 +199,7 @@ public final class QueryRoutes {
         }
     }
 
-    private static HttpReply unknown(String code, String detail) {
+    static HttpReply unknown(String code, String detail) {
         return HttpReply.problem(Problem.of(404, code, "Unknown", detail));
     }
 }

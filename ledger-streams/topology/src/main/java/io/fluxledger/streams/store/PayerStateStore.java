@@ -2,6 +2,7 @@ package io.fluxledger.streams.store;
 
 import io.fluxledger.codec.LineWriter;
 import io.fluxledger.codec.PayerStateCodec;
+import io.fluxledger.rules.Address;
 import io.fluxledger.rules.Deposit;
 import io.fluxledger.rules.Dispute;
 import io.fluxledger.rules.Fingerprint;
@@ -10,6 +11,7 @@ import io.fluxledger.rules.PartitionHead;
 import io.fluxledger.rules.PayerAccount;
 import io.fluxledger.rules.PayerState;
 import io.fluxledger.rules.ResolvedIntent;
+import io.fluxledger.rules.Session;
 import io.fluxledger.rules.Withdrawal;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
@@ -87,6 +89,16 @@ public final class PayerStateStore extends FoldStore {
         @Override
         public void forgotten(Fingerprint intentKey) {
             changeLog.forgotten(intentKey);
+        }
+
+        @Override
+        public void session(Session session) {
+            changeLog.session(session);
+        }
+
+        @Override
+        public void sessionForgotten(Address payer, Address sessionKey) {
+            changeLog.sessionForgotten(payer, sessionKey);
         }
 
         @Override
