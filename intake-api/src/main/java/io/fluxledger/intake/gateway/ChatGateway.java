@@ -92,11 +92,21 @@ public final class ChatGateway {
         if (payment == null) {
             return challenge(call, request);
         }
-        return paid(call, request, offers.intent(request, decode(payment)));
+        return paid(call, request, offers.intent(priced(call, request), decode(payment)));
+    }
+
+    private static PricedCall priced(HttpCall call, ChatRequest request) {
+        return new PricedCall(
+                request.provider(),
+                call.path(),
+                request.model() + " by " + request.provider().name(),
+                request.maxBudgetNanos(),
+                request.maxBudgetNanos(),
+                request.model());
     }
 
     private HttpReply challenge(HttpCall call, ChatRequest request) {
-        ObjectNode challenge = offers.challenge(request, call.path(), clock.instant());
+        ObjectNode challenge = offers.challenge(priced(call, request), clock.instant());
         String price = Answers.usdc(request.maxBudgetNanos());
         Problem problem = Problem.of(
                         402,
