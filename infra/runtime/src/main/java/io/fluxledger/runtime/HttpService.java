@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +64,10 @@ public final class HttpService implements AutoCloseable {
         return this;
     }
 
-    /** Adds a route; {@code {name}} in the path is a parameter. Before {@link #start()}. */
+    /**
+     * Adds a route; {@code {name}} in the path is a parameter, {@code {+name}} at its end one of several segments. Before
+     * {@link #start()}.
+     */
     public HttpService route(String method, String path, Handler handler) {
         return route(method, path, config.maxBodyBytes(), handler);
     }
@@ -80,7 +84,7 @@ public final class HttpService implements AutoCloseable {
     /** Methods of every path, as they were added. */
     public Map<String, Set<String>> routes() {
         Map<String, Set<String>> routes = new TreeMap<>();
-        methodsByPath.forEach((path, methods) -> routes.put(path, new TreeSet<>(methods)));
+        methodsByPath.forEach((path, methods) -> routes.put(path.replace("{+", "{"), new TreeSet<>(methods)));
         return routes;
     }
 
@@ -172,6 +176,27 @@ public final class HttpService implements AutoCloseable {
     private static void send(ServerResponse response, HttpReply reply) {
         response.status(Status.create(reply.status()));
         reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-        response.send(reply.body());
+        HttpReply.StreamBody stream = reply.streamBody();
+        if (stream == null) {
+            response.send(reply.body());
+        } else {
+            write(response, stream);
+        }
+    }
+
+    private static void write(ServerResponse response, HttpReply.StreamBody stream) {
+        OutputStream out;
+        try {
+            out = response.outputStream();
+        } catch (RuntimeException e) {
+            stream.abandon();
+            throw e;
+        }
+        try (out) {
+            stream.writeTo(out);
+        } catch (IOException e) {
+            // The client has gone; nobody is left to be told.
+            LOG.debug("an answer was not read to its end", e);
+        }
     }
 }
