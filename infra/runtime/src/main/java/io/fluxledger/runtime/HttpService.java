@@ -3,6 +3,7 @@ package io.fluxledger.runtime;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -192,11 +193,12 @@ public final class HttpService implements AutoCloseable {
             stream.abandon();
             throw e;
         }
-        try (out) {
+        try {
             stream.writeTo(out);
+            out.close();
         } catch (IOException e) {
-            // The client has gone; nobody is left to be told.
-            LOG.debug("an answer was not read to its end", e);
+            // Closing the body would make it look complete; the connection says that it is not.
+            throw new CloseConnectionException("an answer was not written to its end", e);
         }
     }
 }

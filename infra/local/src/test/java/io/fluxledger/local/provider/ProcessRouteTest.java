@@ -44,8 +44,8 @@ class ProcessRouteTest {
     @BeforeEach
     void start() throws Exception {
         Files.writeString(keys.resolve("one.key"), key.exposeHex());
-        ProcessRoute route =
-                new ProcessRoute(new ProviderKeys(keys), DemoPrices.DEFAULT, new ReceiptSigner(DOMAIN), 43114);
+        DemoReceipts receipts = new DemoReceipts(new ProviderKeys(keys), new ReceiptSigner(DOMAIN), 43114);
+        ProcessRoute route = new ProcessRoute(receipts, DemoPrices.DEFAULT);
         http = service();
         route.addTo(http);
         http.start();
@@ -62,8 +62,8 @@ class ProcessRouteTest {
     @CsvSource(delimiter = '|', textBlock = """
             # prompt                                                | in  | out | used         | signed by the provider
             Explain in two sentences how a hotel holds a deposit.   | 100 | 50  | 0.007        | true
-            Say hello.                                              | 2   | 64  | 0.0000387    | true
-            [bad-receipt] Say hello.                                | 6   | 64  | 0.0000393    | false
+            Say hello.                                              | 2   | 64  | 0.00392      | true
+            [bad-receipt] Say hello.                                | 6   | 64  | 0.00408      | false
             [over] Say hello.                                       | 4   | 64  | 1000         | true
             """)
     void statesUsageInASignedReceipt(String prompt, long in, long out, String used, boolean signed) throws Exception {
