@@ -101,7 +101,7 @@ final class MeteredIntake implements AutoCloseable {
         HttpResponse<byte[]> challenge = send(request(method, path, body, "").build());
         JsonNode required = decoded(challenge, "PAYMENT-REQUIRED");
         for (JsonNode offer : required.path("accepts")) {
-            if (offer.path("scheme").asText().equals("fluxledger-credits")) {
+            if (offer.path("extra").path("primaryType").asText().equals("IntentLock")) {
                 ObjectNode payment = payer.acceptCredits((ObjectNode) offer);
                 payment.set("resource", required.path("resource"));
                 return payment;
