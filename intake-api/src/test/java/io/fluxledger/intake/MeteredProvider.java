@@ -76,7 +76,8 @@ final class MeteredProvider implements AutoCloseable {
                 call.queryString(),
                 call.headers(),
                 new String(call.body(), StandardCharsets.UTF_8)));
-        String what = call.header("X-Do") == null ? "" : call.header("X-Do");
+        String asked = call.header("X-Do");
+        String what = asked == null ? "" : asked;
         return switch (what) {
             case "fail" -> HttpReply.json(500, Map.of());
             case "redirect" -> HttpReply.bytes(302, "text/plain", OPAQUE).header("Location", "http://127.0.0.1:1/");

@@ -20,8 +20,8 @@ record OfferedCall(PricedCall call, ProviderTerms.Price price) {
     static OfferedCall of(
             Listing provider, String url, String description, ProviderTerms.Price price, OptionalLong budgetNanos) {
         long most = budgetNanos.orElse(provider.maxBudgetNanos());
-        long maximum = wholeMicros(price.maximumNanos());
-        if (price.fixed() && budgetNanos.isPresent() && maximum > most) {
+        long locked = wholeMicros(price.fixed() ? price.maximumNanos() : Math.min(price.maximumNanos(), most));
+        if (price.fixed() && budgetNanos.isPresent() && locked > most) {
             throw new ProblemException(Problem.of(
                             422,
                             "BUDGET_TOO_LOW",
@@ -29,7 +29,6 @@ record OfferedCall(PricedCall call, ProviderTerms.Price price) {
                             "the call costs " + Answers.usdc(price.maximumNanos()) + " USDC")
                     .withField("maxBudget"));
         }
-        long locked = price.fixed() ? maximum : Math.min(maximum, wholeMicros(most));
         return new OfferedCall(
                 new PricedCall(
                         provider,

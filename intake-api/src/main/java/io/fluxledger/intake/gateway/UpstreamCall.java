@@ -112,7 +112,15 @@ final class UpstreamCall {
         return new FailedException("the provider did not answer within " + patience, true);
     }
 
-    private static HttpRequest request(Question question) {
+    private static HttpRequest request(Question question) throws FailedException {
+        try {
+            return built(question);
+        } catch (IllegalArgumentException e) {
+            throw new FailedException("the call cannot be passed on: " + e.getMessage(), false);
+        }
+    }
+
+    private static HttpRequest built(Question question) {
         HttpRequest.Builder request = HttpRequest.newBuilder(question.target())
                 .method(
                         question.method(),
