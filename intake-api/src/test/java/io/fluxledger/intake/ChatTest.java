@@ -272,22 +272,22 @@ class ChatTest {
     /** Body of the call, header of the payment, the answer. */
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"prompt":"hi"                      |          | 400 MALFORMED_JSON
-            []                                  |          | 400 INVALID_TYPE
-            {}                                  |          | 400 MISSING_FIELD
-            {"prompt":1}                        |          | 400 INVALID_TYPE
-            {"prompt":"hi","maxBudget":"0"}     |          | 400 INVALID_AMOUNT
-            {"prompt":"hi","maxBudget":"-1"}    |          | 400 INVALID_AMOUNT
-            {"prompt":"hi","maxBudget":"x"}     |          | 400 INVALID_AMOUNT
-            {"prompt":"hi","maxBudget":"9223372036.854776"} | | 400 INVALID_AMOUNT
-            {"prompt":"hi","provider":"nobody"} |          | 404 UNKNOWN_PROVIDER
-            {"prompt":"hi","payoutChainId":1}   |          | 422 UNKNOWN_CHAIN
-            {"prompt":"hi","payoutChainId":"x"} |          | 400 INVALID_TYPE
-            {"prompt":"hi","maxTokens":0}       |          | 400 NUMBER_OUT_OF_RANGE
-            {"prompt":"hi","stream":"yes"}      |          | 400 INVALID_TYPE
-            {"prompt":"hi"}                     | %%%      | 400 INVALID_PAYMENT
-            {"prompt":"hi"}                     | e30=     | 400 INVALID_PAYMENT
-            """)
+        {"prompt":"hi"                      |          | 400 MALFORMED_JSON
+        []                                  |          | 400 INVALID_TYPE
+        {}                                  |          | 400 MISSING_FIELD
+        {"prompt":1}                        |          | 400 INVALID_TYPE
+        {"prompt":"hi","maxBudget":"0"}     |          | 400 INVALID_AMOUNT
+        {"prompt":"hi","maxBudget":"-1"}    |          | 400 INVALID_AMOUNT
+        {"prompt":"hi","maxBudget":"x"}     |          | 400 INVALID_AMOUNT
+        {"prompt":"hi","maxBudget":"9223372036.854776"} | | 400 INVALID_AMOUNT
+        {"prompt":"hi","provider":"nobody"} |          | 404 UNKNOWN_PROVIDER
+        {"prompt":"hi","payoutChainId":1}   |          | 422 UNKNOWN_CHAIN
+        {"prompt":"hi","payoutChainId":"x"} |          | 400 INVALID_TYPE
+        {"prompt":"hi","maxTokens":0}       |          | 400 NUMBER_OUT_OF_RANGE
+        {"prompt":"hi","stream":"yes"}      |          | 400 INVALID_TYPE
+        {"prompt":"hi"}                     | %%%      | 400 INVALID_PAYMENT
+        {"prompt":"hi"}                     | e30=     | 400 INVALID_PAYMENT
+        """)
     void badCallsAreRefused(String body, String header, String answer) {
         int before = calls.get();
         Reply reply = running.post(CHAT, body, header == null ? Map.of() : Map.of("PAYMENT-SIGNATURE", header));

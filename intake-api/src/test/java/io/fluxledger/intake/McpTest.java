@@ -44,12 +44,11 @@ class McpTest {
         Path keyFile = Files.writeString(dir.resolve("provider.key"), key.exposeHex());
         StringBuilder providers = new StringBuilder();
         for (String form : List.of("events", "json")) {
-            providers
-                    .append(providers.isEmpty() ? "[" : ",")
-                    .append("""
-                            {"name":"%s","address":"%s","url":"http://127.0.0.1:%d","payoutChainId":42161,"maxBudget":"0.05",
-                             "prices":{"perCall":"0.002","tools":{"gift":"0"}}}
-                            """.formatted(form, key.address(), startServer(form, keyFile)));
+            providers.append(providers.isEmpty() ? "[" : ",").append("""
+                {"name":"%s","address":"%s","url":"http://127.0.0.1:%d","payoutChainId":42161,"maxBudget":"0.05",
+                 "prices":{"perCall":"0.002","tools":{"gift":"0"}}}
+                """.formatted(
+                            form, key.address(), startServer(form, keyFile)));
         }
         Path file = Files.writeString(dir.resolve("mcp.json"), providers + "]");
         intake = running.startIntake(Map.of("providers.file", file.toString()));
@@ -160,10 +159,10 @@ class McpTest {
     /** A message, the status and what of the answer says why. */
     @ParameterizedTest(name = "{0}: {1} {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            []                                                                          | 400 | -32600
-            {"jsonrpc":"2.0","method":"tools/call","params":{"name":"echo"}}            | 400 | -32600
-            {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{}}                  | 200 | -32602
-            """)
+        []                                                                          | 400 | -32600
+        {"jsonrpc":"2.0","method":"tools/call","params":{"name":"echo"}}            | 400 | -32600
+        {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{}}                  | 200 | -32602
+        """)
     void whatIsNoMessageIsRefused(String message, int status, int code) {
         Reply reply = running.send(intake.port(), "POST", "/mcp/json", message, Map.of());
         assertThat(reply.status()).isEqualTo(status);
@@ -173,9 +172,16 @@ class McpTest {
     /** Payment for a call that is not the one it is sent with, and one that cannot be read: asked for again, with the reason. */
     @Test
     void aWrongPaymentIsAskedForAgain() {
-        ObjectNode call = Person.JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", "tools/call");
+        ObjectNode call = Person.JSON
+                .createObjectNode()
+                .put("jsonrpc", "2.0")
+                .put("id", 1)
+                .put("method", "tools/call");
         ObjectNode params = call.putObject("params").put("name", "echo");
-        params.putObject("_meta").putObject("x402/payment").putObject("resource").put("url", "mcp://json/tools/other");
+        params.putObject("_meta")
+                .putObject("x402/payment")
+                .putObject("resource")
+                .put("url", "mcp://json/tools/other");
         JsonNode body = running.send(intake.port(), "POST", "/mcp/json", call.toString(), Map.of())
                 .body();
         assertThat(body.path("result").path("isError").asBoolean()).isTrue();

@@ -50,8 +50,8 @@ class MeteredCallTest {
     @Test
     void aCallOfAnyFormIsPaidAndPassedAsItIs() throws Exception {
         String path = "/providers/flat/files/a%20b.bin";
-        HttpResponse<byte[]> challenge =
-                metered.send(metered.request("PUT", path + "?x=1&y=%2F", "body", "").build());
+        HttpResponse<byte[]> challenge = metered.send(
+                metered.request("PUT", path + "?x=1&y=%2F", "body", "").build());
         assertThat(challenge.statusCode()).isEqualTo(402);
         assertThat(json(challenge).path("estimate").asText() + " "
                         + json(challenge).path("maxBudget").asText())
@@ -68,7 +68,9 @@ class MeteredCallTest {
                 .header("X-Forwarded-For", "10.0.0.1")
                 .header("X-Own", "passes")
                 .build());
-        assertThat(answer.statusCode()).as(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8)).isEqualTo(200);
+        assertThat(answer.statusCode())
+                .as(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo(200);
         assertThat(answer.body()).isEqualTo(MeteredProvider.OPAQUE);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/x-own");
         assertThat(answer.headers().firstValue("X-Own")).contains("kept");
@@ -79,7 +81,9 @@ class MeteredCallTest {
                         + settlement.path("refunded").asText())
                 .isEqualTo("SETTLED 0.00016 0");
         assertThat(settlement.path("journal").path("hash").asText()).matches("0x[0-9a-f]{64}");
-        assertThat(MeteredIntake.decoded(answer, "PAYMENT-RESPONSE").path("amount").asText())
+        assertThat(MeteredIntake.decoded(answer, "PAYMENT-RESPONSE")
+                        .path("amount")
+                        .asText())
                 .isEqualTo("160");
 
         MeteredProvider.Seen seen = last();
@@ -92,18 +96,16 @@ class MeteredCallTest {
         assertThat(seen.headers().get("fluxledger-intent"))
                 .containsExactly(settlement.path("intentId").asText());
 
-        Reply request = metered.get(
-                "/v1/requests/" + settlement.path("intentId").asText() + "?payer=" + payer.address());
+        Reply request =
+                metered.get("/v1/requests/" + settlement.path("intentId").asText() + "?payer=" + payer.address());
         assertThat(request.text("state") + " " + request.text("outcome")).isEqualTo("done SETTLED");
         assertThat(request.body().path("steps").findValuesAsText("state"))
-                .containsExactly(
-                        "payment_received", "credits_issued", "processing_request", "logging_metrics", "done");
+                .containsExactly("payment_received", "credits_issued", "processing_request", "logging_metrics", "done");
 
         HttpResponse<byte[]> again = metered.send(metered.request("PUT", path + "?x=1&y=%2F", "body", "")
                 .header("PAYMENT-SIGNATURE", MeteredIntake.header(payment))
                 .build());
-        assertThat(again.statusCode() + " " + json(again).path("code").asText())
-                .isEqualTo("409 PAYMENT_ALREADY_USED");
+        assertThat(again.statusCode() + " " + json(again).path("code").asText()).isEqualTo("409 PAYMENT_ALREADY_USED");
     }
 
     @Test
@@ -118,15 +120,17 @@ class MeteredCallTest {
         assertThat(new java.math.BigDecimal(problem.path("estimate").asText()))
                 .isLessThan(new java.math.BigDecimal(problem.path("maxBudget").asText()));
         HttpResponse<byte[]> answer = metered.pay(payer, "POST", CHAT, MODEL_CALL, "good");
-        assertThat(MeteredIntake.decoded(answer, "Fluxledger-Settlement").path("status").asText())
+        assertThat(MeteredIntake.decoded(answer, "Fluxledger-Settlement")
+                        .path("status")
+                        .asText())
                 .isEqualTo("SETTLED");
     }
 
     @Test
     void whatCostsNothingIsNotPaidFor() throws Exception {
-        HttpResponse<byte[]> answer = metered.send(metered.request(
-                        "POST", CHAT, "{\"model\":\"example/free\",\"prompt\":\"hi\",\"max_tokens\":9}", "good")
-                .build());
+        HttpResponse<byte[]> answer = metered.send(
+                metered.request("POST", CHAT, "{\"model\":\"example/free\",\"prompt\":\"hi\",\"max_tokens\":9}", "good")
+                        .build());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(json(answer).path("id").asText()).isEqualTo("gen-1");
         assertThat(last().has("fluxledger-intent")).isFalse();
@@ -135,19 +139,19 @@ class MeteredCallTest {
     /** Provider, path and body of a call; status and code of its refusal, and the field at fault. */
     @ParameterizedTest(name = "{0}{1} {2}: {3}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            models  | /v1/chat          | {"model":"other","max_tokens":1}          | 422 MODEL_NOT_OFFERED model
-            models  | /v1/chat          | {"model":"example/model","max_tokens":-1} | 422 PRICE_UNBOUNDED max_tokens
-            models  | /v1/chat          | {"prompt":"hi"}                           | 422 MODEL_REQUIRED model
-            models  | /v1/chat          | {"model":"example/model","model":"b"}     | 400 MALFORMED_JSON
-            nobody  | /v1/chat          | {}                                        | 404 UNKNOWN_PROVIDER provider
-            flat    | /a/%2e%2e/b       | x                                         | 400 INVALID_PATH path
-            flat    | /a%2f..%2f..%2fb  | x                                         | 400 INVALID_PATH path
-            flat    | /a%5cb            | x                                         | 400 INVALID_PATH path
-            """)
+        models  | /v1/chat          | {"model":"other","max_tokens":1}          | 422 MODEL_NOT_OFFERED model
+        models  | /v1/chat          | {"model":"example/model","max_tokens":-1} | 422 PRICE_UNBOUNDED max_tokens
+        models  | /v1/chat          | {"prompt":"hi"}                           | 422 MODEL_REQUIRED model
+        models  | /v1/chat          | {"model":"example/model","model":"b"}     | 400 MALFORMED_JSON
+        nobody  | /v1/chat          | {}                                        | 404 UNKNOWN_PROVIDER provider
+        flat    | /a/%2e%2e/b       | x                                         | 400 INVALID_PATH path
+        flat    | /a%2f..%2f..%2fb  | x                                         | 400 INVALID_PATH path
+        flat    | /a%5cb            | x                                         | 400 INVALID_PATH path
+        """)
     void refusesBeforeAnythingIsPaid(String provider, String path, String body, String answer) throws Exception {
         int before = metered.provider.seen.size();
-        HttpResponse<byte[]> refused = metered.send(
-                metered.request("POST", "/providers/" + provider + path, body, "").build());
+        HttpResponse<byte[]> refused = metered.send(metered.request("POST", "/providers/" + provider + path, body, "")
+                .build());
         JsonNode problem = json(refused);
         assertThat((refused.statusCode() + " " + problem.path("code").asText() + " "
                                 + problem.path("field").asText())
@@ -177,7 +181,9 @@ class MeteredCallTest {
                 .isEqualTo("502 Funds automatically refunded");
         assertThat(problem.path("reason").asText()).as(problem.toString()).isEqualTo(reason);
         assertThat(problem.path("journal").path("hash").asText()).matches("0x[0-9a-f]{64}");
-        assertThat(MeteredIntake.decoded(answer, "PAYMENT-RESPONSE").path("success").asBoolean(true))
+        assertThat(MeteredIntake.decoded(answer, "PAYMENT-RESPONSE")
+                        .path("success")
+                        .asBoolean(true))
                 .isFalse();
         assertThat(account("available") + " " + account("locked")).isEqualTo(before + " 0");
     }
@@ -215,13 +221,16 @@ class MeteredCallTest {
         JsonNode settlement = MeteredIntake.decoded(answer, "Fluxledger-Settlement");
         assertThat(settlement.path("status").asText()).as(settlement.toString()).isEqualTo("HELD");
         assertThat(settlement.path("reasons").findValuesAsText("code")).contains(reason);
-        assertThat(MeteredIntake.decoded(answer, "PAYMENT-RESPONSE").path("amount").asText())
+        assertThat(MeteredIntake.decoded(answer, "PAYMENT-RESPONSE")
+                        .path("amount")
+                        .asText())
                 .isEqualTo("0");
 
         String id = settlement.path("intentId").asText();
         Reply request = metered.get("/v1/requests/" + id + "?payer=" + caller.address());
         assertThat(request.text("outcome") + " " + request.text("status")).isEqualTo("HELD LOCKED");
-        assertThat(operator("GET", "").body().path("held").findValuesAsText("intentId")).contains(id);
+        assertThat(operator("GET", "").body().path("held").findValuesAsText("intentId"))
+                .contains(id);
 
         ObjectNode order = Person.JSON
                 .createObjectNode()
@@ -231,8 +240,10 @@ class MeteredCallTest {
         Reply decided = operator("POST", order.toString());
         assertThat(decided.status()).as(decided.body().toString()).isEqualTo(200);
         assertThat(decided.text("used")).isEqualTo(used);
-        assertThat(metered.get("/v1/accounts/" + caller.address()).text("locked")).isEqualTo("0");
-        assertThat(operator("GET", "").body().path("held").findValuesAsText("intentId")).doesNotContain(id);
+        assertThat(metered.get("/v1/accounts/" + caller.address()).text("locked"))
+                .isEqualTo("0");
+        assertThat(operator("GET", "").body().path("held").findValuesAsText("intentId"))
+                .doesNotContain(id);
     }
 
     private static Reply operator(String method, String body) {
@@ -248,7 +259,9 @@ class MeteredCallTest {
     void theUpstreamsRecordConfirmsAReceipt() throws Exception {
         HttpResponse<byte[]> answer =
                 metered.pay(payer, "POST", "/providers/checked/v1/chat/completions", MODEL_CALL, "good");
-        assertThat(MeteredIntake.decoded(answer, "Fluxledger-Settlement").path("status").asText())
+        assertThat(MeteredIntake.decoded(answer, "Fluxledger-Settlement")
+                        .path("status")
+                        .asText())
                 .isEqualTo("SETTLED");
     }
 

@@ -33,31 +33,31 @@ final class MeteredIntake implements AutoCloseable {
         running = new RunningIntake(dir, key.address(), 1);
         provider = new MeteredProvider(running.chains, new Person(running.chains, key));
         Files.writeString(dir.resolve("book.json"), """
-                {"lists": [{"version": 1, "effectiveFrom": "2026-01-01T00:00:00Z", "file": "models.json"}]}
-                """);
+            {"lists": [{"version": 1, "effectiveFrom": "2026-01-01T00:00:00Z", "file": "models.json"}]}
+            """);
         Files.writeString(dir.resolve("models.json"), """
-                {"data": [
-                  {"id": "example/model", "context_length": 1000,
-                   "pricing": {"prompt": "0.000001", "completion": "0.000006"}, "top_provider": {}},
-                  {"id": "example/free", "context_length": 1000,
-                   "pricing": {"prompt": "0", "completion": "0"}, "top_provider": {}}]}
-                """);
+            {"data": [
+              {"id": "example/model", "context_length": 1000,
+               "pricing": {"prompt": "0.000001", "completion": "0.000006"}, "top_provider": {}},
+              {"id": "example/free", "context_length": 1000,
+               "pricing": {"prompt": "0", "completion": "0"}, "top_provider": {}}]}
+            """);
         Files.writeString(dir.resolve("upstream.key"), "secret");
         Path operator = Files.writeString(dir.resolve("operator.sha256"), sha256(OPERATOR_KEY));
         int port = provider.service.port();
         Path providers = Files.writeString(dir.resolve("metered.json"), """
-                [{"name":"models","prices":{"book":"book.json"},"tolerance":{"amount":"0","ppm":0}, COMMON},
-                 {"name":"checked","prices":{"book":"book.json"},
-                  "generations":{"url":"http://127.0.0.1:PORT","keyFile":"upstream.key"}, COMMON},
-                 {"name":"flat","prices":{"perCall":"0.00016","tools":{"gift":"0"}}, COMMON},
-                 {"name":"open", COMMON}]
-                """.replace(
+            [{"name":"models","prices":{"book":"book.json"},"tolerance":{"amount":"0","ppm":0}, COMMON},
+             {"name":"checked","prices":{"book":"book.json"},
+              "generations":{"url":"http://127.0.0.1:PORT","keyFile":"upstream.key"}, COMMON},
+             {"name":"flat","prices":{"perCall":"0.00016","tools":{"gift":"0"}}, COMMON},
+             {"name":"open", COMMON}]
+            """.replace(
                         "COMMON",
                         "\"address\":\"" + key.address()
                                 + "\",\"url\":\"http://127.0.0.1:PORT/base\",\"payoutChainId\":42161,\"maxBudget\":\"0.05\"")
                 .replace("PORT", Integer.toString(port)));
-        intake = running.startIntake(Map.of(
-                "providers.file", providers.toString(), "operator.key.sha256.file", operator.toString()));
+        intake = running.startIntake(
+                Map.of("providers.file", providers.toString(), "operator.key.sha256.file", operator.toString()));
     }
 
     private static String sha256(String text) {
@@ -96,8 +96,7 @@ final class MeteredIntake implements AutoCloseable {
     }
 
     /** The payment for a call, after its challenge. */
-    ObjectNode payment(Person payer, String method, String path, String body)
-            throws IOException, InterruptedException {
+    ObjectNode payment(Person payer, String method, String path, String body) throws IOException, InterruptedException {
         HttpResponse<byte[]> challenge = send(request(method, path, body, "").build());
         JsonNode required = decoded(challenge, "PAYMENT-REQUIRED");
         for (JsonNode offer : required.path("accepts")) {

@@ -97,12 +97,13 @@ final class MeteredProvider implements AutoCloseable {
                 HttpReply.bytes(200, "text/plain", new byte[5 << 20]).header("Fluxledger-Receipt", header(call, what));
             case "stream", "stream-abort", "stream-no-receipt" ->
                 HttpReply.stream(200, "text/event-stream", out -> stream(call, what, out));
-            case "" -> HttpReply.bytes(200, "application/x-own", OPAQUE)
-                    .header("X-Own", "kept")
-                    .header("Set-Cookie", "a=b")
-                    .header("Payment-Response", "forged")
-                    .header("Fluxledger-Settlement", "forged")
-                    .header("Fluxledger-Receipt", header(call, what));
+            case "" ->
+                HttpReply.bytes(200, "application/x-own", OPAQUE)
+                        .header("X-Own", "kept")
+                        .header("Set-Cookie", "a=b")
+                        .header("Payment-Response", "forged")
+                        .header("Fluxledger-Settlement", "forged")
+                        .header("Fluxledger-Receipt", header(call, what));
             default -> {
                 HttpReply reply = HttpReply.json(200, completion(what));
                 yield call.header("Fluxledger-Intent") == null
@@ -139,8 +140,7 @@ final class MeteredProvider implements AutoCloseable {
     }
 
     private String header(HttpCall call, String what) {
-        return Base64.getEncoder()
-                .encodeToString(receipt(call, what).toString().getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(receipt(call, what).toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private ObjectNode receipt(HttpCall call, String what) {

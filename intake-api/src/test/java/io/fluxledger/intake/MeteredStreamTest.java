@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Answers in server-sent events: passed as they come, settled at their end, whoever goes away before. */
 class MeteredStreamTest {
     private static final String PATH = "/providers/models/v1/chat/completions";
-    private static final String BODY = "{\"model\":\"example/model\",\"prompt\":\"hi\",\"max_tokens\":100,\"stream\":true}";
+    private static final String BODY =
+            "{\"model\":\"example/model\",\"prompt\":\"hi\",\"max_tokens\":100,\"stream\":true}";
 
     private static MeteredIntake metered;
     private static Person payer;
@@ -123,8 +124,12 @@ class MeteredStreamTest {
         HttpRequest request = paid("stream").build();
         BufferedReader lines = open(request);
         event(lines);
-        String intent =
-                metered.provider.seen.getLast().headers().get("fluxledger-intent").getFirst();
+        String intent = metered.provider
+                .seen
+                .getLast()
+                .headers()
+                .get("fluxledger-intent")
+                .getFirst();
         lines.close();
         metered.provider.events.release(3);
         await().atMost(RunningIntake.PATIENCE).untilAsserted(() -> {
@@ -138,7 +143,8 @@ class MeteredStreamTest {
     @Test
     void aStreamIsNotKeptForAnIdempotencyKey() throws Exception {
         metered.provider.events.release();
-        HttpRequest request = paid("stream").header("Idempotency-Key", "stream-1").build();
+        HttpRequest request =
+                paid("stream").header("Idempotency-Key", "stream-1").build();
         try (BufferedReader lines = open(request)) {
             event(lines);
             assertThat(code(metered.send(request))).isEqualTo("409 REQUEST_IN_FLIGHT");

@@ -18,8 +18,7 @@ final class NodeExample {
     /** The example of that name as it can be run. */
     static Path installed(String name) throws IOException, InterruptedException {
         Path source = Path.of("../infra/examples").resolve(name);
-        Path target =
-                Files.createDirectories(Path.of("target/example-" + name)).toAbsolutePath();
+        Path target = Files.createDirectories(Path.of("target/example-" + name)).toAbsolutePath();
         try (Stream<Path> files = Files.list(source)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);

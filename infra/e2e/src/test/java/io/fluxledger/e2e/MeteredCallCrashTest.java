@@ -146,8 +146,7 @@ class MeteredCallCrashTest {
             if (offer.path("extra").path("message") instanceof ObjectNode message) {
                 message.put("deadlineMs", System.currentTimeMillis() + DEADLINE_MS);
                 return Base64.getEncoder()
-                        .encodeToString(
-                                payer.creditsPayment(offer).toString().getBytes(StandardCharsets.UTF_8));
+                        .encodeToString(payer.creditsPayment(offer).toString().getBytes(StandardCharsets.UTF_8));
             }
         }
         throw new AssertionError("no offer of credits");

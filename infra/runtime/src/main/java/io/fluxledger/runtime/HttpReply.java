@@ -115,7 +115,8 @@ public final class HttpReply {
         return body;
     }
 
-    @Nullable StreamBody streamBody() {
+    @Nullable
+    StreamBody streamBody() {
         return stream;
     }
 

@@ -37,14 +37,19 @@ class HttpServiceTest {
                     call -> HttpReply.json(201, Map.of("name", call.pathParameter("name"), "body", call.json())))
             .route("GET", "/asks", call -> HttpReply.json(200, Collections.singletonMap("a", call.query("a"))))
             .route("GET", "/below/{+rest}", call -> HttpReply.json(200, List.of(call.rawPath(), call.headers())))
-            .route("GET", "/bits", call -> HttpReply.stream(200, "text/plain", this::bits)
-                    .afterwards(finished::release))
-            .route("GET", "/breaks", call -> HttpReply.stream(200, "text/plain", out -> {
-                        out.write('a');
-                        out.flush();
-                        throw new IOException("broken off");
-                    })
-                    .afterwards(finished::release))
+            .route(
+                    "GET",
+                    "/bits",
+                    call -> HttpReply.stream(200, "text/plain", this::bits).afterwards(finished::release))
+            .route(
+                    "GET",
+                    "/breaks",
+                    call -> HttpReply.stream(200, "text/plain", out -> {
+                                out.write('a');
+                                out.flush();
+                                throw new IOException("broken off");
+                            })
+                            .afterwards(finished::release))
             .route("GET", "/fails", call -> {
                 throw new IllegalStateException("secret detail");
             });
@@ -70,17 +75,17 @@ class HttpServiceTest {
     @Test
     void everyAnswerHasItsStatusAndForm() throws Exception {
         String table = """
-                POST /echo/a  {"x":1}        201 {"x":1}
-                POST /echo/a  {"x":1         400 MALFORMED_JSON
-                POST /echo/a  {"x":1,"x":2}  400 MALFORMED_JSON
-                POST /echo/a  {"x":1}1       400 MALFORMED_JSON
-                GET  /echo/a  -              405 METHOD_NOT_ALLOWED
-                GET  /nowhere -              404 NOT_FOUND
-                GET  /fails   -              500 INTERNAL_ERROR
-                GET  /asks?a=b%20c -         200 c
-                GET  /asks?a= -              200 {"a":""}
-                GET  /asks    -              200 {"a":null}
-                """;
+            POST /echo/a  {"x":1}        201 {"x":1}
+            POST /echo/a  {"x":1         400 MALFORMED_JSON
+            POST /echo/a  {"x":1,"x":2}  400 MALFORMED_JSON
+            POST /echo/a  {"x":1}1       400 MALFORMED_JSON
+            GET  /echo/a  -              405 METHOD_NOT_ALLOWED
+            GET  /nowhere -              404 NOT_FOUND
+            GET  /fails   -              500 INTERNAL_ERROR
+            GET  /asks?a=b%20c -         200 c
+            GET  /asks?a= -              200 {"a":""}
+            GET  /asks    -              200 {"a":null}
+            """;
         for (String row : table.lines().toList()) {
             String[] cells = row.split("\\s+");
             HttpResponse<String> answer = send(cells[0], cells[1], cells[2].equals("-") ? "" : cells[2]);
@@ -139,13 +144,13 @@ class HttpServiceTest {
     @Test
     void bodiesThatCallThemselvesSomethingElseAreRefused() throws Exception {
         String table = """
-                application/json                 201
-                application/json; charset=utf-8  201
-                Application/JSON                 201
-                application/cloudevents+json     201
-                text/plain                       415
-                application/x-www-form-urlencoded 415
-                """;
+            application/json                 201
+            application/json; charset=utf-8  201
+            Application/JSON                 201
+            application/cloudevents+json     201
+            text/plain                       415
+            application/x-www-form-urlencoded 415
+            """;
         for (String row : table.lines().toList()) {
             int gap = row.lastIndexOf(' ');
             HttpResponse<String> answer = client.send(
@@ -161,11 +166,11 @@ class HttpServiceTest {
     @Test
     void whatIsNotHttpIsNotAnsweredWithAStackTrace() throws Exception {
         String table = """
-                GET /echo/%zz HTTP/1.1
-                GET /asks?a=%zz HTTP/1.1
-                GET  HTTP/1.1
-                nonsense
-                """;
+            GET /echo/%zz HTTP/1.1
+            GET /asks?a=%zz HTTP/1.1
+            GET  HTTP/1.1
+            nonsense
+            """;
         for (String row : table.lines().toList()) {
             String answer = raw(row + "\r\nHost: a\r\nConnection: close\r\n\r\n");
             assertThat(answer).as(row).startsWith("HTTP/1.1 400").doesNotContain("Exception", "\tat ");

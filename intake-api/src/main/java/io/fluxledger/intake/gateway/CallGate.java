@@ -44,7 +44,8 @@ final class CallGate {
     /** Locks what the payment is for; throws what {@link CallLedger#lock} does, and for a payment that is none. */
     LockedCall lock(OfferedCall offered, JsonNode payment, @Nullable String traceparent) {
         JsonNode resource = payment.path("resource").path("url");
-        if (!resource.isMissingNode() && !resource.asText().equals(offered.call().url())) {
+        if (!resource.isMissingNode()
+                && !resource.asText().equals(offered.call().url())) {
             throw PaymentOffers.invalid("resource.url", "the payment is for " + resource.asText());
         }
         return ledger.lock(offered, offers.intent(offered.call(), payment), traceparent);

@@ -46,7 +46,9 @@ final class CallSettlement {
         if (closing.settled().line().getOutcome() != Outcome.REJECTED) {
             return new CallOutcome.Settled(closing.settled());
         }
-        return refused(call, closing.recorded().line().getOutcome() == Outcome.REJECTED ? closing.recorded() : closing.settled());
+        return refused(
+                call,
+                closing.recorded().line().getOutcome() == Outcome.REJECTED ? closing.recorded() : closing.settled());
     }
 
     private CallOutcome held(LockedCall call, UsageReceipt receipt, List<HoldReason> reasons) {

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param pricedAt when its price was stated
  * @param traceparent of the request
  */
-record LockedCall(OfferedCall offered, IntentLocked intent, Instant pricedAt, @Nullable String traceparent) {
+record LockedCall(
+        OfferedCall offered,
+        IntentLocked intent,
+        Instant pricedAt,
+        @Nullable String traceparent) {
     ProviderDirectory.Listing provider() {
         return offered.call().provider();
     }

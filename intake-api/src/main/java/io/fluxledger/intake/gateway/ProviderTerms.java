@@ -87,16 +87,16 @@ record ProviderTerms(
         ModelPrice price = book.find(model, now)
                 .map(PriceBook.Offer::price)
                 .orElseThrow(() -> refused(
-                        "MODEL_NOT_OFFERED", "The model is not on offer", "model", "no price is in force for " + model));
+                        "MODEL_NOT_OFFERED",
+                        "The model is not on offer",
+                        "model",
+                        "no price is in force for " + model));
         try {
             var size = ChatRequestSize.of(request, price, ChatRequestSize.Assumptions.USUAL);
             return new Price(Optional.of(model), price.estimateNanos(size), price.maximumNanos(size), false);
         } catch (PricingException e) {
             throw refused(
-                    "PRICE_UNBOUNDED",
-                    "The price of the call has no bound",
-                    e.field(),
-                    String.valueOf(e.getMessage()));
+                    "PRICE_UNBOUNDED", "The price of the call has no bound", e.field(), String.valueOf(e.getMessage()));
         }
     }
 

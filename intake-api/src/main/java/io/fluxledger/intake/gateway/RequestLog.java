@@ -93,8 +93,7 @@ final class RequestLog {
         List<Step> steps = new ArrayList<>(entry == null ? List.of() : entry.steps());
         steps.add(new Step(State.DONE, clock.instant()));
         List<HoldReason> reasons = outcome instanceof CallOutcome.Held held ? held.reasons() : List.of();
-        put(new Entry(
-                call.payer(), call.id(), call.provider().name(), steps, Optional.of(outcome.status()), reasons));
+        put(new Entry(call.payer(), call.id(), call.provider().name(), steps, Optional.of(outcome.status()), reasons));
     }
 
     /** The review of a held call is over. */

@@ -80,8 +80,7 @@ final class RequestRoutes {
         body.put("provider", entry.provider());
         List<Map<String, Object>> steps = new ArrayList<>();
         for (RequestLog.Step step : entry.steps()) {
-            steps.add(Map.of(
-                    "state", step.state().text(), "atMs", step.at().toEpochMilli()));
+            steps.add(Map.of("state", step.state().text(), "atMs", step.at().toEpochMilli()));
         }
         body.put("steps", steps);
         if (!entry.reasons().isEmpty()) {

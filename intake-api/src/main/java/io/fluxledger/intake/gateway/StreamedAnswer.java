@@ -81,7 +81,6 @@ final class StreamedAnswer implements EventRelay.Handler {
             body.put("status", "UNKNOWN");
             body.put("problem", e.problem().body());
         }
-        return ServerSentEvents.event(
-                SETTLEMENT, Json.STRICT.valueToTree(body).toString());
+        return ServerSentEvents.event(SETTLEMENT, Json.STRICT.valueToTree(body).toString());
     }
 }

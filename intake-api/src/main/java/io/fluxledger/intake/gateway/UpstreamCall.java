@@ -49,7 +49,10 @@ final class UpstreamCall {
         }
 
         boolean isJson() {
-            String type = contentType().toLowerCase(java.util.Locale.ROOT).split(";", 2)[0].trim();
+            String type = contentType()
+                    .toLowerCase(java.util.Locale.ROOT)
+                    .split(";", 2)[0]
+                    .trim();
             return type.equals("application/json") || type.endsWith("+json");
         }
 
@@ -86,12 +89,10 @@ final class UpstreamCall {
     Reply ask(Question question, Duration headLimit, Duration limit) throws FailedException {
         long endNanoTime = System.nanoTime() + limit.toNanos();
         Duration patience = headLimit.compareTo(limit) < 0 ? headLimit : limit;
-        CompletableFuture<HttpResponse<TimedBody>> answer =
-                http.sendAsync(request(question), head -> new TimedBody());
+        CompletableFuture<HttpResponse<TimedBody>> answer = http.sendAsync(request(question), head -> new TimedBody());
         try {
             HttpResponse<TimedBody> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            Reply reply =
-                    new Reply(response.statusCode(), response.headers().map(), response.body(), endNanoTime);
+            Reply reply = new Reply(response.statusCode(), response.headers().map(), response.body(), endNanoTime);
             requireBounded(reply);
             return reply;
         } catch (TimeoutException e) {

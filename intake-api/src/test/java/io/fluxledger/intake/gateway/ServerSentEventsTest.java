@@ -31,15 +31,15 @@ class ServerSentEventsTest {
     /** Streams, with n and r for line feed and carriage return; their events in pieces of every size. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            data: a#n#n                            | =a
-            data: a#ndata:b#n#n                    | =a+b
-            event: e#ndata: a#n#ndata: b#n#n       | e=a =b
-            event: e#r#ndata: a#r#n#r#ndata: b#r#n#r#n | e=a =b
-            event: e#rdata: a#r#rdata: b#r#r       | e=a =b
-            : comment#n#ndata: ü#n#n               | = =ü
-            id: 7#nretry: 9#ndata#n#n              | =
-            data: a#n#ndata: b                     | =a =b
-            """)
+        data: a#n#n                            | =a
+        data: a#ndata:b#n#n                    | =a+b
+        event: e#ndata: a#n#ndata: b#n#n       | e=a =b
+        event: e#r#ndata: a#r#n#r#ndata: b#r#n#r#n | e=a =b
+        event: e#rdata: a#r#rdata: b#r#r       | e=a =b
+        : comment#n#ndata: ü#n#n               | = =ü
+        id: 7#nretry: 9#ndata#n#n              | =
+        data: a#n#ndata: b                     | =a =b
+        """)
     void readsEventsInPiecesOfEverySize(String form, String expected) throws Exception {
         String stream = form.replace("#n", "\n").replace("#r", "\r");
         for (int size = 1; size <= stream.length() + 1; size++) {
@@ -57,7 +57,8 @@ class ServerSentEventsTest {
             raw.append(new String(event.raw(), StandardCharsets.UTF_8));
         }
         // A line feed that follows the return of a blank line is not needed.
-        assertThat(raw.toString()).isEqualTo(stream.endsWith("\r\n") ? stream.substring(0, stream.length() - 1) : stream);
+        assertThat(raw.toString())
+                .isEqualTo(stream.endsWith("\r\n") ? stream.substring(0, stream.length() - 1) : stream);
     }
 
     @Test

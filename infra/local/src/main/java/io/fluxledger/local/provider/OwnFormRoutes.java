@@ -39,24 +39,18 @@ final class OwnFormRoutes {
         receipts.misbehave(prompt);
         DemoPrices.Usage usage = prices.of(prompt, ProcessRoute.maxTokens(body));
         DemoReceipts.Lock lock = DemoReceipts.lock(call);
-        String receipt = lock == null
-                ? ""
-                : DemoReceipts.text(receipts.sign(ProcessRoute.provider(call), lock, prompt, usage));
+        String receipt =
+                lock == null ? "" : DemoReceipts.text(receipts.sign(ProcessRoute.provider(call), lock, prompt, usage));
         Map<String, Object> completion = ProcessRoute.completion(body, usage);
         if (body.path("stream").asBoolean(false)) {
-            return HttpReply.stream(
-                    200, "text/event-stream", out -> stream(out, prompt, completion, usage, receipt));
+            return HttpReply.stream(200, "text/event-stream", out -> stream(out, prompt, completion, usage, receipt));
         }
         HttpReply reply = HttpReply.json(200, completion);
         return receipt.isEmpty() ? reply : reply.header("Fluxledger-Receipt", DemoReceipts.base64(receipt));
     }
 
     private void stream(
-            OutputStream out,
-            String prompt,
-            Map<String, Object> completion,
-            DemoPrices.Usage usage,
-            String receipt)
+            OutputStream out, String prompt, Map<String, Object> completion, DemoPrices.Usage usage, String receipt)
             throws IOException {
         for (String word : ProcessRoute.SENTENCE.split("(?<= )")) {
             send(out, "", DemoReceipts.text(chunk(completion, Map.of("content", word))));
