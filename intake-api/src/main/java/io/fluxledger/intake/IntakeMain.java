@@ -7,7 +7,7 @@ import io.fluxledger.intake.accept.OperatorAcceptance;
 import io.fluxledger.intake.accept.SessionAcceptance;
 import io.fluxledger.intake.batch.EventBatchRoutes;
 import io.fluxledger.intake.config.IntakeConfiguration;
-import io.fluxledger.intake.gateway.ChatGateway;
+import io.fluxledger.intake.gateway.MeteredGateway;
 import io.fluxledger.intake.gateway.ProducerEvents;
 import io.fluxledger.intake.gateway.ProviderDirectory;
 import io.fluxledger.intake.guard.CallerIdentity;
@@ -21,7 +21,6 @@ import io.fluxledger.intake.http.LedgerRoutes;
 import io.fluxledger.intake.http.LedgerViews;
 import io.fluxledger.intake.http.OperatorKey;
 import io.fluxledger.intake.http.OperatorRoutes;
-import io.fluxledger.intake.http.RetryAfter;
 import io.fluxledger.intake.http.SessionRoutes;
 import io.fluxledger.intake.http.ViewRoutes;
 import io.fluxledger.intake.publish.InputPublisher;
@@ -100,18 +99,21 @@ public final class IntakeMain implements AutoCloseable {
         new DisputeRoutes(new DisputeAcceptance(chains), publisher, views).addTo(http);
         OperatorKey key = new OperatorKey(configuration.operatorKeySha256());
         new OperatorRoutes(new OperatorAcceptance(chains), operator, views, key, clock).addTo(http);
-        ChatGateway gateway = new ChatGateway(
-                acceptance,
-                publisher,
-                journal,
-                views,
-                ProviderDirectory.read(configuration.providersFile()),
-                chains,
-                configuration.intentExpiry(),
-                configuration.providerSla(),
-                configuration.escrowLockTimeout(),
-                clock);
-        http.route("POST", "/api/ai/chat", RetryAfter.around(gateway::chat)).start();
+        new MeteredGateway(
+                        acceptance,
+                        publisher,
+                        journal,
+                        views,
+                        ProviderDirectory.read(configuration.providersFile()),
+                        chains,
+                        key,
+                        new MeteredGateway.Times(
+                                configuration.intentExpiry(),
+                                configuration.providerSla(),
+                                configuration.escrowLockTimeout()),
+                        clock)
+                .addTo(http);
+        http.start();
         LOG.info("intake on port {}", http.port());
     }
 

@@ -178,7 +178,6 @@ class ChatTest {
         "hang, TIMED_OUT",
         "stranger, INVALID_RECEIPT",
         "other-intent, INVALID_RECEIPT",
-        "other-tokens, INVALID_RECEIPT",
         "over, INVALID_RECEIPT"
     })
     void failureGivesTheFundsBack(String prompt, String reason) throws Exception {
@@ -189,6 +188,20 @@ class ChatTest {
         assertThat(answer.text("reason") + " " + answer.text("refunded")).isEqualTo(reason + " 0.05");
         Reply account = running.get("/v1/accounts/" + payer.address());
         assertThat(account.text("available") + " " + account.text("locked")).isEqualTo(before + " 0");
+    }
+
+    @Test
+    void tokensThatDifferFromTheUsageAreHeld() throws Exception {
+        Person caller = new Person(running.chains);
+        running.fund(caller, 43114, 1_000_000);
+        ObjectNode request = request("other-tokens");
+        Reply answer = pay(request, caller.acceptCredits(offer(request, "fluxledger-credits")));
+        assertThat(answer.status()).isEqualTo(200);
+        JsonNode settlement = answer.body().path("settlement");
+        assertThat(settlement.path("status").asText() + " "
+                        + settlement.path("held").asText())
+                .isEqualTo("HELD 0.05");
+        assertThat(settlement.path("reasons").findValuesAsText("code")).containsExactly("TOKENS_DIFFER");
     }
 
     @Test
@@ -259,20 +272,22 @@ class ChatTest {
     /** Body of the call, header of the payment, the answer. */
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"prompt":"hi"                      |          | 400 MALFORMED_JSON
-            []                                  |          | 400 INVALID_TYPE
-            {}                                  |          | 400 MISSING_FIELD
-            {"prompt":1}                        |          | 400 INVALID_TYPE
-            {"prompt":"hi","maxBudget":"0"}     |          | 400 INVALID_AMOUNT
-            {"prompt":"hi","maxBudget":"-1"}    |          | 400 INVALID_AMOUNT
-            {"prompt":"hi","maxBudget":"x"}     |          | 400 INVALID_AMOUNT
-            {"prompt":"hi","maxBudget":"9223372036.854776"} | | 400 INVALID_AMOUNT
-            {"prompt":"hi","provider":"nobody"} |          | 404 UNKNOWN_PROVIDER
-            {"prompt":"hi","payoutChainId":1}   |          | 422 UNKNOWN_CHAIN
-            {"prompt":"hi","payoutChainId":"x"} |          | 400 INVALID_TYPE
-            {"prompt":"hi"}                     | %%%      | 400 INVALID_PAYMENT
-            {"prompt":"hi"}                     | e30=     | 400 INVALID_PAYMENT
-            """)
+        {"prompt":"hi"                      |          | 400 MALFORMED_JSON
+        []                                  |          | 400 INVALID_TYPE
+        {}                                  |          | 400 MISSING_FIELD
+        {"prompt":1}                        |          | 400 INVALID_TYPE
+        {"prompt":"hi","maxBudget":"0"}     |          | 400 INVALID_AMOUNT
+        {"prompt":"hi","maxBudget":"-1"}    |          | 400 INVALID_AMOUNT
+        {"prompt":"hi","maxBudget":"x"}     |          | 400 INVALID_AMOUNT
+        {"prompt":"hi","maxBudget":"9223372036.854776"} | | 400 INVALID_AMOUNT
+        {"prompt":"hi","provider":"nobody"} |          | 404 UNKNOWN_PROVIDER
+        {"prompt":"hi","payoutChainId":1}   |          | 422 UNKNOWN_CHAIN
+        {"prompt":"hi","payoutChainId":"x"} |          | 400 INVALID_TYPE
+        {"prompt":"hi","maxTokens":0}       |          | 400 NUMBER_OUT_OF_RANGE
+        {"prompt":"hi","stream":"yes"}      |          | 400 INVALID_TYPE
+        {"prompt":"hi"}                     | %%%      | 400 INVALID_PAYMENT
+        {"prompt":"hi"}                     | e30=     | 400 INVALID_PAYMENT
+        """)
     void badCallsAreRefused(String body, String header, String answer) {
         int before = calls.get();
         Reply reply = running.post(CHAT, body, header == null ? Map.of() : Map.of("PAYMENT-SIGNATURE", header));

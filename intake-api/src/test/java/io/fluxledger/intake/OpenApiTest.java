@@ -164,6 +164,7 @@ class OpenApiTest {
             Sample.of("/api/ai/chat", "{}", 400),
             Sample.of("/api/ai/chat", "{\"prompt\":\"hello\",\"provider\":\"nobody\"}", 404)
         });
+        addCalls(samples);
         for (String name : new String[] {"openapi", "asyncapi"}) {
             samples.put(name, new Sample[] {Sample.of("/" + name + ".json", "", 200)});
         }
@@ -171,6 +172,41 @@ class OpenApiTest {
         samples.put("ready", new Sample[] {Sample.of("/health/ready", "", 200)});
         samples.put("metrics", new Sample[] {Sample.of("/metrics", "", 200)});
         return samples;
+    }
+
+    private static void addCalls(Map<String, Sample[]> samples) {
+        for (String method : new String[] {"Get", "Post", "Put", "Patch", "Delete"}) {
+            samples.put("proxy" + method, new Sample[] {
+                Sample.of("/providers/small/some/path?a=b", "", 402),
+                Sample.of("/providers/nobody/path", "", 404),
+                Sample.of("/providers/small/a%2fb", "", 400)
+            });
+        }
+        String call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"echo\"}}";
+        samples.put("mcp", new Sample[] {
+            Sample.of("/mcp/small", call, 200),
+            Sample.of("/mcp/small", "[]", 400),
+            Sample.of("/mcp/small", "{", 400),
+            Sample.of("/mcp/nobody", call, 404),
+            Sample.of("/mcp/small", call.replace("tools/call", "tools/list"), 502)
+        });
+        String payer = good.payer().address();
+        samples.put("request", new Sample[] {
+            Sample.of("/v1/requests/walk-receipt?payer=" + payer, "", 200),
+            Sample.of("/v1/requests/walk-settle?payer=" + payer, "", 200),
+            Sample.of("/v1/requests/never?payer=" + payer, "", 404),
+            Sample.of("/v1/requests/never", "", 400)
+        });
+        lock("walk-review");
+        assertThat(running.post("/v1/receipts", good.receipt("walk-review")).status())
+                .isEqualTo(201);
+        ObjectNode review = Person.JSON
+                .createObjectNode()
+                .put("payer", payer)
+                .put("intentId", "walk-review")
+                .put("decision", "PAY");
+        samples.put("reviews", new Sample[] {Sample.of("/v1/operator/reviews", "", 200)});
+        samples.put("review", both("/v1/operator/reviews", review, 200));
     }
 
     private static void addOrders(Map<String, Sample[]> samples) {

@@ -8,12 +8,9 @@ import io.fluxledger.examples.UsageReceiptProducer;
 import io.fluxledger.signatures.EthAddress;
 import io.fluxledger.testkit.TestKafka;
 import io.fluxledger.testkit.TestRegistry;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of direct Kafka producers, as programs of their own, up to the ledger's books. */
 class ProducerExamplesTest {
-    private static final Path JAVASCRIPT = Path.of("../infra/examples/javascript");
     private static final long LIMIT_S = 120;
 
     @TempDir
@@ -121,7 +117,7 @@ class ProducerExamplesTest {
 
     @Test
     void javaScript() throws Exception {
-        Path project = installed();
+        Path project = NodeExample.installed("javascript");
         Path key = Files.writeString(dir.resolve("provider.key"), provider.key.exposeHex());
         String first = lock();
         String second = lock();
@@ -138,29 +134,5 @@ class ProducerExamplesTest {
         assertThat(places).hasSize(2).allMatch(place -> place.matches("producer\\.events\\.v1 [0-7] [0-9]+"));
         awaitUsed(first, "0.007");
         awaitUsed(second, "0.000000001");
-    }
-
-    /** The example with its packages, installed once for each lock file. */
-    private static Path installed() throws Exception {
-        Path target =
-                Files.createDirectories(Path.of("target/example-javascript")).toAbsolutePath();
-        Path done = target.resolve("installed-package-lock.json");
-        for (String name : List.of("package.json", "package-lock.json", "produce-receipts.mjs")) {
-            Files.copy(JAVASCRIPT.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-        Path lock = target.resolve("package-lock.json");
-        if (!Files.exists(done) || Files.mismatch(lock, done) >= 0) {
-            File log = target.resolve("npm.log").toFile();
-            Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-                    .directory(target.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log)
-                    .start();
-            assertThat(npm.waitFor())
-                    .as(Files.readString(log.toPath(), StandardCharsets.UTF_8))
-                    .isZero();
-            Files.copy(lock, done, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return target;
     }
 }

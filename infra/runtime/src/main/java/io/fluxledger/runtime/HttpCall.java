@@ -5,7 +5,11 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A request as a handler sees it; the body has been read and is within the limit. */
@@ -24,6 +28,11 @@ public final class HttpCall {
 
     public String path() {
         return request.path().path();
+    }
+
+    /** The path as it was sent, percent-encoded. */
+    public String rawPath() {
+        return request.path().absolute().rawPath();
     }
 
     /** A {@code {name}} of the route. */
@@ -52,6 +61,16 @@ public final class HttpCall {
         return request.headers().contains(header)
                 ? request.headers().get(header).get()
                 : null;
+    }
+
+    /** All headers by their names in lower case; of one that was sent several times, all values. */
+    public Map<String, List<String>> headers() {
+        Map<String, List<String>> headers = new TreeMap<>();
+        request.headers()
+                .forEach(header -> headers.computeIfAbsent(
+                                header.name().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                        .addAll(header.allValues()));
+        return headers;
     }
 
     public byte[] body() {

@@ -3,12 +3,14 @@ package io.fluxledger.runtime;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +65,10 @@ public final class HttpService implements AutoCloseable {
         return this;
     }
 
-    /** Adds a route; {@code {name}} in the path is a parameter. Before {@link #start()}. */
+    /**
+     * Adds a route; {@code {name}} in the path is a parameter, {@code {+name}} at its end one of several segments. Before
+     * {@link #start()}.
+     */
     public HttpService route(String method, String path, Handler handler) {
         return route(method, path, config.maxBodyBytes(), handler);
     }
@@ -80,7 +85,7 @@ public final class HttpService implements AutoCloseable {
     /** Methods of every path, as they were added. */
     public Map<String, Set<String>> routes() {
         Map<String, Set<String>> routes = new TreeMap<>();
-        methodsByPath.forEach((path, methods) -> routes.put(path, new TreeSet<>(methods)));
+        methodsByPath.forEach((path, methods) -> routes.put(path.replace("{+", "{"), new TreeSet<>(methods)));
         return routes;
     }
 
@@ -172,6 +177,28 @@ public final class HttpService implements AutoCloseable {
     private static void send(ServerResponse response, HttpReply reply) {
         response.status(Status.create(reply.status()));
         reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-        response.send(reply.body());
+        HttpReply.StreamBody stream = reply.streamBody();
+        if (stream == null) {
+            response.send(reply.body());
+        } else {
+            write(response, stream);
+        }
+    }
+
+    private static void write(ServerResponse response, HttpReply.StreamBody stream) {
+        OutputStream out;
+        try {
+            out = response.outputStream();
+        } catch (RuntimeException e) {
+            stream.abandon();
+            throw e;
+        }
+        try {
+            stream.writeTo(out);
+            out.close();
+        } catch (IOException e) {
+            // Closing the body would make it look complete; the connection says that it is not.
+            throw new CloseConnectionException("an answer was not written to its end", e);
+        }
     }
 }

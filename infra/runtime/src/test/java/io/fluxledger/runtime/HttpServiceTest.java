@@ -1,8 +1,11 @@
 package io.fluxledger.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class HttpServiceTest {
     private final Health health = new Health();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Semaphore bits = new Semaphore(0);
+    private final Semaphore finished = new Semaphore(0);
     private final HttpService service = new HttpService(
                     new HttpService.Config("127.0.0.1", 0, 100), health, new Metrics())
             .route(
@@ -29,6 +36,20 @@ class HttpServiceTest {
                     "/echo/{name}",
                     call -> HttpReply.json(201, Map.of("name", call.pathParameter("name"), "body", call.json())))
             .route("GET", "/asks", call -> HttpReply.json(200, Collections.singletonMap("a", call.query("a"))))
+            .route("GET", "/below/{+rest}", call -> HttpReply.json(200, List.of(call.rawPath(), call.headers())))
+            .route(
+                    "GET",
+                    "/bits",
+                    call -> HttpReply.stream(200, "text/plain", this::bits).afterwards(finished::release))
+            .route(
+                    "GET",
+                    "/breaks",
+                    call -> HttpReply.stream(200, "text/plain", out -> {
+                                out.write('a');
+                                out.flush();
+                                throw new IOException("broken off");
+                            })
+                            .afterwards(finished::release))
             .route("GET", "/fails", call -> {
                 throw new IllegalStateException("secret detail");
             });
@@ -54,17 +75,17 @@ class HttpServiceTest {
     @Test
     void everyAnswerHasItsStatusAndForm() throws Exception {
         String table = """
-                POST /echo/a  {"x":1}        201 {"x":1}
-                POST /echo/a  {"x":1         400 MALFORMED_JSON
-                POST /echo/a  {"x":1,"x":2}  400 MALFORMED_JSON
-                POST /echo/a  {"x":1}1       400 MALFORMED_JSON
-                GET  /echo/a  -              405 METHOD_NOT_ALLOWED
-                GET  /nowhere -              404 NOT_FOUND
-                GET  /fails   -              500 INTERNAL_ERROR
-                GET  /asks?a=b%20c -         200 c
-                GET  /asks?a= -              200 {"a":""}
-                GET  /asks    -              200 {"a":null}
-                """;
+            POST /echo/a  {"x":1}        201 {"x":1}
+            POST /echo/a  {"x":1         400 MALFORMED_JSON
+            POST /echo/a  {"x":1,"x":2}  400 MALFORMED_JSON
+            POST /echo/a  {"x":1}1       400 MALFORMED_JSON
+            GET  /echo/a  -              405 METHOD_NOT_ALLOWED
+            GET  /nowhere -              404 NOT_FOUND
+            GET  /fails   -              500 INTERNAL_ERROR
+            GET  /asks?a=b%20c -         200 c
+            GET  /asks?a= -              200 {"a":""}
+            GET  /asks    -              200 {"a":null}
+            """;
         for (String row : table.lines().toList()) {
             String[] cells = row.split("\\s+");
             HttpResponse<String> answer = send(cells[0], cells[1], cells[2].equals("-") ? "" : cells[2]);
@@ -123,13 +144,13 @@ class HttpServiceTest {
     @Test
     void bodiesThatCallThemselvesSomethingElseAreRefused() throws Exception {
         String table = """
-                application/json                 201
-                application/json; charset=utf-8  201
-                Application/JSON                 201
-                application/cloudevents+json     201
-                text/plain                       415
-                application/x-www-form-urlencoded 415
-                """;
+            application/json                 201
+            application/json; charset=utf-8  201
+            Application/JSON                 201
+            application/cloudevents+json     201
+            text/plain                       415
+            application/x-www-form-urlencoded 415
+            """;
         for (String row : table.lines().toList()) {
             int gap = row.lastIndexOf(' ');
             HttpResponse<String> answer = client.send(
@@ -145,11 +166,11 @@ class HttpServiceTest {
     @Test
     void whatIsNotHttpIsNotAnsweredWithAStackTrace() throws Exception {
         String table = """
-                GET /echo/%zz HTTP/1.1
-                GET /asks?a=%zz HTTP/1.1
-                GET  HTTP/1.1
-                nonsense
-                """;
+            GET /echo/%zz HTTP/1.1
+            GET /asks?a=%zz HTTP/1.1
+            GET  HTTP/1.1
+            nonsense
+            """;
         for (String row : table.lines().toList()) {
             String answer = raw(row + "\r\nHost: a\r\nConnection: close\r\n\r\n");
             assertThat(answer).as(row).startsWith("HTTP/1.1 400").doesNotContain("Exception", "\tat ");
@@ -177,5 +198,43 @@ class HttpServiceTest {
         health.check("broken", () -> true);
         assertThat(send("GET", "/health/ready", "").statusCode()).isEqualTo(200);
         assertThat(send("GET", "/metrics", "").body()).contains("jvm_memory_used_bytes");
+    }
+
+    private void bits(OutputStream out) throws IOException {
+        for (int i = 0; i < 3; i++) {
+            bits.acquireUninterruptibly();
+            out.write('0' + i);
+            out.flush();
+        }
+    }
+
+    @Test
+    void aStreamIsReadWhileItIsWritten() throws Exception {
+        HttpResponse<InputStream> answer = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/bits"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream in = answer.body()) {
+            bits.release();
+            assertThat(in.read()).isEqualTo('0');
+            assertThat(finished.availablePermits()).isZero();
+            bits.release(2);
+            assertThat(in.readAllBytes()).isEqualTo(new byte[] {'1', '2'});
+        }
+        assertThat(finished.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** What breaks off must not look complete. */
+    @Test
+    void aBrokenStreamHasNoEnd() throws Exception {
+        assertThatThrownBy(() -> send("GET", "/breaks", "")).isInstanceOf(IOException.class);
+        assertThat(finished.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void pathsOfSeveralSegmentsAndHeadersComeAsTheyWereSent() throws Exception {
+        String body = send("GET", "/below/a%20b/c", "").body();
+        assertThat(body).contains("/below/a%20b/c").contains("\"host\":[\"127.0.0.1:" + service.port() + "\"]");
+        assertThat(service.routes()).containsKey("/below/{rest}");
     }
 }

@@ -1,26 +1,33 @@
 package io.fluxledger.intake.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.intake.gateway.ProviderDirectory.Listing;
+import io.fluxledger.runtime.Json;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import java.math.BigDecimal;
+import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a metered call.
+ * The body of a metered chat.
  *
- * @param maxBudgetNanos what the call may cost at the most, whole micro-USDC
+ * @param budgetNanos what the caller wants to spend at the most, whole micro-USDC
+ * @param maxTokens most tokens of the answer
+ * @param stream whether the answer shall come in server-sent events
  */
 record ChatRequest(
         Listing provider,
         String model,
         String prompt,
-        long maxBudgetNanos,
-        @Nullable JsonNode usedNanos) {
+        OptionalLong budgetNanos,
+        OptionalLong maxTokens,
+        boolean stream) {
     private static final String DEFAULT_MODEL = "gpt-4o-mini";
     private static final long NANOS_PER_MICRO = 1_000;
+    private static final long MAX_TOKENS = 1L << 31;
 
     static ChatRequest parse(JsonNode body, ProviderDirectory providers, LongPredicate knownChain) {
         if (!body.isObject()) {
@@ -38,8 +45,23 @@ record ChatRequest(
                 provider,
                 model == null ? DEFAULT_MODEL : model,
                 prompt,
-                budget == null ? provider.maxBudgetNanos() : nanos(budget),
-                body.get("usedNanos"));
+                budget == null ? OptionalLong.empty() : OptionalLong.of(nanos(budget)),
+                maxTokens(body.path("maxTokens")),
+                stream(body.path("stream")));
+    }
+
+    /** What the price depends on, in the form of a completion's request. */
+    ObjectNode sized() {
+        ObjectNode sized = Json.STRICT.createObjectNode();
+        sized.put("model", model);
+        sized.put("prompt", prompt);
+        maxTokens.ifPresent(tokens -> sized.put("max_tokens", tokens));
+        return sized;
+    }
+
+    /** What is locked where nothing but a budget bounds the price. */
+    long openBudgetNanos() {
+        return budgetNanos.orElse(provider.maxBudgetNanos());
     }
 
     /** The provider as this call wants it to be paid. */
@@ -57,6 +79,29 @@ record ChatRequest(
                     .withField("payoutChainId"));
         }
         return provider.paidOn(chainId.longValue());
+    }
+
+    private static OptionalLong maxTokens(JsonNode tokens) {
+        if (tokens.isMissingNode() || tokens.isNull()) {
+            return OptionalLong.empty();
+        }
+        if (!tokens.isIntegralNumber() || !tokens.canConvertToLong()) {
+            throw invalid("INVALID_TYPE", "maxTokens", "maxTokens must be a whole number");
+        }
+        if (tokens.longValue() < 1 || tokens.longValue() > MAX_TOKENS) {
+            throw invalid("NUMBER_OUT_OF_RANGE", "maxTokens", "must be from 1 to " + MAX_TOKENS);
+        }
+        return OptionalLong.of(tokens.longValue());
+    }
+
+    private static boolean stream(JsonNode stream) {
+        if (stream.isMissingNode() || stream.isNull()) {
+            return false;
+        }
+        if (!stream.isBoolean()) {
+            throw invalid("INVALID_TYPE", "stream", "stream must be true or false");
+        }
+        return stream.booleanValue();
     }
 
     private static long nanos(String budget) {

@@ -47,30 +47,29 @@ final class PaymentOffers {
     }
 
     /** The challenge for a call: every way to pay, ready to be signed. */
-    ObjectNode challenge(ChatRequest request, String url, Instant now) {
+    ObjectNode challenge(PricedCall call, Instant now) {
         String intentId = "fluxpay:" + hex(12);
         long deadlineMs = now.plus(intentExpiry).toEpochMilli();
         ObjectNode challenge = Json.STRICT.createObjectNode();
         challenge.put("x402Version", X402_VERSION);
         challenge.put("error", "PAYMENT-SIGNATURE header is required");
         ObjectNode resource = challenge.putObject("resource");
-        resource.put("url", url);
-        resource.put(
-                "description", request.model() + " by " + request.provider().name());
+        resource.put("url", call.url());
+        resource.put("description", call.description());
         resource.put("mimeType", "application/json");
         ArrayNode accepts = challenge.putArray("accepts");
-        credits(accepts.addObject(), request, intentId, deadlineMs);
+        credits(accepts.addObject(), call, intentId, deadlineMs);
         for (ChainsFile.Chain chain : chains.chains()) {
-            if (chain.chainId() == request.provider().payoutChainId()) {
-                escrow(accepts.addObject(), request, chain, intentId, deadlineMs, now);
+            if (chain.chainId() == call.provider().payoutChainId()) {
+                escrow(accepts.addObject(), call, chain, intentId, deadlineMs, now);
             }
         }
         return challenge;
     }
 
-    private void credits(ObjectNode offer, ChatRequest request, String intentId, long deadlineMs) {
+    private void credits(ObjectNode offer, PricedCall call, String intentId, long deadlineMs) {
         ChainsFile.Chain home = chains.chain(chains.homeChainId()).orElseThrow();
-        offer(offer, CREDITS, request, home);
+        offer(offer, CREDITS, call, home);
         ObjectNode extra = offer.putObject("extra");
         ObjectNode domain = extra.putObject("domain");
         domain.put("name", chains.domain().name());
@@ -80,22 +79,22 @@ final class PaymentOffers {
         extra.put("primaryType", "IntentLock");
         ObjectNode message = extra.putObject("message");
         message.put("intentId", intentId);
-        message.put("provider", request.provider().address().toString());
-        message.put("maxAmountNanos", Long.toString(request.maxBudgetNanos()));
+        message.put("provider", call.provider().address().toString());
+        message.put("maxAmountNanos", Long.toString(call.maxNanos()));
         message.put("deadlineMs", deadlineMs);
         message.put("payoutMode", "BATCH");
-        message.put("payoutChainId", request.provider().payoutChainId());
+        message.put("payoutChainId", call.provider().payoutChainId());
         message.put("nonce", "0x" + hex(32));
     }
 
     private void escrow(
             ObjectNode offer,
-            ChatRequest request,
+            PricedCall call,
             ChainsFile.Chain chain,
             String intentId,
             long deadlineMs,
             Instant now) {
-        offer(offer, ESCROW, request, chain);
+        offer(offer, ESCROW, call, chain);
         ObjectNode extra = offer.putObject("extra");
         extra.put("name", chain.usdcName());
         extra.put("version", chain.usdcVersion());
@@ -116,12 +115,12 @@ final class PaymentOffers {
         extra.put("deadlineMs", deadlineMs);
     }
 
-    private void offer(ObjectNode offer, String scheme, ChatRequest request, ChainsFile.Chain chain) {
+    private void offer(ObjectNode offer, String scheme, PricedCall call, ChainsFile.Chain chain) {
         offer.put("scheme", scheme);
         offer.put("network", "eip155:" + chain.chainId());
-        offer.put("amount", Long.toString(request.maxBudgetNanos() / NANOS_PER_MICRO));
+        offer.put("amount", Long.toString(call.maxNanos() / NANOS_PER_MICRO));
         offer.put("asset", chain.usdc());
-        offer.put("payTo", request.provider().address().checksummed());
+        offer.put("payTo", call.provider().address().checksummed());
         offer.put("maxTimeoutSeconds", intentExpiry.toSeconds());
     }
 
@@ -129,29 +128,29 @@ final class PaymentOffers {
      * The intent, as {@code POST /v1/intents} takes it, that a payment asks for. The echo of the offer is not trusted:
      * what matters of it is signed, and acceptance compares it with the deployment.
      */
-    ObjectNode intent(ChatRequest request, JsonNode payment) {
+    ObjectNode intent(PricedCall call, JsonNode payment) {
         JsonNode accepted = payment.path("accepted");
         JsonNode payload = payment.path("payload");
         return switch (accepted.path("scheme").asText()) {
-            case CREDITS -> bound(request, payload.path("intent"));
-            case ESCROW -> escrowIntent(request, accepted, payload);
+            case CREDITS -> bound(call, payload.path("intent"));
+            case ESCROW -> escrowIntent(call, accepted, payload);
             default -> throw invalid("accepted.scheme", "one of the offered schemes is required");
         };
     }
 
-    private static ObjectNode bound(ChatRequest request, JsonNode intent) {
+    private static ObjectNode bound(PricedCall call, JsonNode intent) {
         if (!(intent instanceof ObjectNode object)) {
             throw invalid("payload.intent", "the signed intent is required");
         }
         if (!intent.path("provider")
                 .asText()
-                .equalsIgnoreCase(request.provider().address().toString())) {
+                .equalsIgnoreCase(call.provider().address().toString())) {
             throw invalid("payload.intent.provider", "the intent is for another provider than the call");
         }
         return object;
     }
 
-    private ObjectNode escrowIntent(ChatRequest request, JsonNode accepted, JsonNode payload) {
+    private ObjectNode escrowIntent(PricedCall call, JsonNode accepted, JsonNode payload) {
         JsonNode extra = accepted.path("extra");
         JsonNode authorization = payload.path("authorization");
         String intentId = extra.path("intentId").asText();
@@ -167,19 +166,19 @@ final class PaymentOffers {
         ObjectNode intent = Json.STRICT.createObjectNode();
         intent.put("intentId", intentId);
         intent.put("payer", authorization.path("from").asText());
-        intent.put("provider", request.provider().address().toString());
-        intent.put("maxAmount", Answers.usdc(request.maxBudgetNanos()));
+        intent.put("provider", call.provider().address().toString());
+        intent.put("maxAmount", Answers.usdc(call.maxNanos()));
         intent.put("deadlineMs", deadlineMs);
         intent.put("payoutMode", "INSTANT");
-        intent.put("payoutChainId", request.provider().payoutChainId());
+        intent.put("payoutChainId", call.provider().payoutChainId());
         intent.put("nonce", authorization.path("nonce").asText());
         intent.put("signature", payload.path("signature").asText());
         ObjectNode escrow = intent.putObject("escrow");
         escrow.put("chainId", chain.chainId());
         escrow.put("token", chain.usdc());
         escrow.put("operator", chain.operator());
-        escrow.put("receiver", request.provider().address().toString());
-        escrow.put("maxAmount", Answers.usdc(request.maxBudgetNanos()));
+        escrow.put("receiver", call.provider().address().toString());
+        escrow.put("maxAmount", Answers.usdc(call.maxNanos()));
         escrow.put("preApprovalExpiryS", seconds(authorization.path("validBefore")));
         escrow.put("authorizationExpiryS", deadlineMs / 1_000 + CAPTURE_MARGIN.toSeconds());
         escrow.put("refundExpiryS", deadlineMs / 1_000 + REFUND_MARGIN.toSeconds());

@@ -30,10 +30,16 @@ public final class Concurrency {
                                 "nothing was done; try again in a second"))
                         .header("Retry-After", "1");
             }
+            boolean answered = false;
             try {
-                return handler.handle(call);
+                HttpReply reply = handler.handle(call);
+                answered = true;
+                // An answer that is still being written keeps its place.
+                return reply.afterwards(places::release);
             } finally {
-                places.release();
+                if (!answered) {
+                    places.release();
+                }
             }
         };
     }

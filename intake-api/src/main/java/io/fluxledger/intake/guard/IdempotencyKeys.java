@@ -94,13 +94,16 @@ public final class IdempotencyKeys {
         HttpReply reply = null;
         try {
             reply = handler.handle(call);
-            return reply;
         } catch (ProblemException e) {
             reply = HttpReply.problem(e.problem());
-            return reply;
         } finally {
-            end(scope, fingerprint, reply);
+            if (reply == null) {
+                end(scope, fingerprint, null);
+            }
         }
+        // What is written bit by bit is not there to be kept; until its end the request is in flight.
+        HttpReply kept = reply.isStream() ? null : reply;
+        return reply.afterwards(() -> end(scope, fingerprint, kept));
     }
 
     /** The kept answer, or null when the caller is the first and must call {@link #end}. */

@@ -94,7 +94,8 @@ public final class ViewRoutes {
         return account.map(a -> a.path("withdrew").asBoolean()).orElse(false) ? "withdrew_funds" : "no_credits";
     }
 
-    static Map<String, Object> asOf(JsonNode node) {
+    /** Up to which input a view is. */
+    public static Map<String, Object> asOf(JsonNode node) {
         Map<String, Object> asOf = new LinkedHashMap<>();
         if (node.has("accountSequence")) {
             asOf.put("accountSequence", node.path("accountSequence").asLong());
@@ -138,7 +139,8 @@ public final class ViewRoutes {
         return HttpReply.json(200, body);
     }
 
-    static String address(@Nullable String text, String field) {
+    /** The address in its canonical form; a problem that names the field where it is none. */
+    public static String address(@Nullable String text, String field) {
         if (text == null) {
             throw new ProblemException(Problem.of(400, "MISSING_FIELD", "Missing parameter", field + " is required")
                     .withField(field));

@@ -39,6 +39,11 @@ public record Tolerance(long amountNanos, long amountPpm, long tokens) {
         }
     }
 
+    /** Whether an amount is near enough to what is expected; neither is negative. */
+    public boolean covers(long statedNanos, long expectedNanos) {
+        return Math.abs(statedNanos - expectedNanos) <= nanosAround(expectedNanos);
+    }
+
     /** Largest difference from an expected amount, nano-USDC. */
     long nanosAround(long expectedNanos) {
         long part = BigDecimal.valueOf(expectedNanos)

@@ -18,7 +18,7 @@ public final class DemoProviderMain implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 1 << 20;
 
     private final HttpService http;
-    private final ProcessRoute route;
+    private final DemoReceipts receipts;
 
     private DemoProviderMain(Settings settings) {
         HttpService.Config config =
@@ -32,9 +32,10 @@ public final class DemoProviderMain implements AutoCloseable {
         ChainsFile.Domain domain = chains.domain();
         ReceiptSigner signer = new ReceiptSigner(new Eip712Domain(
                 domain.name(), domain.version(), domain.chainId(), EthAddress.parse(domain.verifyingContract())));
-        this.route = new ProcessRoute(new ProviderKeys(keys), prices, signer, chains.homeChainId());
+        this.receipts = new DemoReceipts(new ProviderKeys(keys), signer, chains.homeChainId());
         this.http = new HttpService(config, new Health(), new Metrics());
-        route.addTo(http);
+        new ProcessRoute(receipts, prices).addTo(http);
+        new OwnFormRoutes(receipts, prices).addTo(http);
     }
 
     public static void main(String[] args) {
@@ -48,7 +49,7 @@ public final class DemoProviderMain implements AutoCloseable {
 
     @Override
     public void close() {
-        route.close();
+        receipts.close();
         http.close();
     }
 }

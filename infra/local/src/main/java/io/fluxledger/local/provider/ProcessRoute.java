@@ -7,37 +7,22 @@ import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import io.fluxledger.signatures.EthAddress;
-import io.fluxledger.signatures.PrivateKey;
-import io.fluxledger.signatures.UsageReceiptMessage;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-/**
- * Answers chat completions with usage and a signed receipt. How a prompt begins makes it misbehave, for the refund
- * scenarios: {@code [fail]} answers 500, {@code [hang]} does not answer, {@code [bad-receipt]} signs with another key,
- * {@code [over]} states more than any lock.
- */
-final class ProcessRoute implements AutoCloseable {
+/** Answers chat completions with usage and a signed receipt; see {@link DemoReceipts} for how it can be made to misbehave. */
+final class ProcessRoute {
+    static final String SENTENCE = "This is the demo provider; it says nothing new.";
+
     private static final long USUAL_MAX_TOKENS = 256;
-    private static final long HANG_MINUTES = 10;
-    private static final long OVER_NANOS = 1_000_000_000_000L;
 
-    private final ProviderKeys keys;
+    private final DemoReceipts receipts;
     private final DemoPrices prices;
-    private final ReceiptSigner signer;
-    private final long usualPayoutChainId;
-    private final PrivateKey stranger = PrivateKey.generate(new SecureRandom());
-    private final CountDownLatch stopping = new CountDownLatch(1);
 
-    ProcessRoute(ProviderKeys keys, DemoPrices prices, ReceiptSigner signer, long usualPayoutChainId) {
-        this.keys = keys;
+    ProcessRoute(DemoReceipts receipts, DemoPrices prices) {
+        this.receipts = receipts;
         this.prices = prices;
-        this.signer = signer;
-        this.usualPayoutChainId = usualPayoutChainId;
     }
 
     void addTo(HttpService http) {
@@ -45,35 +30,22 @@ final class ProcessRoute implements AutoCloseable {
         http.route("POST", "/v1/chat/completions", this::complete);
     }
 
-    /** {intentId, payer, prompt or messages, maxTokens, payoutChainId} to {completion, receipt}. */
+    /** {intentId, payer, prompt or messages, maxTokens, payoutChainId} to {completion, receipt}; no intent, no receipt. */
     private HttpReply process(HttpCall call) throws InterruptedException {
         JsonNode body = call.json();
         String prompt = prompt(body);
-        if (prompt.startsWith("[fail]")) {
-            throw new ProblemException(
-                    Problem.of(500, "MODEL_FAILED", "The model failed", "the demo provider was asked to fail"));
-        }
-        if (prompt.startsWith("[hang]") && stopping.await(HANG_MINUTES, TimeUnit.MINUTES)) {
-            throw new ProblemException(Problem.of(503, "STOPPING", "Stopping", "the demo provider is stopping"));
-        }
+        receipts.misbehave(prompt);
         EthAddress provider = provider(call);
-        PrivateKey key = keys.of(provider)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.of(404, "UNKNOWN_PROVIDER", "Unknown provider", "no key for " + provider)));
         DemoPrices.Usage usage = prices.of(prompt, maxTokens(body));
-        UsageReceiptMessage receipt = new UsageReceiptMessage(
-                text(body, "intentId"),
-                address(body, "payer"),
-                provider,
-                prompt.startsWith("[over]") ? OVER_NANOS : usage.usedNanos(),
-                usage.inputTokens(),
-                usage.outputTokens(),
-                body.path("payoutChainId").asLong(usualPayoutChainId),
-                signer.freshNonce(),
-                System.currentTimeMillis());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("completion", completion(body, usage));
-        answer.put("receipt", signer.sign(receipt, prompt.startsWith("[bad-receipt]") ? stranger : key));
+        if (body.has("intentId")) {
+            DemoReceipts.Lock lock = new DemoReceipts.Lock(
+                    text(body, "intentId"),
+                    address(body, "payer"),
+                    body.path("payoutChainId").asLong(0));
+            answer.put("receipt", receipts.sign(provider, lock, prompt, usage));
+        }
         return HttpReply.json(200, answer);
     }
 
@@ -83,7 +55,7 @@ final class ProcessRoute implements AutoCloseable {
         return HttpReply.json(200, completion(body, prices.of(prompt(body), maxTokens(body))));
     }
 
-    private static Map<String, Object> completion(JsonNode body, DemoPrices.Usage usage) {
+    static Map<String, Object> completion(JsonNode body, DemoPrices.Usage usage) {
         Map<String, Object> completion = new LinkedHashMap<>();
         completion.put("id", "demo-" + Long.toHexString(System.nanoTime()));
         completion.put("object", "chat.completion");
@@ -97,26 +69,28 @@ final class ProcessRoute implements AutoCloseable {
                         "finish_reason",
                         "stop",
                         "message",
-                        Map.of("role", "assistant", "content", "This is the demo provider; it says nothing new."))));
-        completion.put(
-                "usage",
-                Map.of(
-                        "prompt_tokens",
-                        usage.inputTokens(),
-                        "completion_tokens",
-                        usage.outputTokens(),
-                        "total_tokens",
-                        usage.inputTokens() + usage.outputTokens()));
+                        Map.of("role", "assistant", "content", SENTENCE))));
+        completion.put("usage", counted(usage));
         return completion;
     }
 
-    private static long maxTokens(JsonNode body) {
+    static Map<String, Object> counted(DemoPrices.Usage usage) {
+        return Map.of(
+                "prompt_tokens",
+                usage.inputTokens(),
+                "completion_tokens",
+                usage.outputTokens(),
+                "total_tokens",
+                usage.inputTokens() + usage.outputTokens());
+    }
+
+    static long maxTokens(JsonNode body) {
         JsonNode stated = body.has("maxTokens") ? body.get("maxTokens") : body.path("max_tokens");
         return Math.max(1, stated.asLong(USUAL_MAX_TOKENS));
     }
 
     /** The prompt itself, or the last message of a chat. */
-    private static String prompt(JsonNode body) {
+    static String prompt(JsonNode body) {
         JsonNode messages = body.path("messages");
         if (body.hasNonNull("prompt")) {
             return body.get("prompt").asText();
@@ -127,7 +101,7 @@ final class ProcessRoute implements AutoCloseable {
         throw invalid("prompt", "a prompt or messages are needed");
     }
 
-    private static EthAddress provider(HttpCall call) {
+    static EthAddress provider(HttpCall call) {
         try {
             return EthAddress.parse(call.pathParameter("address"));
         } catch (IllegalArgumentException e) {
@@ -153,10 +127,5 @@ final class ProcessRoute implements AutoCloseable {
     private static ProblemException invalid(String field, String detail) {
         return new ProblemException(
                 Problem.of(400, "INVALID_FIELD", "Invalid field", detail).withField(field));
-    }
-
-    @Override
-    public void close() {
-        stopping.countDown();
     }
 }

@@ -21,6 +21,7 @@ public final class ProviderPool {
 
     private static final int SIZE = 256;
     private static final String MAX_BUDGET = "0.05";
+    private static final String TOOL_PRICE = "0.002";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final StackDirectory directory;
@@ -67,9 +68,14 @@ public final class ProviderPool {
                     .put("address", member.key().address().toString())
                     .put("url", url + "/providers/" + member.key().address())
                     .put("payoutChainId", member.chain().chainId())
-                    .put("maxBudget", MAX_BUDGET);
+                    .put("maxBudget", MAX_BUDGET)
+                    .putObject("prices")
+                    .put("book", directory.priceBook().getFileName().toString())
+                    .putObject("tools")
+                    .put("echo", TOOL_PRICE);
         }
         try {
+            DemoPriceList.write(directory.priceBook());
             JSON.writeValue(directory.providersFile().toFile(), providers);
         } catch (IOException e) {
             throw new StackException("cannot write " + directory.providersFile(), e);

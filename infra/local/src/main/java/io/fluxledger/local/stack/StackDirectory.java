@@ -35,6 +35,11 @@ public record StackDirectory(Path root) {
         return root.resolve("providers.json");
     }
 
+    /** Price book of the gateway; its lists are beside it. */
+    public Path priceBook() {
+        return root.resolve("prices.json");
+    }
+
     public Path keys() {
         return root.resolve("keys");
     }

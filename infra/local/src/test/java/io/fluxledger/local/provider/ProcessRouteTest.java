@@ -44,8 +44,8 @@ class ProcessRouteTest {
     @BeforeEach
     void start() throws Exception {
         Files.writeString(keys.resolve("one.key"), key.exposeHex());
-        ProcessRoute route =
-                new ProcessRoute(new ProviderKeys(keys), DemoPrices.DEFAULT, new ReceiptSigner(DOMAIN), 43114);
+        DemoReceipts receipts = new DemoReceipts(new ProviderKeys(keys), new ReceiptSigner(DOMAIN), 43114);
+        ProcessRoute route = new ProcessRoute(receipts, DemoPrices.DEFAULT);
         http = service();
         route.addTo(http);
         http.start();
@@ -60,12 +60,12 @@ class ProcessRouteTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            # prompt                                                | in  | out | used         | signed by the provider
-            Explain in two sentences how a hotel holds a deposit.   | 100 | 50  | 0.007        | true
-            Say hello.                                              | 2   | 64  | 0.0000387    | true
-            [bad-receipt] Say hello.                                | 6   | 64  | 0.0000393    | false
-            [over] Say hello.                                       | 4   | 64  | 1000         | true
-            """)
+        # prompt                                                | in  | out | used         | signed by the provider
+        Explain in two sentences how a hotel holds a deposit.   | 100 | 50  | 0.007        | true
+        Say hello.                                              | 2   | 64  | 0.00392      | true
+        [bad-receipt] Say hello.                                | 6   | 64  | 0.00408      | false
+        [over] Say hello.                                       | 4   | 64  | 1000         | true
+        """)
     void statesUsageInASignedReceipt(String prompt, long in, long out, String used, boolean signed) throws Exception {
         Answer answer = client.post("/providers/" + key.address() + "/process", request(prompt));
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
@@ -92,10 +92,10 @@ class ProcessRouteTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            # field    | value                                      | status | code
-            prompt     | [fail] Say hello.                          | 500    | MODEL_FAILED
-            payer      | nobody                                     | 400    | INVALID_FIELD
-            """)
+        # field    | value                                      | status | code
+        prompt     | [fail] Say hello.                          | 500    | MODEL_FAILED
+        payer      | nobody                                     | 400    | INVALID_FIELD
+        """)
     void refusesOrFails(String field, String value, int status, String code) {
         Answer answer = client.post(
                 "/providers/" + key.address() + "/process",

@@ -1,0 +1,37 @@
+package io.fluxledger.intake.gateway;
+
+import io.fluxledger.events.IntentLocked;
+import io.fluxledger.intake.publish.InputPublisher;
+import io.fluxledger.schemas.IntentIds;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call whose maximum is locked.
+ *
+ * @param pricedAt when its price was stated
+ * @param traceparent of the request
+ */
+record LockedCall(
+        OfferedCall offered,
+        IntentLocked intent,
+        Instant pricedAt,
+        @Nullable String traceparent) {
+    ProviderDirectory.Listing provider() {
+        return offered.call().provider();
+    }
+
+    String id() {
+        return IntentIds.text(intent.getIntentId());
+    }
+
+    String payer() {
+        return InputPublisher.key(intent.getPayer());
+    }
+
+    /** Time until the intent's deadline; not positive when it has passed. */
+    Duration left(Instant now) {
+        return Duration.between(now, Instant.ofEpochMilli(intent.getDeadlineMs()));
+    }
+}

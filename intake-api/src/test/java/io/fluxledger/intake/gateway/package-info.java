@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.intake.gateway;
+
+import org.jspecify.annotations.NullMarked;
