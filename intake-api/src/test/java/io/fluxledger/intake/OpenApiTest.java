@@ -160,8 +160,7 @@ class OpenApiTest {
             Sample.of("/v1/intents/never", "", 400)
         });
         samples.put("accountIntents", new Sample[] {
-            Sample.of("/v1/accounts/" + payer + "/intents", "", 401),
-            Sample.of("/v1/accounts/0x12/intents", "", 400)
+            Sample.of("/v1/accounts/" + payer + "/intents", "", 401), Sample.of("/v1/accounts/0x12/intents", "", 400)
         });
         // This one has no projection; the lists are tested where there is one.
         samples.put("accountTransfers", new Sample[] {

@@ -142,8 +142,9 @@ class PayerHistoryTest {
             get(path, "Accept", "application/json")
                     .body()
                     .path("transfers")
-                    .forEach(t -> transfers.add(t.path("kind").asText() + " "
-                            + t.path("status").asText() + " " + t.path("chainId").asText()));
+                    .forEach(t -> transfers.add(
+                            t.path("kind").asText() + " " + t.path("status").asText() + " "
+                                    + t.path("chainId").asText()));
             assertThat(transfers)
                     .containsExactlyInAnyOrder(
                             "WITHDRAWAL REQUESTED 43114", "DEPOSIT PENDING 43114", "DEPOSIT CREDITED 43114");
@@ -199,8 +200,8 @@ class PayerHistoryTest {
                         .status())
                 .isEqualTo(201);
         await().atMost(RunningIntake.PATIENCE)
-                .untilAsserted(() -> assertThat(running.get("/v1/accounts/" + payer.address())
-                                .text("state"))
+                .untilAsserted(() -> assertThat(
+                                running.get("/v1/accounts/" + payer.address()).text("state"))
                         .isEqualTo("insufficient_credits"));
     }
 

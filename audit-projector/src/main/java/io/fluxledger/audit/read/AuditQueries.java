@@ -38,7 +38,8 @@ public final class AuditQueries {
 
     private static final Listing INTENTS =
             new Listing("intents", "intents", List.of("opened_clock_ms:bigint", "payer:text", "intent_id:text"));
-    private static final Listing TRANSFERS = new Listing("transfers", """
+    private static final Listing TRANSFERS =
+            new Listing("transfers", """
             (SELECT payer, 'DEPOSIT' AS kind, nonce AS transfer_id, chain_id, status, amount_micros, credited_nanos,
                     transaction_hash, reason, COALESCE(opened_clock_ms, closed_clock_ms) AS at_ms
              FROM deposits

@@ -34,8 +34,7 @@ final class Browser implements AutoCloseable {
             Path packages = NpmPackages.ensure(CacheDirectory.locate(), PROJECT, Progress.SILENT);
             Path unpacked = Files.createDirectories(TARGET.resolve("unpacked"));
             for (String script : List.of("driver.mjs", "wallet.mjs")) {
-                Files.copy(
-                        PROJECT.resolve(script), TARGET.resolve(script), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(PROJECT.resolve(script), TARGET.resolve(script), StandardCopyOption.REPLACE_EXISTING);
             }
             Path link = TARGET.resolve("node_modules");
             Files.deleteIfExists(link);
@@ -43,7 +42,8 @@ final class Browser implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder("node", "driver.mjs")
                     .directory(TARGET.toFile())
                     .redirectError(TARGET.resolve("driver.log").toFile());
-            // The package brings the libraries that a bare system lacks, and takes them only on the system it is made for.
+            // The package brings the libraries that a bare system lacks, and takes them only on the system it is made
+            // for.
             builder.environment().put("AWS_LAMBDA_JS_RUNTIME", "nodejs20.x");
             builder.environment().put("TMPDIR", unpacked.toString());
             process = builder.start();

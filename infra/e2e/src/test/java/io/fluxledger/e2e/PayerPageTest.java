@@ -51,8 +51,8 @@ class PayerPageTest {
         ObjectNode wallet = Browser.options().put("key", "0x" + key.exposeHex()).put("chainId", chainId);
         ObjectNode nodes = wallet.putObject("rpcUrls");
         chains.chains()
-                .forEach(chain -> nodes.put(
-                        Long.toString(chain.chainId()), chain.rpcUrl().toString()));
+                .forEach(chain ->
+                        nodes.put(Long.toString(chain.chainId()), chain.rpcUrl().toString()));
         return wallet;
     }
 
@@ -82,7 +82,8 @@ class PayerPageTest {
     }
 
     private static void sees(String at, String text) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(browser.text(at)).as(at).contains(text));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(browser.text(at)).as(at).contains(text));
     }
 
     private static void topUp(String amount, long chainId) {
@@ -262,7 +263,12 @@ class PayerPageTest {
         browser.press("Enter");
         sees("#topup-error", "You declined in the wallet. Nothing was sent.");
         for (String next : new String[] {
-            "topup-chainId", "topup-submit", "withdraw-amount", "withdraw-all", "withdraw-chainId", "withdraw-submit",
+            "topup-chainId",
+            "topup-submit",
+            "withdraw-amount",
+            "withdraw-all",
+            "withdraw-chainId",
+            "withdraw-submit",
             "calls-show"
         }) {
             browser.press("Tab");

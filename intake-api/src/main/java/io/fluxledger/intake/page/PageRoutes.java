@@ -43,16 +43,26 @@ public final class PageRoutes {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
 
     private static final Map<String, String> TYPES = Map.of(
-            INDEX, HTML,
-            "page.css", "text/css; charset=utf-8",
-            "icon.svg", "image/svg+xml",
-            "main.js", SCRIPT,
-            "wallet.js", SCRIPT,
-            "messages.js", SCRIPT,
-            "ledger.js", SCRIPT,
-            "amounts.js", SCRIPT,
-            "words.js", SCRIPT,
-            "view.js", SCRIPT);
+            INDEX,
+            HTML,
+            "page.css",
+            "text/css; charset=utf-8",
+            "icon.svg",
+            "image/svg+xml",
+            "main.js",
+            SCRIPT,
+            "wallet.js",
+            SCRIPT,
+            "messages.js",
+            SCRIPT,
+            "ledger.js",
+            SCRIPT,
+            "amounts.js",
+            SCRIPT,
+            "words.js",
+            SCRIPT,
+            "view.js",
+            SCRIPT);
 
     /** @param tag names the content */
     private record Resource(String type, byte[] bytes, String tag) {}
@@ -101,8 +111,7 @@ public final class PageRoutes {
 
     private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -73,7 +73,8 @@ class AccountAccessTest {
     @ParameterizedTest
     @CsvSource("60001")
     void theEndIsSigned(long laterMs) {
-        String signature = header(60_000, Requests.PAYER, Requests.PAYER.address(), "own").split(":", -1)[1];
+        String signature =
+                header(60_000, Requests.PAYER, Requests.PAYER.address(), "own").split(":", -1)[1];
         assertThat(outcome((Requests.NOW_MS + laterMs) + ":" + signature)).isEqualTo("401 SIGNATURE_MISMATCH");
     }
 }

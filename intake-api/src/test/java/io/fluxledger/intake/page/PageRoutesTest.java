@@ -111,7 +111,9 @@ class PageRoutesTest {
         assertThat(get("/page/main.js", "If-None-Match", tag).statusCode()).isEqualTo(304);
         assertThat(get("/page/main.js", "If-None-Match", "\"other\"").statusCode())
                 .isEqualTo(200);
-        assertThat(get("/page/words.js").headers().firstValue("ETag")).isPresent().isNotEqualTo(tag);
+        assertThat(get("/page/words.js").headers().firstValue("ETag"))
+                .isPresent()
+                .isNotEqualTo(tag);
     }
 
     /** Every file that another one names is served, and none comes from elsewhere. */

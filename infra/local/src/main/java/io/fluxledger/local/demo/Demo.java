@@ -96,7 +96,8 @@ final class Demo implements AutoCloseable {
         String provider = remoteProvider.key().address().toString();
         remote.fill(escrowPayer.address(), WALLET_MICROS);
         steps.say("payer %s has %s USDC in the wallet".formatted(escrowPayer.address(), Usdc.ofMicros(WALLET_MICROS)));
-        GatewayCaller.Challenge challenge = gateway.ask(remoteProvider.name(), GatewayCaller.PROMPT, GatewayCaller.ESCROW);
+        GatewayCaller.Challenge challenge =
+                gateway.ask(remoteProvider.name(), GatewayCaller.PROMPT, GatewayCaller.ESCROW);
         steps.say("POST /api/ai/chat: 402, at most %s USDC; signing the authorization for the escrow"
                 .formatted(challenge.maxBudget()));
         Answer answer = gateway.pay(challenge, escrowPayer::escrowPayment).require("the call paid by escrow");
@@ -153,7 +154,8 @@ final class Demo implements AutoCloseable {
                 depositedNanos,
                 home.receivedNanos(deposit.hash(), treasury),
                 deposit.hash());
-        GatewayCaller.Challenge challenge = gateway.ask(homeProvider.name(), GatewayCaller.PROMPT, GatewayCaller.CREDITS);
+        GatewayCaller.Challenge challenge =
+                gateway.ask(homeProvider.name(), GatewayCaller.PROMPT, GatewayCaller.CREDITS);
         Answer answer = gateway.pay(challenge, creditsPayer::creditsPayment).require("the call paid by credits");
         JsonNode settled = answer.body().path("settlement");
         steps.say("the same call: locked %s, used %s, back %s; no transaction"
@@ -185,7 +187,8 @@ final class Demo implements AutoCloseable {
     }
 
     private void refund(String name, String prefix, String reason) {
-        GatewayCaller.Challenge challenge = gateway.ask(homeProvider.name(), prefix + GatewayCaller.PROMPT, GatewayCaller.CREDITS);
+        GatewayCaller.Challenge challenge =
+                gateway.ask(homeProvider.name(), prefix + GatewayCaller.PROMPT, GatewayCaller.CREDITS);
         if (reason.equals("TIMED_OUT")) {
             steps.say("waiting for the gateway's patience with the provider to end");
         }
