@@ -7,12 +7,13 @@ import chromium from '@sparticuz/chromium';
 import puppeteer from 'puppeteer-core';
 import { injectWallet, TestWallet } from './wallet.mjs';
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const browser = await puppeteer.launch({
   executablePath: await chromium.executablePath(),
-  args: [...chromium.args, '--no-sandbox'],
+  // In one process, the browser would end with the first page that is closed.
+  args: [...chromium.args.filter((arg) => arg !== '--single-process'), '--no-sandbox'],
   headless: 'shell',
 });
 
@@ -69,12 +70,17 @@ const commands = {
   }, at),
   value: ({ at }) => page.evaluate((selector) => document.querySelector(selector).value, at),
   attribute: ({ at, name }) => page.evaluate((selector, named) => document.querySelector(selector).getAttribute(named), at, name),
-  focused: () => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent || ''),
+  focused: () => page.evaluate(() => {
+    const { id, tagName, textContent } = document.activeElement ?? {};
+    return id || (tagName === 'BUTTON' ? textContent : '');
+  }),
   look: async ({ scheme, width, height }) => {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await page.setViewport({ width, height });
   },
-  screenshot: ({ file }) => page.screenshot({ path: file, fullPage: true }),
+  screenshot: async ({ file }) => {
+    await page.screenshot({ path: file, fullPage: true });
+  },
   /** Pixels that the page is wider than the screen. */
   overflow: () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
   /** What the accessibility rules find. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The payer's page in a real browser, on the running stack, with a wallet whose key the test holds. */
 class PayerPageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long HOME = LocalChain.HOME.chainId();
     private static final long REMOTE = LocalChain.REMOTE.chainId();

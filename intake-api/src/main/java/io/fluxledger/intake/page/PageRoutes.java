@@ -64,8 +64,11 @@ public final class PageRoutes {
             "view.js",
             SCRIPT);
 
-    /** @param tag names the content */
-    private record Resource(String type, byte[] bytes, String tag) {}
+    /**
+     * @param tag names the content
+     * @param unchanged for who has it already
+     */
+    private record Resource(String tag, HttpReply whole, HttpReply unchanged) {}
 
     private final Map<String, Resource> resources = new LinkedHashMap<>();
     private final Map<String, Object> deployment;
@@ -87,10 +90,11 @@ public final class PageRoutes {
         if (resource == null) {
             return HttpReply.problem(Problem.of(404, "NOT_FOUND", "No such resource", "the page has no " + name));
         }
-        HttpReply reply = resource.tag().equals(call.header("If-None-Match"))
-                ? HttpReply.bytes(304, resource.type(), new byte[0])
-                : HttpReply.bytes(200, resource.type(), resource.bytes());
-        reply = reply.header("ETag", resource.tag());
+        return resource.tag().equals(call.header("If-None-Match")) ? resource.unchanged() : resource.whole();
+    }
+
+    private static HttpReply reply(int status, String type, byte[] bytes, String tag) {
+        HttpReply reply = HttpReply.bytes(status, type, bytes).header("ETag", tag);
         for (Map.Entry<String, String> header : HEADERS.entrySet()) {
             reply = reply.header(header.getKey(), header.getValue());
         }
@@ -103,7 +107,8 @@ public final class PageRoutes {
                 throw new IllegalStateException(name + " of the page is not on the class path");
             }
             byte[] bytes = in.readAllBytes();
-            return new Resource(type, bytes, '"' + sha256(bytes) + '"');
+            String tag = '"' + sha256(bytes) + '"';
+            return new Resource(tag, reply(200, type, bytes, tag), reply(304, type, new byte[0], tag));
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
         }
