@@ -207,6 +207,7 @@ class AuditServiceTest {
             takenBackAndGivenBack(base);
             intents(base);
             lists(base);
+            ofAPayer(base);
             payouts(base);
             problems(base);
             JsonNode trial = get(base + "trial-balance", 200);
@@ -316,6 +317,43 @@ class AuditServiceTest {
         assertThat(rejection.size()).isEqualTo(1);
         assertThat(rejection.path(0).path("reason").asText()).isEqualTo("UNKNOWN_INTENT");
         assertThat(rejection.path(0).path("account").asText()).isEqualTo(BOB.toString());
+    }
+
+    private void ofAPayer(String base) throws Exception {
+        List<String> whole = ids(get(base + "intents?payer=" + ALICE, 200), "intentId");
+        assertThat(whole).contains("call-1", "call-2", "open").doesNotHaveDuplicates();
+        List<String> paged = new ArrayList<>();
+        String cursor = "";
+        long before = Long.MAX_VALUE;
+        do {
+            JsonNode page = get(base + "intents?limit=1&payer=" + ALICE + cursor, 200);
+            paged.addAll(ids(page, "intentId"));
+            long openedMs = page.path("items").path(0).path("openedClockMs").asLong();
+            assertThat(openedMs).isLessThanOrEqualTo(before);
+            before = openedMs;
+            cursor = page.has("nextCursor")
+                    ? "&cursor=" + page.path("nextCursor").asText()
+                    : "";
+        } while (!cursor.isEmpty());
+        assertThat(paged).isEqualTo(whole);
+        List<String> transfers = new ArrayList<>();
+        get(base + "transfers?payer=" + CAROL, 200)
+                .path("items")
+                .forEach(t -> transfers.add(t.path("kind").asText() + " "
+                        + t.path("status").asText() + " " + t.path("amount").asText()));
+        assertThat(transfers)
+                .contains("DEPOSIT CREDITED 10", "WITHDRAWAL SUBMITTED 1")
+                .hasSize(5);
+        assertThat(get(base + "transfers?payer=0x" + "9".repeat(40), 200)
+                        .path("items")
+                        .size())
+                .isZero();
+    }
+
+    private static List<String> ids(JsonNode page, String field) {
+        List<String> ids = new ArrayList<>();
+        page.path("items").forEach(item -> ids.add(item.path(field).asText()));
+        return ids;
     }
 
     private static List<String> places(JsonNode page) {

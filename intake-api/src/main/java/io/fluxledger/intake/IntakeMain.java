@@ -2,6 +2,7 @@ package io.fluxledger.intake;
 
 import io.fluxledger.intake.accept.Acceptance;
 import io.fluxledger.intake.accept.AcceptanceLimits;
+import io.fluxledger.intake.accept.AccountAccess;
 import io.fluxledger.intake.accept.DisputeAcceptance;
 import io.fluxledger.intake.accept.OperatorAcceptance;
 import io.fluxledger.intake.accept.SessionAcceptance;
@@ -17,12 +18,15 @@ import io.fluxledger.intake.guard.Quotas;
 import io.fluxledger.intake.guard.RouteGuard;
 import io.fluxledger.intake.http.DisputeRoutes;
 import io.fluxledger.intake.http.DocumentRoutes;
+import io.fluxledger.intake.http.HistoryRoutes;
 import io.fluxledger.intake.http.LedgerRoutes;
 import io.fluxledger.intake.http.LedgerViews;
 import io.fluxledger.intake.http.OperatorKey;
 import io.fluxledger.intake.http.OperatorRoutes;
+import io.fluxledger.intake.http.PayerHistory;
 import io.fluxledger.intake.http.SessionRoutes;
 import io.fluxledger.intake.http.ViewRoutes;
+import io.fluxledger.intake.page.PageRoutes;
 import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.intake.publish.JournalAnswers;
 import io.fluxledger.intake.publish.JournalTail;
@@ -96,6 +100,8 @@ public final class IntakeMain implements AutoCloseable {
         new SessionRoutes(new SessionAcceptance(chains, UUID::randomUUID), wallets, publisher, views, clock)
                 .addTo(http);
         new DocumentRoutes().addTo(http);
+        new PageRoutes(chains).addTo(http);
+        new HistoryRoutes(new PayerHistory(configuration.audit()), new AccountAccess(chains), clock).addTo(http);
         new DisputeRoutes(new DisputeAcceptance(chains), publisher, views).addTo(http);
         OperatorKey key = new OperatorKey(configuration.operatorKeySha256());
         new OperatorRoutes(new OperatorAcceptance(chains), operator, views, key, clock).addTo(http);

@@ -159,6 +159,22 @@ class OpenApiTest {
             Sample.of("/v1/intents/never?payer=" + payer, "", 404),
             Sample.of("/v1/intents/never", "", 400)
         });
+        samples.put("accountIntents", new Sample[] {
+            Sample.of("/v1/accounts/" + payer + "/intents", "", 401), Sample.of("/v1/accounts/0x12/intents", "", 400)
+        });
+        // This one has no projection; the lists are tested where there is one.
+        samples.put("accountTransfers", new Sample[] {
+            Sample.of("/v1/accounts/" + payer + "/transfers", "", 503),
+            Sample.of("/v1/accounts/" + payer + "/transfers?limit=0", "", 400)
+        });
+        samples.put("deployment", new Sample[] {Sample.of("/v1/deployment", "", 200)});
+        samples.put("page", new Sample[] {Sample.of("/", "", 200)});
+        samples.put("pageFile", new Sample[] {
+            Sample.of("/page/main.js", "", 200),
+            Sample.of("/page/page.css", "", 200),
+            Sample.of("/page/icon.svg", "", 200),
+            Sample.of("/page/none.js", "", 404)
+        });
         samples.put("chat", new Sample[] {
             Sample.of("/api/ai/chat", "{\"prompt\":\"hello\"}", 402),
             Sample.of("/api/ai/chat", "{}", 400),

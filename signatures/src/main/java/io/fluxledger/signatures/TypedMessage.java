@@ -10,6 +10,7 @@ public sealed interface TypedMessage
                 ProviderRegistrationMessage,
                 SessionGrantMessage,
                 SessionRevocationMessage,
+                AccountAccessMessage,
                 DisputeMessage,
                 ProviderRefundMessage {
 

@@ -31,6 +31,7 @@ class OwnMessagesTest {
         digests.put("provider", new ProviderRegistrationMessage(A, B, 43114L, NONCE, 96L).digest(DOMAIN));
         digests.put("grant", new SessionGrantMessage(A, B, 5L, 95L, 42161L, C, NONCE).digest(DOMAIN));
         digests.put("revoke", new SessionRevocationMessage(A, B, NONCE).digest(DOMAIN));
+        digests.put("access", new AccountAccessMessage(A, 94L).digest(DOMAIN));
         digests.put("dispute", new DisputeMessage("i-1", A, B, 5_000L, "wrong", NONCE).digest(DOMAIN));
         digests.put("giveback", new ProviderRefundMessage(B, A, "i-1", 4_000L, NONCE).digest(DOMAIN));
         digests.put("transfer", AUTHORIZATION.transferDigest(DOMAIN));
@@ -49,6 +50,7 @@ class OwnMessagesTest {
             provider | ProviderRegistration(address provider,address payoutAddress,uint256 payoutChainId,bytes32 nonce,uint256 validBeforeMs) | A B 43114 N 96
             grant    | SessionGrant(address payer,address sessionKey,uint256 limitNanos,uint256 expiresMs,uint256 chainId,address provider,bytes32 nonce) | A B 5 95 42161 C N
             revoke   | SessionRevocation(address payer,address sessionKey,bytes32 nonce) | A B N
+            access   | AccountAccess(address payer,uint256 expiresMs) | A 94
             dispute  | DisputeRaised(string intentId,address payer,address provider,uint256 amountNanos,string reason,bytes32 nonce) | i-1 A B 5000 wrong N
             giveback | ProviderRefund(address provider,address payer,string intentId,uint256 amountNanos,bytes32 nonce) | B A i-1 4000 N
             transfer | TransferWithAuthorization(FIELDS) | A B 7000 1 2000000000 N

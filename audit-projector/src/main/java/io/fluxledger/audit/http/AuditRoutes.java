@@ -30,6 +30,8 @@ public final class AuditRoutes {
     public void addTo(HttpService http) {
         route(http, "accounts/{address}", this::account);
         route(http, "intents/{id}", this::intent);
+        route(http, "intents", call -> ok(queries.intents(address(call, "payer"), page(call))));
+        route(http, "transfers", call -> ok(queries.transfers(address(call, "payer"), page(call))));
         route(http, "journal", call -> ok(queries.journal(address(call, "account"), page(call))));
         route(http, "rejections", this::rejections);
         route(http, "payouts", this::payouts);

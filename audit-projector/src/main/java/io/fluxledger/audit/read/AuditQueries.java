@@ -36,6 +36,18 @@ public final class AuditQueries {
     private static final Listing TRANSACTIONS =
             new Listing("transactions", "chain_transactions", List.of("updated_at_ms:bigint", "command_id:text"));
 
+    private static final Listing INTENTS =
+            new Listing("intents", "intents", List.of("opened_clock_ms:bigint", "payer:text", "intent_id:text"));
+    private static final Listing TRANSFERS =
+            new Listing("transfers", """
+            (SELECT payer, 'DEPOSIT' AS kind, nonce AS transfer_id, chain_id, status, amount_micros, credited_nanos,
+                    transaction_hash, reason, COALESCE(opened_clock_ms, closed_clock_ms) AS at_ms
+             FROM deposits
+             UNION ALL
+             SELECT payer, 'WITHDRAWAL', withdrawal_id, chain_id, status, amount_nanos / 1000, NULL,
+                    transaction_hash, NULL, opened_clock_ms
+             FROM withdrawals)""", List.of("at_ms:bigint", "payer:text", "kind:text", "transfer_id:text"));
+
     private final Jdbi jdbi;
 
     public AuditQueries(Jdbi jdbi) {
@@ -116,6 +128,16 @@ public final class AuditQueries {
     /** An intent with everything that happened to it; empty when the payer has none of that id. */
     public Optional<Map<String, Object>> intent(String payer, String intentId) {
         return found(handle -> IntentTimeline.read(handle, payer, intentId));
+    }
+
+    /** Intents, latest first. */
+    public Map<String, Object> intents(@Nullable String payer, PageRequest page) {
+        return list(INTENTS, filters("payer", payer), page);
+    }
+
+    /** Deposits and withdrawals, latest first. */
+    public Map<String, Object> transfers(@Nullable String payer, PageRequest page) {
+        return list(TRANSFERS, filters("payer", payer), page);
     }
 
     /** Payers that have an intent of that id; ids are unique for a payer only. */

@@ -10,9 +10,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The npm packages that the stack runs, installed once as the lock file says. */
+/** Packages from npm, installed once as a lock file says: those that the stack runs, and those of tests. */
 public final class NpmPackages {
     private static final String RESOURCES = "npm/";
+    private static final String MANIFEST = "package.json";
+    private static final String LOCK = "package-lock.json";
     private static final int INSTALL_TIMEOUT_S = 600;
     private static final int NAME_BYTES = 6;
 
@@ -30,12 +32,31 @@ public final class NpmPackages {
 
     /** As {@link #ensure(Path)}, saying when npm is run. */
     public static Path ensure(Path cache, Progress progress) {
-        byte[] manifest = resource("package.json");
-        byte[] lock = resource("package-lock.json");
+        return ensure(cache, resource(MANIFEST), resource(LOCK), progress);
+    }
+
+    /**
+     * As {@link #ensure(Path, Progress)}, for what the package.json and package-lock.json of another project name.
+     *
+     * @param project directory with both files
+     */
+    public static Path ensure(Path cache, Path project, Progress progress) {
+        try {
+            return ensure(
+                    cache,
+                    Files.readAllBytes(project.resolve(MANIFEST)),
+                    Files.readAllBytes(project.resolve(LOCK)),
+                    progress);
+        } catch (IOException e) {
+            throw new ServerFailedException("cannot read " + MANIFEST + " and " + LOCK + " of " + project, e);
+        }
+    }
+
+    private static Path ensure(Path cache, byte[] manifest, byte[] lock, Progress progress) {
         return CacheDirectory.ensure(cache, "npm-" + name(manifest, lock), directory -> {
                     progress.step("installing npm packages (once)");
-                    Files.write(directory.resolve("package.json"), manifest);
-                    Files.write(directory.resolve("package-lock.json"), lock);
+                    Files.write(directory.resolve(MANIFEST), manifest);
+                    Files.write(directory.resolve(LOCK), lock);
                     install(directory);
                 })
                 .resolve("node_modules");
@@ -51,7 +72,7 @@ public final class NpmPackages {
                     .redirectOutput(log.toFile())
                     .start();
         } catch (IOException e) {
-            throw new ServerFailedException("npm is needed for the EVM nodes and was not found; install Node.js", e);
+            throw new ServerFailedException("npm is needed and was not found; install Node.js", e);
         }
         if (!npm.waitFor(INSTALL_TIMEOUT_S, TimeUnit.SECONDS)) {
             npm.destroyForcibly();

@@ -20,7 +20,12 @@ public final class Amounts {
         return usdc.toPlainString();
     }
 
-    static long nanos(String text, String field) {
+    /**
+     * Nano-USDC of a decimal string in USDC, above zero.
+     *
+     * @throws io.fluxledger.runtime.ProblemException naming the field
+     */
+    public static long nanos(String text, String field) {
         return units(text, field, NANO_DECIMALS);
     }
 

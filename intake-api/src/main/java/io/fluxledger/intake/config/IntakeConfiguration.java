@@ -16,6 +16,7 @@ import java.util.Optional;
  * Configuration of intake.
  *
  * @param streams base of the streams' query API
+ * @param audit base of the audit projection's read API, for lists of what a payer did; empty when there is none
  * @param intentExpiry time from a challenge to the deadline of the intent that it suggests
  * @param providerSla how long a provider may take for a call; well below the expiry
  * @param escrowLockTimeout how long a call waits for its escrow lock to be confirmed
@@ -34,6 +35,7 @@ public record IntakeConfiguration(
         Path chainsFile,
         Path providersFile,
         URI streams,
+        Optional<URI> audit,
         Duration intentExpiry,
         Duration providerSla,
         Duration escrowLockTimeout,
@@ -56,6 +58,7 @@ public record IntakeConfiguration(
                 settings.path("chains.file"),
                 settings.path("providers.file"),
                 settings.uri("streams.url"),
+                settings.string("audit.url", "").isEmpty() ? Optional.empty() : Optional.of(settings.uri("audit.url")),
                 settings.duration("intent.expiry", Duration.ofSeconds(300)),
                 settings.duration("provider.sla", Duration.ofSeconds(30)),
                 settings.duration("escrow.lock.timeout", Duration.ofSeconds(60)),

@@ -1,6 +1,7 @@
 package io.fluxledger.intake.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fluxledger.intake.accept.Amounts;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
@@ -38,6 +39,7 @@ public final class ViewRoutes {
 
     private HttpReply account(HttpCall call) {
         String payer = address(call.pathParameter("address"), "address");
+        String needed = call.query("needed");
         Optional<JsonNode> found = views.accountWithSessions(payer);
         Map<String, Long> totals = new LinkedHashMap<>();
         for (String bucket : new String[] {"available", "locked", "withdrawing", "escrowLocked", "escrowVoiding"}) {
@@ -57,7 +59,7 @@ public final class ViewRoutes {
         });
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("payer", payer);
-        body.put("state", state(found, totals));
+        body.put("state", state(found, totals, needed == null ? 1 : Amounts.nanos(needed, "needed")));
         totals.forEach((bucket, nanos) -> body.put(bucket, Answers.usdc(nanos)));
         body.put("chains", chains);
         body.put("openIntents", found.map(a -> a.path("openIntents").asLong()).orElse(0L));
@@ -86,10 +88,14 @@ public final class ViewRoutes {
         return body;
     }
 
-    private static String state(Optional<JsonNode> account, Map<String, Long> totals) {
-        boolean funds = totals.values().stream().anyMatch(nanos -> nanos > 0);
-        if (funds) {
-            return "has_credits";
+    /** @param neededNanos what the next call may cost at most; at least 1 */
+    private static String state(Optional<JsonNode> account, Map<String, Long> totals, long neededNanos) {
+        if (totals.values().stream().anyMatch(nanos -> nanos > 0)) {
+            return totals.getOrDefault("available", 0L) >= neededNanos ? "has_credits" : "insufficient_credits";
+        }
+        // A debt is paid first by what comes in.
+        if (account.map(a -> a.path("frozen").asBoolean()).orElse(false)) {
+            return "insufficient_credits";
         }
         return account.map(a -> a.path("withdrew").asBoolean()).orElse(false) ? "withdrew_funds" : "no_credits";
     }

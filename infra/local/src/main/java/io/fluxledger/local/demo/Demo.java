@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the examples with fresh wallets and fresh providers, so that it comes to the same on any state. */
 final class Demo implements AutoCloseable {
-    /** The demo provider charges 0.007 USDC for it, as in the documents. */
-    static final String PROMPT = "Explain in two sentences how a hotel holds a deposit.";
-
     private static final Duration CHAIN_TIMEOUT = Duration.ofSeconds(90);
     private static final long WALLET_MICROS = 100_000_000;
     private static final long DEPOSIT_MICROS = 50_000_000;
@@ -99,7 +96,8 @@ final class Demo implements AutoCloseable {
         String provider = remoteProvider.key().address().toString();
         remote.fill(escrowPayer.address(), WALLET_MICROS);
         steps.say("payer %s has %s USDC in the wallet".formatted(escrowPayer.address(), Usdc.ofMicros(WALLET_MICROS)));
-        GatewayCaller.Challenge challenge = gateway.ask(remoteProvider.name(), PROMPT, GatewayCaller.ESCROW);
+        GatewayCaller.Challenge challenge =
+                gateway.ask(remoteProvider.name(), GatewayCaller.PROMPT, GatewayCaller.ESCROW);
         steps.say("POST /api/ai/chat: 402, at most %s USDC; signing the authorization for the escrow"
                 .formatted(challenge.maxBudget()));
         Answer answer = gateway.pay(challenge, escrowPayer::escrowPayment).require("the call paid by escrow");
@@ -156,7 +154,8 @@ final class Demo implements AutoCloseable {
                 depositedNanos,
                 home.receivedNanos(deposit.hash(), treasury),
                 deposit.hash());
-        GatewayCaller.Challenge challenge = gateway.ask(homeProvider.name(), PROMPT, GatewayCaller.CREDITS);
+        GatewayCaller.Challenge challenge =
+                gateway.ask(homeProvider.name(), GatewayCaller.PROMPT, GatewayCaller.CREDITS);
         Answer answer = gateway.pay(challenge, creditsPayer::creditsPayment).require("the call paid by credits");
         JsonNode settled = answer.body().path("settlement");
         steps.say("the same call: locked %s, used %s, back %s; no transaction"
@@ -188,7 +187,8 @@ final class Demo implements AutoCloseable {
     }
 
     private void refund(String name, String prefix, String reason) {
-        GatewayCaller.Challenge challenge = gateway.ask(homeProvider.name(), prefix + PROMPT, GatewayCaller.CREDITS);
+        GatewayCaller.Challenge challenge =
+                gateway.ask(homeProvider.name(), prefix + GatewayCaller.PROMPT, GatewayCaller.CREDITS);
         if (reason.equals("TIMED_OUT")) {
             steps.say("waiting for the gateway's patience with the provider to end");
         }

@@ -12,19 +12,22 @@ import java.util.Base64;
 import java.util.function.Function;
 
 /** A caller of the metered API: asks, is told the price, signs, asks again. */
-final class GatewayCaller {
+public final class GatewayCaller {
     /** Payment with the payer's own USDC, locked in the escrow on chain. */
-    static final String ESCROW = "auth-capture";
+    public static final String ESCROW = "auth-capture";
 
     /** Payment from prepaid credits. */
-    static final String CREDITS = "fluxledger-credits";
+    public static final String CREDITS = "fluxledger-credits";
+
+    /** The DEMO provider charges 0.007 USDC for it, as in the documents. */
+    public static final String PROMPT = "Explain in two sentences how a hotel holds a deposit.";
 
     private static final String PATH = "/api/ai/chat";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LedgerClient intake;
 
-    GatewayCaller(LedgerClient intake) {
+    public GatewayCaller(LedgerClient intake) {
         this.intake = intake;
     }
 
@@ -33,10 +36,10 @@ final class GatewayCaller {
      *
      * @param maxBudget USDC, decimal
      */
-    record Challenge(ObjectNode request, String maxBudget, JsonNode offer) {}
+    public record Challenge(ObjectNode request, String maxBudget, JsonNode offer) {}
 
     /** Asks without paying; the answer must be 402. */
-    Challenge ask(String provider, String prompt, String scheme) {
+    public Challenge ask(String provider, String prompt, String scheme) {
         ObjectNode request = JSON.createObjectNode()
                 .put("provider", provider)
                 .put("model", "gpt-4o-mini")
@@ -58,7 +61,7 @@ final class GatewayCaller {
     }
 
     /** Asks again with the payment; the gateway's answer, whatever it is. */
-    Answer pay(Challenge challenge, Function<JsonNode, ObjectNode> sign) {
+    public Answer pay(Challenge challenge, Function<JsonNode, ObjectNode> sign) {
         String payment = sign.apply(challenge.offer()).toString();
         return intake.post(
                 PATH,

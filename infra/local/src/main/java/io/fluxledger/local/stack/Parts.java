@@ -116,6 +116,8 @@ public final class Parts {
                         Map.of(
                                 "streams.url",
                                 ports.url(STREAMS),
+                                "audit.url",
+                                ports.url(AUDIT),
                                 "providers.file",
                                 directory.providersFile().toString(),
                                 "operator.key.sha256.file",

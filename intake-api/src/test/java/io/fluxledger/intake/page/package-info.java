@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.intake.page;
+
+import org.jspecify.annotations.NullMarked;
