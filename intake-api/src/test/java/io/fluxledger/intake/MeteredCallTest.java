@@ -208,7 +208,7 @@ class MeteredCallTest {
         "models, other-tokens, TOKENS_DIFFER, REFUND, 0",
         "models, '', USAGE_INVALID, PAY, 0.00016",
         "checked, other-generation, DIFFERS_FROM_UPSTREAM_COST, REFUND, 0",
-        "flat, dear, DIFFERS_FROM_PRICE_BOOK, REFUND, 0",
+        "flat, cheap, DIFFERS_FROM_PRICE_BOOK, REFUND, 0",
         "open, other-tokens, TOKENS_DIFFER, PAY, 0.00016"
     })
     void whatDoesNotAgreeIsHeldForReview(String provider, String what, String reason, String decision, String used)

@@ -11,6 +11,7 @@ import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Json;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ final class ChatGateway {
                 "POST",
                 request.provider().at("process"),
                 headers,
-                body.toString().getBytes(StandardCharsets.UTF_8));
+                ByteBuffer.wrap(body.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** {@code {completion, receipt}} to {@code {completion, settlement}}. */

@@ -20,6 +20,8 @@ final class EventRelay implements HttpReply.StreamBody {
     private static final Logger LOG = LoggerFactory.getLogger(EventRelay.class);
     private static final int QUEUED_EVENTS = 64;
     private static final long MAX_BYTES = 32L << 20;
+
+    /** No event is empty. */
     private static final byte[] END = {};
 
     /** What becomes of the events; called by one thread. */
@@ -128,7 +130,7 @@ final class EventRelay implements HttpReply.StreamBody {
         try {
             while (!callerGone) {
                 byte[] bytes = queue.take();
-                if (bytes == END) {
+                if (bytes.length == 0) {
                     return;
                 }
                 out.write(bytes);

@@ -11,6 +11,7 @@ import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.ProblemException;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ final class McpGateway {
                 "POST",
                 provider.at("mcp"),
                 ForwardedHeaders.toProvider(call.headers()),
-                message.toString().getBytes(StandardCharsets.UTF_8));
+                ByteBuffer.wrap(message.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private HttpReply paid(HttpCall call, ObjectNode message, OfferedCall offered, JsonNode payment) {

@@ -14,6 +14,7 @@ import io.fluxledger.runtime.ProblemException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -51,7 +52,7 @@ final class ProxyGateway {
     private HttpReply call(HttpCall call) {
         Listing provider = providers.find(call.pathParameter("provider"));
         UpstreamCall.Question question = new UpstreamCall.Question(
-                call.method(), target(provider, call), ForwardedHeaders.toProvider(call.headers()), call.body());
+                call.method(), target(provider, call), ForwardedHeaders.toProvider(call.headers()), ByteBuffer.wrap(call.body()));
         JsonNode body = body(call);
         ProviderTerms.Price price = provider.terms().ofCall(body, provider.maxBudgetNanos(), clock.instant());
         String url = call.rawPath() + (call.queryString().isEmpty() ? "" : "?" + call.queryString());

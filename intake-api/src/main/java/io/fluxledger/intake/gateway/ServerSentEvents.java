@@ -10,14 +10,33 @@ final class ServerSentEvents {
     private static final int MAX_EVENT_BYTES = 1 << 20;
     private static final byte[] BLANK_LINE = {'\n', '\n'};
 
-    /**
-     * An event.
-     *
-     * @param name of its {@code event} field; empty when it has none
-     * @param data its data lines, joined by line feeds
-     * @param raw as it came, with the blank line at its end
-     */
-    record Event(String name, String data, byte[] raw) {}
+    /** An event. */
+    static final class Event {
+        private final String name;
+        private final String data;
+        private final byte[] raw;
+
+        private Event(String name, String data, byte[] raw) {
+            this.name = name;
+            this.data = data;
+            this.raw = raw;
+        }
+
+        /** Its {@code event} field; empty when it has none. */
+        String name() {
+            return name;
+        }
+
+        /** Its data lines, joined by line feeds. */
+        String data() {
+            return data;
+        }
+
+        /** As it came, with the blank line at its end. */
+        byte[] raw() {
+            return raw;
+        }
+    }
 
     private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();

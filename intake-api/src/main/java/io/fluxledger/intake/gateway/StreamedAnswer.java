@@ -45,7 +45,7 @@ final class StreamedAnswer implements EventRelay.Handler {
     }
 
     private void observe(String data) {
-        if (!data.startsWith("{") || !generation.isEmpty() && !data.contains("\"usage\"")) {
+        if (!data.startsWith("{") || (!generation.isEmpty() && !data.contains("\"usage\""))) {
             return;
         }
         try {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TimedBody implements HttpResponse.BodySubscriber<TimedBody> {
     /** What arrived. */
     private sealed interface Item {
-        record Piece(byte[] bytes) implements Item {}
+        record Piece(ByteBuffer bytes) implements Item {}
 
         record End() implements Item {}
 
@@ -50,7 +50,7 @@ final class TimedBody implements HttpResponse.BodySubscriber<TimedBody> {
         int size = buffers.stream().mapToInt(ByteBuffer::remaining).sum();
         ByteBuffer piece = ByteBuffer.allocate(size);
         buffers.forEach(piece::put);
-        items.add(new Item.Piece(piece.array()));
+        items.add(new Item.Piece(piece));
     }
 
     @Override
@@ -82,12 +82,12 @@ final class TimedBody implements HttpResponse.BodySubscriber<TimedBody> {
             throw new FailedException("the provider's answer did not come to its end in time", true);
         }
         return switch (item) {
-            case Item.Piece(byte[] bytes) -> {
+            case Item.Piece(ByteBuffer bytes) -> {
                 Flow.Subscription from = subscription;
                 if (from != null) {
                     from.request(1);
                 }
-                yield bytes;
+                yield bytes.array();
             }
             case Item.End _ -> null;
             case Item.Broken(Throwable cause) ->

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,9 @@ final class UpstreamCall {
      * What a provider is asked.
      *
      * @param headers those that it gets, but for what HTTP itself adds
+     * @param body a whole array
      */
-    record Question(String method, URI target, Map<String, List<String>> headers, byte[] body) {}
+    record Question(String method, URI target, Map<String, List<String>> headers, ByteBuffer body) {}
 
     /** The head of an answer, and the body as it comes. */
     record Reply(int status, Map<String, List<String>> headers, TimedBody body, long endNanoTime) {
@@ -125,9 +127,9 @@ final class UpstreamCall {
         HttpRequest.Builder request = HttpRequest.newBuilder(question.target())
                 .method(
                         question.method(),
-                        question.body().length == 0
+                        !question.body().hasRemaining()
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(question.body()));
+                                : HttpRequest.BodyPublishers.ofByteArray(question.body().array()));
         question.headers().forEach((name, values) -> values.forEach(value -> request.header(name, value)));
         return request.build();
     }
