@@ -49,12 +49,12 @@ public final class Relayer implements AutoCloseable {
                     on.chainId(),
                     on.treasury(),
                     settings,
-                    new CommandSender(node, treasury, chain.usdcDomain(), clock));
+                    new CommandSender(node, treasury, on.usdcDomain(), clock));
             lanes.with(
                     on.chainId(),
                     on.operator(),
                     settings,
-                    new CommandSender(node, operator, chain.usdcDomain(), clock));
+                    new CommandSender(node, operator, on.usdcDomain(), clock));
         }
         tasks.add(new TaskThread(new JournalPlanner(clients, contracts, clock)));
         tasks.add(new TaskThread(lanes));

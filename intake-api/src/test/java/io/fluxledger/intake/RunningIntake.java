@@ -102,6 +102,8 @@ final class RunningIntake implements AutoCloseable {
                 "http://127.0.0.1:" + streams.port(),
                 "provider.sla",
                 "PT2S",
+                "settlement.timeout",
+                "PT2S",
                 "answers.timeout",
                 "PT30S");
         intake = startIntake(Map.of());

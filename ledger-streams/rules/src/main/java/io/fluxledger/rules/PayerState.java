@@ -331,8 +331,8 @@ public final class PayerState {
         open.forget(clockMs, limit, forgotten::add);
     }
 
-    @Nullable
-    Deposit deposit(Address payer, DepositKey key) {
+    /** A deposit of a payer; null when it is unknown. */
+    public @Nullable Deposit deposit(Address payer, DepositKey key) {
         return deposits.get(new Deposited(payer, key));
     }
 
