@@ -19,7 +19,6 @@ import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthBlock;
-import org.web3j.protocol.core.methods.response.EthLog;
 import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.protocol.http.HttpService;
@@ -136,7 +135,7 @@ public final class EvmNode implements AutoCloseable {
                 DefaultBlockParameter.valueOf(latest),
                 contract);
         topics.forEach(filter::addSingleTopic);
-        List<EthLog.LogResult> logs = answer(web3j.ethGetLogs(filter)).getLogs();
+        var logs = answer(web3j.ethGetLogs(filter)).getLogs();
         if (logs.isEmpty() || !(logs.getLast().get() instanceof Log log)) {
             return Optional.empty();
         }

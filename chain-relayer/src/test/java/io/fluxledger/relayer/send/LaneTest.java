@@ -66,6 +66,19 @@ class LaneTest {
     }
 
     @Test
+    void anotherSenderWasQuicker() {
+        play(lane, """
+                command a                 =>
+                head 0 10 5 5 7           => preflight a
+                other a 10                =>
+                head 1 11 5 5 7           => preflight a
+                other a 10                => announce a ok
+                announced a               =>
+                """);
+        assertThat(states()).isEqualTo("a FINAL -1");
+    }
+
+    @Test
     void itsLastMomentHoldsOnlyWhatWasNeverSigned() {
         play(lane, """
                 command a before 60       =>
@@ -276,6 +289,11 @@ class LaneTest {
             case "signed" -> on.on(new LaneEvent.AttemptSigned(w[1], Long.parseLong(w[2]), attempt(w)));
             case "sent" -> on.on(new LaneEvent.Broadcast(w[1]));
             case "mined" -> on.on(mined(w));
+            case "other" -> {
+                Hash32 any = new Hash32(new byte[32]);
+                long block = Long.parseLong(w[2]);
+                on.on(new LaneEvent.Mined(w[1], new MinedTransaction(any, block, any, true, 0, 5, 0, "")));
+            }
             case "absent" -> on.on(new LaneEvent.NotMined(w[1]));
             case "announced" -> on.on(new LaneEvent.Announced(w[1]));
             case "unreachable" -> on.on(new LaneEvent.Unreachable("test"));

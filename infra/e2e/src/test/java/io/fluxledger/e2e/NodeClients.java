@@ -25,7 +25,7 @@ final class NodeClients {
 
     /** Runs the tasks in order with one wallet; one result for each. */
     static JsonNode x402(PrivateKey wallet, ObjectNode... tasks) throws Exception {
-        ObjectNode input = JSON.createObjectNode().put("key", wallet.exposeHex());
+        ObjectNode input = JSON.createObjectNode().put("key", "0x" + wallet.exposeHex());
         ArrayNode all = input.putArray("tasks");
         List.of(tasks).forEach(all::add);
         return run("x402.mjs", input);

@@ -62,8 +62,8 @@ public final class TokenAccounts implements AutoCloseable {
             ChainCalls.Result transfer =
                     ask(token, TokenCalls.transferWithAuthorization(authorization, signature));
             return switch (transfer) {
-                case ChainCalls.Result.Returned returned -> Forecast.TRANSFERS;
-                case ChainCalls.Result.Reverted reverted -> why(token, authorization);
+                case ChainCalls.Result.Returned(String _) -> Forecast.TRANSFERS;
+                case ChainCalls.Result.Reverted() -> why(token, authorization);
             };
         } catch (ChainCalls.UnreachableException e) {
             throw new ProblemException(Problem.of(

@@ -147,7 +147,7 @@ public final class CallPayments {
         Settlement settlement = settlements.settle(payment, wait, traceparent);
         ObjectNode response = Settlement.response(settlement, payment);
         return switch (settlement) {
-            case Settlement.Settled settled -> new PaidCall(lock(sale, payment), (usedNanos, refunded) -> response);
+            case Settlement.Settled _ -> new PaidCall(lock(sale, payment), (usedNanos, refunded) -> response);
             case Settlement.Pending pending ->
                 throw new PaymentAnswerException(
                         pendingProblem(pending),

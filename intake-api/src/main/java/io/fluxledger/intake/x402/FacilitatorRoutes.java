@@ -39,7 +39,7 @@ public final class FacilitatorRoutes {
     public void addTo(HttpService http) {
         http.route("POST", "/x402/verify", RetryAfter.around(this::verify))
                 .route("POST", "/x402/settle", RetryAfter.around(this::settle))
-                .route("GET", "/x402/supported", this::supported);
+                .route("GET", "/x402/supported", call -> supported());
     }
 
     private HttpReply verify(HttpCall call) {
@@ -115,7 +115,7 @@ public final class FacilitatorRoutes {
         }
     }
 
-    private HttpReply supported(HttpCall call) {
+    private HttpReply supported() {
         ObjectNode answer = Json.STRICT.createObjectNode();
         ArrayNode kinds = answer.putArray("kinds");
         TreeSet<String> signers = new TreeSet<>();

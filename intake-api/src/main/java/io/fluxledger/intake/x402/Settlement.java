@@ -20,8 +20,8 @@ sealed interface Settlement {
     static ObjectNode response(Settlement settlement, ExactPayment payment) {
         ObjectNode response = Json.STRICT.createObjectNode();
         switch (settlement) {
-            case Settled settled -> response.put("success", true);
-            case Pending pending ->
+            case Settled _ -> response.put("success", true);
+            case Pending _ ->
                 response.put("success", false)
                         .put("errorReason", InvalidReason.PENDING.wire())
                         .put("errorMessage", "not confirmed yet; do not pay again, ask with the same payment");
