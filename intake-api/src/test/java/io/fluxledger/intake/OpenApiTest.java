@@ -162,7 +162,22 @@ class OpenApiTest {
             Sample.of("/api/ai/chat", "{\"prompt\":\"hello\",\"provider\":\"nobody\"}", 404)
         });
         addCalls(samples);
-        addX402(samples);
+        for (String operation : new String[] {"topUp", "topUpByPost"}) {
+            String path = "/v1/credits/top-up";
+            samples.put(operation, new Sample[] {
+                Sample.of(path + "?amount=1.5", "", 402), Sample.of(path, "", 400)
+            });
+        }
+        String settlement = SettlementTest.ofAnotherScheme().toString();
+        for (String operation : new String[] {"Verify", "Settle"}) {
+            String path = "/x402/" + operation.toLowerCase(java.util.Locale.ROOT);
+            samples.put("x402" + operation, new Sample[] {
+                Sample.of(path, settlement, 200),
+                Sample.of(path, "{", 400),
+                new Sample(path, "text/plain", settlement, 415)
+            });
+        }
+        samples.put("x402Supported", new Sample[] {Sample.of("/x402/supported", "", 200)});
         for (String name : new String[] {"openapi", "asyncapi"}) {
             samples.put(name, new Sample[] {Sample.of("/" + name + ".json", "", 200)});
         }
@@ -242,37 +257,6 @@ class OpenApiTest {
                 .put("intentId", "walk-dispute")
                 .put("upheld", "0");
         samples.put("decideDispute", refused(base + "disputes/decisions", decision, 404));
-    }
-
-    private static void addX402(Map<String, Sample[]> samples) {
-        String topUp = "/v1/credits/top-up";
-        for (String operation : new String[] {"topUp", "topUpByPost"}) {
-            samples.put(operation, new Sample[] {
-                Sample.of(topUp + "?amount=1.5", "", 402),
-                Sample.of(topUp + "?amount=0.0000001", "", 400),
-                Sample.of(topUp, "", 400)
-            });
-        }
-        ObjectNode requirements = Person.JSON
-                .createObjectNode()
-                .put("scheme", "upto")
-                .put("network", "eip155:43114")
-                .put("amount", "1")
-                .put("asset", RunningIntake.repeated("cc"))
-                .put("payTo", RunningIntake.repeated("aa"));
-        ObjectNode request = Person.JSON.createObjectNode().put("x402Version", 2);
-        ObjectNode payload = request.putObject("paymentPayload").put("x402Version", 2);
-        payload.set("accepted", requirements);
-        payload.putObject("payload");
-        request.set("paymentRequirements", requirements);
-        for (String name : new String[] {"verify", "settle"}) {
-            samples.put("x402" + (name.equals("verify") ? "Verify" : "Settle"), new Sample[] {
-                Sample.of("/x402/" + name, request, 200),
-                Sample.of("/x402/" + name, "{", 400),
-                new Sample("/x402/" + name, "text/plain", request.toString(), 415)
-            });
-        }
-        samples.put("x402Supported", new Sample[] {Sample.of("/x402/supported", "", 200)});
     }
 
     private static ObjectNode order() {

@@ -74,6 +74,21 @@ class SettlementTest {
         return request;
     }
 
+    /** A well-formed request of a scheme that is not settled here. */
+    static ObjectNode ofAnotherScheme() {
+        ObjectNode requirements = Person.JSON
+                .createObjectNode()
+                .put("scheme", "upto")
+                .put("network", "eip155:43114")
+                .put("amount", "1")
+                .put("asset", RunningIntake.repeated("cc"))
+                .put("payTo", RunningIntake.repeated("aa"));
+        ObjectNode payment = Person.JSON.createObjectNode().put("x402Version", 2);
+        payment.set("accepted", requirements);
+        payment.putObject("payload");
+        return request(payment, requirements);
+    }
+
     private static Reply settle(int port, ObjectNode request) {
         return running.send(port, "POST", "/x402/settle", request.toString(), Map.of());
     }

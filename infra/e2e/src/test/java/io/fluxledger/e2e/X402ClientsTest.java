@@ -180,10 +180,12 @@ class X402ClientsTest {
         assertThat(results.at("/0/settled/transaction").asText()).matches("0x[0-9a-f]{64}");
         assertThat(results.at("/1/status").asText() + " " + results.at("/1/body/code").asText())
                 .isEqualTo("409 PAYMENT_ALREADY_USED");
-        assertThat(usdcMicros(LocalChain.HOME, payer.address().toString())).isEqualTo(1_950_000);
+        long paidMicros = Long.parseLong(results.at("/0/settled/amount").asText());
+        assertThat(usdcMicros(LocalChain.HOME, payer.address().toString())).isEqualTo(2_000_000 - paidMicros);
         String used = results.at("/0/body/settlement/used").asText();
+        assertThat(new BigDecimal(used)).isPositive();
         assertThat(new BigDecimal(available(payer)).add(new BigDecimal(used)))
-                .isEqualByComparingTo("0.05");
+                .isEqualByComparingTo(BigDecimal.valueOf(paidMicros, 6));
     }
 
     @Test
@@ -194,7 +196,7 @@ class X402ClientsTest {
                 .orElseThrow();
         PrivateKey payer = wallet(chain);
         ObjectNode wrong = chat("altered", PROMPT, "auth-capture");
-        wrong.putObject("change").put("amount", "49999");
+        wrong.putObject("change").put("amount", "1");
         JsonNode results = NodeClients.x402(
                 payer,
                 onRemote(wrong),
@@ -209,7 +211,7 @@ class X402ClientsTest {
         assertThat(results.at("/3/status").asText() + " " + results.at("/3/body/detail").asText())
                 .isEqualTo("502 Funds automatically refunded");
         long capturedMicros = Long.parseLong(results.at("/1/settled/amount").asText());
-        assertThat(capturedMicros).isBetween(1L, 50_000L);
+        assertThat(capturedMicros).isPositive();
         await()
                 .atMost(PATIENCE)
                 .until(() -> usdcMicros(chain, payer.address().toString()) == 2_000_000 - capturedMicros);
