@@ -43,11 +43,14 @@ final class RelayedDeposits implements AutoCloseable {
 
     /** The deposits that were asked for since this was made. */
     List<DepositRequested> requested(EthAddress payer) {
-        inputs.poll(Duration.ofMillis(300)).forEach(record -> {
-            if (record.value() instanceof DepositRequested deposit) {
-                requested.add(deposit);
-            }
-        });
+        Map<TopicPartition, Long> ends = inputs.endOffsets(inputs.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> inputs.position(end.getKey()) < end.getValue())) {
+            inputs.poll(Duration.ofMillis(100)).forEach(record -> {
+                if (record.value() instanceof DepositRequested deposit) {
+                    requested.add(deposit);
+                }
+            });
+        }
         return requested.stream()
                 .filter(deposit -> EthAddress.of(deposit.getPayer().bytes()).equals(payer))
                 .toList();
