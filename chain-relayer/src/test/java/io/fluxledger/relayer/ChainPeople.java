@@ -97,12 +97,14 @@ final class ChainPeople {
                     BigInteger.TEN.pow(9),
                     BigInteger.TEN.pow(11));
             byte[] raw = TransactionEncoder.signMessage(transaction, chain.chainId(), payer);
-            String hash = node.ethSendRawTransaction(Numeric.toHexString(raw)).send().getTransactionHash();
-            await().atMost(Duration.ofSeconds(20)).until(() -> node.ethGetTransactionReceipt(hash)
-                    .send()
-                    .getTransactionReceipt()
-                    .filter(receipt -> receipt.isStatusOK())
-                    .isPresent());
+            String hash =
+                    node.ethSendRawTransaction(Numeric.toHexString(raw)).send().getTransactionHash();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> node.ethGetTransactionReceipt(hash)
+                            .send()
+                            .getTransactionReceipt()
+                            .filter(receipt -> receipt.isStatusOK())
+                            .isPresent());
             return hash;
         } finally {
             node.shutdown();

@@ -112,8 +112,7 @@ class CallPaymentsTest {
     }
 
     private Reply pay(String prompt, JsonNode payment) {
-        return running.post(
-                CHAT, request(prompt).toString(), Map.of("PAYMENT-SIGNATURE", X402Payer.header(payment)));
+        return running.post(CHAT, request(prompt).toString(), Map.of("PAYMENT-SIGNATURE", X402Payer.header(payment)));
     }
 
     private Person funded() {
@@ -129,8 +128,8 @@ class CallPaymentsTest {
     @Test
     void theOffersAreInTheOrderOfTheirCostToThePayer() throws Exception {
         StringBuilder offered = new StringBuilder();
-        for (JsonNode offer : decode(running.post(CHAT, request("0.007")), "PAYMENT-REQUIRED")
-                .path("accepts")) {
+        for (JsonNode offer :
+                decode(running.post(CHAT, request("0.007")), "PAYMENT-REQUIRED").path("accepts")) {
             offered.append(offer.path("scheme").asText())
                     .append(' ')
                     .append(offer.path("network").asText())
@@ -139,12 +138,12 @@ class CallPaymentsTest {
                     .append('\n');
         }
         assertThat(offered.toString()).isEqualTo("""
-                fluxledger-credits eip155:43114 50000
-                batch-settlement eip155:43114 50000
-                auth-capture eip155:42161 50000
-                exact eip155:43114 50000
-                exact eip155:42161 50000
-                """);
+            fluxledger-credits eip155:43114 50000
+            batch-settlement eip155:43114 50000
+            auth-capture eip155:42161 50000
+            exact eip155:43114 50000
+            exact eip155:42161 50000
+            """);
     }
 
     /** Vouchers add up; what was charged is told in whole micro-USDC, and charged exactly. */
@@ -216,18 +215,18 @@ class CallPaymentsTest {
     /** What of the payment is changed to what, and why it is refused. */
     @ParameterizedTest(name = "{0}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
-            /payload/type                              | "deposit" | payload_type
-            /payload/channelConfig/receiver            | "0x1111111111111111111111111111111111111111" | receiver_mismatch
-            /payload/channelConfig/token               | "0x1111111111111111111111111111111111111111" | token_mismatch
-            /payload/channelConfig/receiverAuthorizer  | "0x1111111111111111111111111111111111111111" | receiver_authorizer_mismatch
-            /payload/channelConfig/withdrawDelay       | 901 | withdraw_delay_mismatch
-            /payload/channelConfig/salt                | "0x1111111111111111111111111111111111111111111111111111111111111111" | channel_id_mismatch
-            /payload/channelConfig/payerAuthorizer     | "0x1111111111111111111111111111111111111111" | channel_id_mismatch
-            /payload/voucher/maxClaimableAmount        | "50001" | voucher_signature
-            /payload/voucher/maxClaimableAmount        | "-1" | invalid_payload
-            /accepted/network                          | "eip155:42161" | invalid_network
-            /payload/voucher                           | 1 | invalid_payload
-            """)
+        /payload/type                              | "deposit" | payload_type
+        /payload/channelConfig/receiver            | "0x1111111111111111111111111111111111111111" | receiver_mismatch
+        /payload/channelConfig/token               | "0x1111111111111111111111111111111111111111" | token_mismatch
+        /payload/channelConfig/receiverAuthorizer  | "0x1111111111111111111111111111111111111111" | receiver_authorizer_mismatch
+        /payload/channelConfig/withdrawDelay       | 901 | withdraw_delay_mismatch
+        /payload/channelConfig/salt                | "0x1111111111111111111111111111111111111111111111111111111111111111" | channel_id_mismatch
+        /payload/channelConfig/payerAuthorizer     | "0x1111111111111111111111111111111111111111" | channel_id_mismatch
+        /payload/voucher/maxClaimableAmount        | "50001" | voucher_signature
+        /payload/voucher/maxClaimableAmount        | "-1" | invalid_payload
+        /accepted/network                          | "eip155:42161" | invalid_network
+        /payload/voucher                           | 1 | invalid_payload
+        """)
     void wrongVouchersAreRefused(String pointer, String value, String reason) throws Exception {
         Person payer = funded();
         ObjectNode payment = X402Payer.voucher(payer.key, payer.key, offer("batch-settlement"), 0);
@@ -236,8 +235,7 @@ class CallPaymentsTest {
                 .set(pointer.substring(last + 1), Person.JSON.readTree(value));
         Reply refused = pay("0.007", payment);
         assertThat(refused.status() + " " + refused.text("reason"))
-                .isEqualTo("402 "
-                        + (reason.startsWith("invalid") ? reason : "invalid_batch_settlement_evm_" + reason));
+                .isEqualTo("402 " + (reason.startsWith("invalid") ? reason : "invalid_batch_settlement_evm_" + reason));
         assertThat(running.get("/v1/accounts/" + payer.address()).text("available"))
                 .isEqualTo("1");
     }
@@ -247,10 +245,12 @@ class CallPaymentsTest {
         Person payer = funded();
         ObjectNode offer = offer("batch-settlement");
         ObjectNode cheaper = offer.deepCopy().put("amount", "49999");
-        assertThat(pay("0.007", X402Payer.voucher(payer.key, payer.key, cheaper, 0)).text("reason"))
+        assertThat(pay("0.007", X402Payer.voucher(payer.key, payer.key, cheaper, 0))
+                        .text("reason"))
                 .isEqualTo("invalid_batch_settlement_evm_cumulative_amount_mismatch");
         Person stranger = new Person(running.chains);
-        assertThat(pay("0.007", X402Payer.voucher(payer.key, stranger.key, offer, 0)).text("reason"))
+        assertThat(pay("0.007", X402Payer.voucher(payer.key, stranger.key, offer, 0))
+                        .text("reason"))
                 .isEqualTo("invalid_batch_settlement_evm_voucher_signature");
     }
 

@@ -164,9 +164,7 @@ class OpenApiTest {
         addCalls(samples);
         for (String operation : new String[] {"topUp", "topUpByPost"}) {
             String path = "/v1/credits/top-up";
-            samples.put(operation, new Sample[] {
-                Sample.of(path + "?amount=1.5", "", 402), Sample.of(path, "", 400)
-            });
+            samples.put(operation, new Sample[] {Sample.of(path + "?amount=1.5", "", 402), Sample.of(path, "", 400)});
         }
         String settlement = SettlementTest.ofAnotherScheme().toString();
         for (String operation : new String[] {"Verify", "Settle"}) {

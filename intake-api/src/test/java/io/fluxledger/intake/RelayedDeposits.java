@@ -81,16 +81,16 @@ final class RelayedDeposits implements AutoCloseable {
                 .setReason(reason)
                 .setUpdatedAtMs(1)
                 .build();
-        var _ = running.producer.send(new ProducerRecord<>(
-                TopicCatalog.CHAIN_TRANSACTIONS.name(), transaction.getCommandId(), transaction));
+        var _ = running.producer.send(
+                new ProducerRecord<>(TopicCatalog.CHAIN_TRANSACTIONS.name(), transaction.getCommandId(), transaction));
     }
 
     /** The transaction is in the chain for good, and the ledger is told. */
     void credited(Person payer, long chainId, String nonce, long amountMicros, Bytes32 hash) {
         transaction(payer.key.address(), chainId, nonce, TransactionState.FINAL, hash, null);
         InputId16 id = EventHeaders.newInputId();
-        EthAddress usdc = EthAddress.parse(
-                Objects.requireNonNull(running.chains.chain(chainId).orElseThrow().usdc()));
+        EthAddress usdc = EthAddress.parse(Objects.requireNonNull(
+                running.chains.chain(chainId).orElseThrow().usdc()));
         running.tell(
                 payer,
                 id,

@@ -85,8 +85,8 @@ final class RunningIntake implements AutoCloseable {
                 "tick.interval", "PT0.2S")));
         chains.write(dir.resolve("chains.json"));
         Files.writeString(dir.resolve("providers.json"), """
-                [{"name":"small","address":"%s","url":"http://127.0.0.1:%d","payoutChainId":42161,"maxBudget":"0.05"}]
-                """.formatted(providerAddress, providerPort));
+            [{"name":"small","address":"%s","url":"http://127.0.0.1:%d","payoutChainId":42161,"maxBudget":"0.05"}]
+            """.formatted(providerAddress, providerPort));
         settings = Map.of(
                 "kafka.bootstrap",
                 TestKafka.shared().bootstrap(),

@@ -120,13 +120,15 @@ class SettlementTest {
                 .until(() -> topUp(running.intake.port(), payment).text("transaction"), hash.toString()::equals);
         Reply told = topUp(running.intake.port(), payment);
         assertThat(told.status()).isEqualTo(202);
-        assertThat(decode(told, "PAYMENT-RESPONSE").path("errorReason").asText()).isEqualTo("settlement_pending");
+        assertThat(decode(told, "PAYMENT-RESPONSE").path("errorReason").asText())
+                .isEqualTo("settlement_pending");
         assertThat(running.get("/v1/accounts/" + payer.address()).text("state")).isEqualTo("no_credits");
 
         relay.credited(payer, 42161, nonce(payment), 1_500_000, hash);
         Reply done = topUp(second.port(), payment);
         assertThat(done.status() + " " + done.text("state")).isEqualTo("200 credits_issued");
-        assertThat(running.get("/v1/accounts/" + payer.address()).text("available")).isEqualTo("1.5");
+        assertThat(running.get("/v1/accounts/" + payer.address()).text("available"))
+                .isEqualTo("1.5");
         try (IntakeMain later = running.startIntake(Map.of())) {
             await().atMost(RunningIntake.PATIENCE)
                     .until(() -> running.send(later.port(), "GET", "/health/ready", "", Map.of())
@@ -138,7 +140,8 @@ class SettlementTest {
             assertThat(again.text("transaction")).isEqualTo(hash.toString());
         }
         assertThat(relay.requested(payer.key.address())).hasSize(1);
-        assertThat(running.get("/v1/accounts/" + payer.address()).text("available")).isEqualTo("1.5");
+        assertThat(running.get("/v1/accounts/" + payer.address()).text("available"))
+                .isEqualTo("1.5");
     }
 
     @Test
@@ -168,19 +171,20 @@ class SettlementTest {
         assertThat(relay.requested(payer.key.address()))
                 .as("at most one input of each instance")
                 .hasSizeLessThanOrEqualTo(2);
-        assertThat(running.get("/v1/accounts/" + payer.address()).text("available")).isEqualTo("1.5");
+        assertThat(running.get("/v1/accounts/" + payer.address()).text("available"))
+                .isEqualTo("1.5");
     }
 
     /** What the chain says, what the payer is told. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            ERC20: transfer amount exceeds balance              | insufficient_funds
-            FiatTokenV2: authorization is used or canceled      | invalid_exact_evm_nonce_already_used
-            FiatTokenV2: authorization is expired               | invalid_exact_evm_payload_authorization_valid_before
-            not sent before 1800000000                          | invalid_exact_evm_payload_authorization_valid_before
-            FiatTokenV2: invalid signature                      | invalid_exact_evm_payload_signature
-            Blacklistable: account is blacklisted               | invalid_transaction_state
-            """)
+        ERC20: transfer amount exceeds balance              | insufficient_funds
+        FiatTokenV2: authorization is used or canceled      | invalid_exact_evm_nonce_already_used
+        FiatTokenV2: authorization is expired               | invalid_exact_evm_payload_authorization_valid_before
+        not sent before 1800000000                          | invalid_exact_evm_payload_authorization_valid_before
+        FiatTokenV2: invalid signature                      | invalid_exact_evm_payload_signature
+        Blacklistable: account is blacklisted               | invalid_transaction_state
+        """)
     void aFailureOnChainIsTold(String reason, String told) throws Exception {
         Person payer = new Person(running.chains);
         ObjectNode payment = X402Payer.exact(payer.key, offer(0));
@@ -211,27 +215,27 @@ class SettlementTest {
     /** Where a request is changed, before or after it is signed, to what; what verify and settle say. */
     @ParameterizedTest(name = "{0} {1} {2}")
     @CsvSource(delimiter = '|', textBlock = """
-            request  | /x402Version                                  | 1 | invalid_x402_version
-            request  | /paymentPayload/x402Version                   | 1 | invalid_x402_version
-            signed   | /paymentRequirements/scheme                   | "upto" | unsupported_scheme
-            request  | /paymentPayload/accepted/scheme               | "upto" | unsupported_scheme
-            signed   | /paymentRequirements/network                  | "eip155:1" | invalid_network
-            request  | /paymentPayload/accepted/network              | "eip155:42161" | invalid_network
-            signed   | /paymentRequirements/asset                    | "0x1111111111111111111111111111111111111111" | invalid_payment_requirements
-            signed   | /paymentRequirements/payTo                    | "0x1111111111111111111111111111111111111111" | invalid_exact_evm_payload_recipient_mismatch
-            signed   | /paymentRequirements/extra/name               | "Other" | invalid_payment_requirements
-            signed   | /paymentRequirements/amount                   | "0" | invalid_payment_requirements
-            signed   | /paymentRequirements/amount                   | "9223372036854776" | invalid_payment_requirements
-            request  | /paymentRequirements/amount                   | "1500001" | invalid_exact_evm_payload_authorization_value_mismatch
-            request  | /paymentRequirements/amount                   | 1500000 | invalid_payment_requirements
-            request  | /paymentPayload/payload/authorization/to      | "0x1111111111111111111111111111111111111111" | invalid_exact_evm_payload_recipient_mismatch
-            request  | /paymentPayload/payload/authorization/value   | "1500001" | invalid_exact_evm_payload_authorization_value_mismatch
-            request  | /paymentPayload/payload/authorization/value   | "x" | invalid_payload
-            request  | /paymentPayload/payload/authorization/nonce   | "0x12" | invalid_payload
-            request  | /paymentPayload/payload/authorization/validAfter | "1" | invalid_exact_evm_payload_signature
-            request  | /paymentPayload/payload/signature             | "0x12" | invalid_payload
-            request  | /paymentPayload/payload                       | null | invalid_payload
-            """)
+        request  | /x402Version                                  | 1 | invalid_x402_version
+        request  | /paymentPayload/x402Version                   | 1 | invalid_x402_version
+        signed   | /paymentRequirements/scheme                   | "upto" | unsupported_scheme
+        request  | /paymentPayload/accepted/scheme               | "upto" | unsupported_scheme
+        signed   | /paymentRequirements/network                  | "eip155:1" | invalid_network
+        request  | /paymentPayload/accepted/network              | "eip155:42161" | invalid_network
+        signed   | /paymentRequirements/asset                    | "0x1111111111111111111111111111111111111111" | invalid_payment_requirements
+        signed   | /paymentRequirements/payTo                    | "0x1111111111111111111111111111111111111111" | invalid_exact_evm_payload_recipient_mismatch
+        signed   | /paymentRequirements/extra/name               | "Other" | invalid_payment_requirements
+        signed   | /paymentRequirements/amount                   | "0" | invalid_payment_requirements
+        signed   | /paymentRequirements/amount                   | "9223372036854776" | invalid_payment_requirements
+        request  | /paymentRequirements/amount                   | "1500001" | invalid_exact_evm_payload_authorization_value_mismatch
+        request  | /paymentRequirements/amount                   | 1500000 | invalid_payment_requirements
+        request  | /paymentPayload/payload/authorization/to      | "0x1111111111111111111111111111111111111111" | invalid_exact_evm_payload_recipient_mismatch
+        request  | /paymentPayload/payload/authorization/value   | "1500001" | invalid_exact_evm_payload_authorization_value_mismatch
+        request  | /paymentPayload/payload/authorization/value   | "x" | invalid_payload
+        request  | /paymentPayload/payload/authorization/nonce   | "0x12" | invalid_payload
+        request  | /paymentPayload/payload/authorization/validAfter | "1" | invalid_exact_evm_payload_signature
+        request  | /paymentPayload/payload/signature             | "0x12" | invalid_payload
+        request  | /paymentPayload/payload                       | null | invalid_payload
+        """)
     void wrongPaymentsAreRefused(String when, String pointer, String value, String reason) throws Exception {
         Person payer = new Person(running.chains);
         ObjectNode offer = offer(0);

@@ -78,7 +78,8 @@ final class X402Payer {
                 .put("maxClaimableAmount", covered.toString())
                 .put(
                         "signature",
-                        signer.sign(channel.voucherDigest(chainId(offer), covered).bytes())
+                        signer.sign(channel.voucherDigest(chainId(offer), covered)
+                                        .bytes())
                                 .toString());
         return payment;
     }

@@ -43,14 +43,16 @@ final class CommandEffects {
     static UsdcAbi.AuthorizationUsed authorization(ChainCommand deposit) {
         return new UsdcAbi.AuthorizationUsed(
                 Numeric.toHexString(deposit.getAccount().bytes()),
-                Numeric.toHexString(Objects.requireNonNull(deposit.getNonce(), "nonce").bytes()));
+                Numeric.toHexString(
+                        Objects.requireNonNull(deposit.getNonce(), "nonce").bytes()));
     }
 
     /** Whether those logs show that the deposit reached the treasury, with its whole amount, by its own authorization. */
     static boolean isDeposited(ChainCommand deposit, List<Log> logs) {
         String usdc = Numeric.toHexString(deposit.getTo().bytes());
         return UsdcAbi.moved(usdc, logs, authorization(deposit))
-                .filter(transfer -> transfer.to().equals(Numeric.toHexString(deposit.getSigner().bytes()))
+                .filter(transfer -> transfer.to()
+                                .equals(Numeric.toHexString(deposit.getSigner().bytes()))
                         && transfer.amountMicros() == deposit.getAmountMicros())
                 .isPresent();
     }

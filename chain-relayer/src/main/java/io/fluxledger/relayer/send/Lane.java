@@ -276,7 +276,8 @@ public final class Lane {
         long finalAtBlock = mined.blockNumber() + settings.confirmations() - 1;
         boolean isFinal = head.blockNumber() >= finalAtBlock;
         if (!isFinal && item.isUnsigned()) {
-            // Another sender was quicker. Nothing of ours is in the chain yet: it is looked at again when theirs is final.
+            // Another sender was quicker. Nothing of ours is in the chain yet: it is looked at again when theirs is
+            // final.
             item.mined = null;
             item.notBeforeBlock = finalAtBlock;
             return;

@@ -222,8 +222,8 @@ class ViemTest {
                 home.chainId(),
                 Wallet.freshNonce(),
                 nowS * 1_000);
-        SettlementRequestMessage settlement = new SettlementRequestMessage(
-                settledId, payer.address(), provider.address(), Wallet.freshNonce());
+        SettlementRequestMessage settlement =
+                new SettlementRequestMessage(settledId, payer.address(), provider.address(), Wallet.freshNonce());
         RefundRequestMessage refund = new RefundRequestMessage(
                 refundedId, payer.address(), provider.address(), "CANCELLED", Wallet.freshNonce());
         ProviderRegistrationMessage registration = new ProviderRegistrationMessage(
@@ -287,28 +287,18 @@ class ViemTest {
             post(intake, 201, "/v1/intents", payerWallet.intent(lock), payer.signature(locked));
             post(intake, 201, "/v1/intents", payerWallet.intent(other), payer.signature(lockedToo));
             post(intake, 201, "/v1/receipts", providerWallet.receipt(receipt), provider.signature(received));
-            ObjectNode end = providerWallet.settlement(settledId, payer.address(), provider.address());
-            post(
-                    intake,
-                    200,
-                    "/v1/settlements",
-                    end.put("nonce", settlement.nonce().toString()),
-                    provider.signature(settled));
-            ObjectNode back = providerWallet.refund(refundedId, payer.address(), provider.address(), "CANCELLED");
-            post(
-                    intake,
-                    200,
-                    "/v1/refunds",
-                    back.put("nonce", refund.nonce().toString()),
-                    provider.signature(refunded));
-            ObjectNode complaint =
-                    payerWallet.dispute(settledId, provider.address(), dispute.amountNanos(), dispute.reason());
-            post(
-                    intake,
-                    201,
-                    "/v1/disputes",
-                    complaint.put("nonce", dispute.nonce().toString()),
-                    payer.signature(disputed));
+            ObjectNode end = providerWallet
+                    .settlement(settledId, payer.address(), provider.address())
+                    .put("nonce", settlement.nonce().toString());
+            post(intake, 200, "/v1/settlements", end, provider.signature(settled));
+            ObjectNode back = providerWallet
+                    .refund(refundedId, payer.address(), provider.address(), "CANCELLED")
+                    .put("nonce", refund.nonce().toString());
+            post(intake, 200, "/v1/refunds", back, provider.signature(refunded));
+            ObjectNode complaint = payerWallet
+                    .dispute(settledId, provider.address(), dispute.amountNanos(), dispute.reason())
+                    .put("nonce", dispute.nonce().toString());
+            post(intake, 201, "/v1/disputes", complaint, payer.signature(disputed));
             ObjectNode out = payerWallet
                     .withdrawal(settledId, home.chainId(), withdrawal.amountNanos())
                     .put("nonce", withdrawal.nonce().toString())
@@ -383,8 +373,8 @@ class ViemTest {
                 "1",
                 home.chainId(),
                 EthAddress.parse("0x4020074e9df2ce1dee5a9c1b5c3f541d02a10003"));
-        VoucherChannel channel =
-                new VoucherChannel(signer.address(), signer.address(), other, other, token.verifyingContract(), 900, nonce);
+        VoucherChannel channel = new VoucherChannel(
+                signer.address(), signer.address(), other, other, token.verifyingContract(), 900, nonce);
         signer.add(
                 batch,
                 channel.id(home.chainId()).bytes(),
@@ -399,7 +389,8 @@ class ViemTest {
                 nonce);
         signer.add(
                 batch,
-                channel.voucherDigest(home.chainId(), BigInteger.valueOf(57_000)).bytes(),
+                channel.voucherDigest(home.chainId(), BigInteger.valueOf(57_000))
+                        .bytes(),
                 "Voucher(bytes32 channelId,uint128 maxClaimableAmount)",
                 channel.id(home.chainId()),
                 57_000);

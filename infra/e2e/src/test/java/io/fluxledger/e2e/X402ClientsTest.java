@@ -60,7 +60,10 @@ class X402ClientsTest {
 
     private static String available(PrivateKey payer) {
         try (LedgerClient intake = stack.intake()) {
-            return intake.get("/v1/accounts/" + payer.address()).body().path("available").asText();
+            return intake.get("/v1/accounts/" + payer.address())
+                    .body()
+                    .path("available")
+                    .asText();
         }
     }
 
@@ -83,7 +86,8 @@ class X402ClientsTest {
     }
 
     private static String outcome(JsonNode result) {
-        return result.path("status").asText() + " " + result.at("/settled/success").asText();
+        return result.path("status").asText() + " "
+                + result.at("/settled/success").asText();
     }
 
     @ParameterizedTest
@@ -114,12 +118,12 @@ class X402ClientsTest {
     /** What the client is made to sign instead of the offer, and what it is told. */
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"amount":"899999"}                                       | invalid_exact_evm_payload_authorization_value_mismatch
-            {"network":"eip155:84532"}                                | invalid_network
-            {"payTo":"0x1111111111111111111111111111111111111111"}    | invalid_exact_evm_payload_recipient_mismatch
-            {"extra":{"name":"Other","version":"2"}}                  | invalid_exact_evm_payload_signature
-            {"maxTimeoutSeconds":1}                                   | invalid_exact_evm_payload_authorization_valid_before
-            """)
+        {"amount":"899999"}                                       | invalid_exact_evm_payload_authorization_value_mismatch
+        {"network":"eip155:84532"}                                | invalid_network
+        {"payTo":"0x1111111111111111111111111111111111111111"}    | invalid_exact_evm_payload_recipient_mismatch
+        {"extra":{"name":"Other","version":"2"}}                  | invalid_exact_evm_payload_signature
+        {"maxTimeoutSeconds":1}                                   | invalid_exact_evm_payload_authorization_valid_before
+        """)
     void wrongTopUpsAreRefused(String change, String reason) throws Exception {
         PrivateKey payer = wallet();
         ObjectNode altered = task("altered", TOP_UP, "exact");
@@ -132,7 +136,8 @@ class X402ClientsTest {
 
     @Test
     void anEmptyWalletIsToldSoByTheChain() throws Exception {
-        JsonNode result = NodeClients.x402(wallet(), task("fetch", TOP_UP, "exact")).path(0);
+        JsonNode result =
+                NodeClients.x402(wallet(), task("fetch", TOP_UP, "exact")).path(0);
         assertThat(result.path("status").asInt()).as(result.toString()).isEqualTo(402);
         assertThat(result.at("/settled/errorReason").asText()).isEqualTo("insufficient_funds");
     }
@@ -146,8 +151,7 @@ class X402ClientsTest {
         ObjectNode dearer = facilitator("settle");
         dearer.putObject("requirements").put("amount", "900001");
         JsonNode results = NodeClients.x402(payer, supported, verified, settled, dearer);
-        assertThat(results.at("/0/kinds").findValuesAsText("network"))
-                .containsExactly("eip155:43114", "eip155:42161");
+        assertThat(results.at("/0/kinds").findValuesAsText("network")).containsExactly("eip155:43114", "eip155:42161");
         assertThat(results.at("/1/0/isValid").asBoolean())
                 .as(results.path(1).toString())
                 .isTrue();
@@ -178,7 +182,8 @@ class X402ClientsTest {
         JsonNode results = NodeClients.x402(payer, chat("fetch", PROMPT, "exact"), chat("again", PROMPT));
         assertThat(outcome(results.path(0))).as(results.toString()).isEqualTo("200 true");
         assertThat(results.at("/0/settled/transaction").asText()).matches("0x[0-9a-f]{64}");
-        assertThat(results.at("/1/status").asText() + " " + results.at("/1/body/code").asText())
+        assertThat(results.at("/1/status").asText() + " "
+                        + results.at("/1/body/code").asText())
                 .isEqualTo("409 PAYMENT_ALREADY_USED");
         long paidMicros = Long.parseLong(results.at("/0/settled/amount").asText());
         assertThat(usdcMicros(LocalChain.HOME, payer.address().toString())).isEqualTo(2_000_000 - paidMicros);
@@ -203,17 +208,18 @@ class X402ClientsTest {
                 onRemote(chat("fetch", PROMPT, "auth-capture")),
                 onRemote(chat("again", PROMPT)),
                 onRemote(chat("fetch", "[fail] " + PROMPT, "auth-capture")));
-        assertThat(results.at("/0/status").asText() + " " + results.at("/0/body/code").asText())
+        assertThat(results.at("/0/status").asText() + " "
+                        + results.at("/0/body/code").asText())
                 .isEqualTo("422 NONCE_MISMATCH");
         assertThat(outcome(results.path(1))).as(results.toString()).isEqualTo("200 true");
         assertThat(results.at("/1/body/settlement/funding").asText()).isEqualTo("ESCROW");
         assertThat(results.at("/2/body/code").asText()).isEqualTo("PAYMENT_ALREADY_USED");
-        assertThat(results.at("/3/status").asText() + " " + results.at("/3/body/detail").asText())
+        assertThat(results.at("/3/status").asText() + " "
+                        + results.at("/3/body/detail").asText())
                 .isEqualTo("502 Funds automatically refunded");
         long capturedMicros = Long.parseLong(results.at("/1/settled/amount").asText());
         assertThat(capturedMicros).isPositive();
-        await()
-                .atMost(PATIENCE)
+        await().atMost(PATIENCE)
                 .until(() -> usdcMicros(chain, payer.address().toString()) == 2_000_000 - capturedMicros);
     }
 
@@ -242,7 +248,8 @@ class X402ClientsTest {
             JsonNode result = results.path(call);
             assertThat(outcome(result)).as(result.toString()).isEqualTo("200 true");
             charged += Long.parseLong(result.at("/settled/extra/chargedAmount").asText());
-            assertThat(result.at("/settled/extra/channelState/chargedCumulativeAmount").asText())
+            assertThat(result.at("/settled/extra/channelState/chargedCumulativeAmount")
+                            .asText())
                     .isEqualTo(Long.toString(charged));
         }
         assertThat(results.at("/4/body/detail").asText()).isEqualTo("Funds automatically refunded");
@@ -250,7 +257,6 @@ class X402ClientsTest {
                         + results.at("/6/required/error").asText())
                 .isEqualTo("402 invalid_batch_settlement_evm_cumulative_amount_mismatch");
         assertThat(new BigDecimal(available(payer)))
-                .isEqualByComparingTo(
-                        new BigDecimal("0.9").subtract(BigDecimal.valueOf(charged, 6)));
+                .isEqualByComparingTo(new BigDecimal("0.9").subtract(BigDecimal.valueOf(charged, 6)));
     }
 }

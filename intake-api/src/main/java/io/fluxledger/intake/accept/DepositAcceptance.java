@@ -94,8 +94,7 @@ public final class DepositAcceptance {
                 .build();
     }
 
-    private static void requireSigned(
-            Eip3009Authorization authorization, Eip712Domain token, EthSignature signature) {
+    private static void requireSigned(Eip3009Authorization authorization, Eip712Domain token, EthSignature signature) {
         byte[] transfer = authorization.transferDigest(token);
         if (!Signers.signer(transfer, signature, SIGNATURE).equals(authorization.from())) {
             Signers.require(authorization.from(), authorization.receiveDigest(token), signature, SIGNATURE);

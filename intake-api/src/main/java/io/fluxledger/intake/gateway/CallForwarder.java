@@ -205,7 +205,10 @@ final class CallForwarder {
     /** The problem when a provider fails on a call that nothing was paid for. */
     static Problem unpaidFailure(FailedException e) {
         return Problem.of(
-                e.timedOut() ? 504 : 502, "PROVIDER_UNAVAILABLE", "The provider gave no answer", e.why() + "; nothing was paid");
+                e.timedOut() ? 504 : 502,
+                "PROVIDER_UNAVAILABLE",
+                "The provider gave no answer",
+                e.why() + "; nothing was paid");
     }
 
     private static final EventRelay.Handler PASSED = new EventRelay.Handler() {

@@ -45,11 +45,11 @@ final class CallGate {
     /** Locks what the payment is for; throws what {@link CallLedger#lock} does, and for a payment that is none. */
     LockedCall lock(OfferedCall offered, JsonNode payment, @Nullable String traceparent) {
         JsonNode resource = payment.path("resource").path("url");
-        if (!resource.isMissingNode() && !resource.asText().equals(offered.call().url())) {
+        if (!resource.isMissingNode()
+                && !resource.asText().equals(offered.call().url())) {
             throw PaymentOffers.invalid("resource.url", "the payment is for " + resource.asText());
         }
-        return ledger.lock(
-                offered, offers.accept(offered.call(), payment, traceparent, clock.instant()), traceparent);
+        return ledger.lock(offered, offers.accept(offered.call(), payment, traceparent, clock.instant()), traceparent);
     }
 
     /** The x402 SettlementResponse of a call. */

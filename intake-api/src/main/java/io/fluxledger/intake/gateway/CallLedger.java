@@ -178,8 +178,7 @@ final class CallLedger {
     }
 
     private Answer tell(LockedCall call, InputId16 id, SpecificRecord input) {
-        return publisher.publish(
-                TopicCatalog.LEDGER_INPUTS, call.intent().getPayer(), id, input, call.traceparent());
+        return publisher.publish(TopicCatalog.LEDGER_INPUTS, call.intent().getPayer(), id, input, call.traceparent());
     }
 
     private CompletableFuture<Answer> submit(LockedCall call, InputId16 id, SpecificRecord input) {

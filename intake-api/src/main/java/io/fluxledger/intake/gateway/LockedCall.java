@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param pricedAt when its price was stated
  * @param traceparent of the request
  */
-record LockedCall(OfferedCall offered, PaidCall paid, Instant pricedAt, @Nullable String traceparent) {
+record LockedCall(
+        OfferedCall offered,
+        PaidCall paid,
+        Instant pricedAt,
+        @Nullable String traceparent) {
     IntentLocked intent() {
         return paid.lock();
     }

@@ -58,7 +58,8 @@ final class McpGateway {
         if (!id.isTextual() && !id.isNumber()) {
             return McpMessages.reply(
                     400,
-                    McpMessages.error(NullNode.getInstance(), McpMessages.INVALID_REQUEST, "a call of a tool has an id"));
+                    McpMessages.error(
+                            NullNode.getInstance(), McpMessages.INVALID_REQUEST, "a call of a tool has an id"));
         }
         if (tool.isEmpty()) {
             return McpMessages.reply(

@@ -37,11 +37,7 @@ final class PaymentOffers {
     private final SecureRandom random = new SecureRandom();
 
     PaymentOffers(
-            ChainsFile chains,
-            Duration intentExpiry,
-            CallPayments payments,
-            Acceptance acceptance,
-            LedgerViews views) {
+            ChainsFile chains, Duration intentExpiry, CallPayments payments, Acceptance acceptance, LedgerViews views) {
         this.chains = chains;
         this.intentExpiry = intentExpiry;
         this.payments = payments;

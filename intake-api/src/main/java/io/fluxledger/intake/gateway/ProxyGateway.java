@@ -87,8 +87,8 @@ final class ProxyGateway {
         } catch (IOException e) {
             String type = call.header("Content-Type");
             if (type == null || type.contains("json")) {
-                throw new ProblemException(
-                        Problem.of(400, "MALFORMED_JSON", "The body is not JSON", "it begins like an object and is none"));
+                throw new ProblemException(Problem.of(
+                        400, "MALFORMED_JSON", "The body is not JSON", "it begins like an object and is none"));
             }
             return MissingNode.getInstance();
         }
@@ -128,7 +128,7 @@ final class ProxyGateway {
     }
 
     private static ProblemException invalidPath(String detail) {
-        return new ProblemException(
-                Problem.of(400, "INVALID_PATH", "Invalid path", "the path " + detail).withField("path"));
+        return new ProblemException(Problem.of(400, "INVALID_PATH", "Invalid path", "the path " + detail)
+                .withField("path"));
     }
 }

@@ -59,8 +59,7 @@ public final class TokenAccounts implements AutoCloseable {
                     Problem.of(503, "OVERLOADED", "Too many requests wait", "nothing was done; try again in a second"));
         }
         try {
-            ChainCalls.Result transfer =
-                    ask(token, TokenCalls.transferWithAuthorization(authorization, signature));
+            ChainCalls.Result transfer = ask(token, TokenCalls.transferWithAuthorization(authorization, signature));
             return switch (transfer) {
                 case ChainCalls.Result.Returned(String _) -> Forecast.TRANSFERS;
                 case ChainCalls.Result.Reverted() -> why(token, authorization);

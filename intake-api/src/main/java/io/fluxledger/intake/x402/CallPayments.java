@@ -91,8 +91,7 @@ public final class CallPayments {
      * @throws PaymentAnswerException when it is refused, or not confirmed yet
      * @throws ProblemException when it was used before, or cannot be decided now
      */
-    public PaidCall accept(
-            Sale sale, JsonNode payment, @Nullable String traceparent, Supplier<ObjectNode> challenge) {
+    public PaidCall accept(Sale sale, JsonNode payment, @Nullable String traceparent, Supplier<ObjectNode> challenge) {
         try {
             return switch (scheme(payment)) {
                 case VoucherScheme.NAME -> vouchers.accept(sale, payment, clock.instant());
@@ -131,8 +130,7 @@ public final class CallPayments {
     }
 
     /** The amount becomes credits, and the call draws on them; what it does not use stays the payer's. */
-    private PaidCall toppedUp(
-            Sale sale, JsonNode sent, @Nullable String traceparent, Supplier<ObjectNode> challenge) {
+    private PaidCall toppedUp(Sale sale, JsonNode sent, @Nullable String traceparent, Supplier<ObjectNode> challenge) {
         ExactPayment payment = exact.readPayment(sent, sale.maxMicros());
         String intentId = CreditLocks.intentId(payment.digest());
         if (views.intent(payment.payer(), intentId).isPresent()) {

@@ -42,7 +42,9 @@ final class Channels {
     void charged(Bytes32 channelId, State state) {
         synchronized (states) {
             states.merge(
-                    channelId, state, (old, next) -> next.chargedMicros().compareTo(old.chargedMicros()) < 0 ? old : next);
+                    channelId,
+                    state,
+                    (old, next) -> next.chargedMicros().compareTo(old.chargedMicros()) < 0 ? old : next);
         }
     }
 }

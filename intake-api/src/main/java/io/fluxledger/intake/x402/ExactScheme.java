@@ -81,7 +81,8 @@ public final class ExactScheme {
         }
         WireFields wanted = new WireFields(requirements, "paymentRequirements", InvalidReason.REQUIREMENTS);
         JsonNode accepted = payment.path("accepted");
-        if (!wanted.text("scheme").equals(NAME) || !accepted.path("scheme").asText().equals(NAME)) {
+        if (!wanted.text("scheme").equals(NAME)
+                || !accepted.path("scheme").asText().equals(NAME)) {
             throw refused(InvalidReason.SCHEME, "the scheme must be " + NAME);
         }
         PayChain chain = chain(requirements, InvalidReason.NETWORK);

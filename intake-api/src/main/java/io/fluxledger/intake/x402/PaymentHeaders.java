@@ -38,9 +38,9 @@ public final class PaymentHeaders {
     }
 
     private static ProblemException malformed() {
-        return new ProblemException(Problem.of(
-                        400, "INVALID_PAYMENT", "Invalid payment", "base64 of a JSON object is required")
-                .withField(SIGNATURE));
+        return new ProblemException(
+                Problem.of(400, "INVALID_PAYMENT", "Invalid payment", "base64 of a JSON object is required")
+                        .withField(SIGNATURE));
     }
 
     /** The reply with offers. */

@@ -134,8 +134,8 @@ public final class Settlements {
     private Optional<Settlement> publish(ExactPayment payment, @Nullable String traceparent) {
         DepositRequested input = acceptance.accept(
                 payment.chain().chainId(), payment.authorization(), payment.signature(), clock.instant());
-        Answer answer = publisher.publish(
-                TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input, traceparent);
+        Answer answer =
+                publisher.publish(TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input, traceparent);
         if (answer.line().getOutcome() != Outcome.REJECTED) {
             return Optional.empty();
         }

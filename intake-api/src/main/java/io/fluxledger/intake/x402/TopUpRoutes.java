@@ -61,8 +61,7 @@ public final class TopUpRoutes {
         try {
             JsonNode sent = PaymentHeaders.payment(header);
             ExactPayment payment = scheme.readPayment(sent, amountMicros);
-            return answer(
-                    call, amountMicros, payment, settlements.settle(payment, wait, TraceContext.of(call)));
+            return answer(call, amountMicros, payment, settlements.settle(payment, wait, TraceContext.of(call)));
         } catch (RefusedPaymentException e) {
             return Challenges.refused(e.reason(), e.detail(), challenge(call, amountMicros));
         }
@@ -86,9 +85,7 @@ public final class TopUpRoutes {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("state", state);
         body.put("payer", payment.payer());
-        body.put(
-                "amount",
-                Answers.usdc(payment.authorization().value().longValueExact() * NANOS_PER_MICRO));
+        body.put("amount", Answers.usdc(payment.authorization().value().longValueExact() * NANOS_PER_MICRO));
         body.put("chainId", payment.chain().chainId());
         body.put("depositId", payment.authorization().nonce().toString());
         if (!settlement.transaction().isEmpty()) {

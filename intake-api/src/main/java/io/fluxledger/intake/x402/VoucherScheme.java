@@ -38,7 +38,11 @@ final class VoucherScheme {
     private static final String ADDRESS_SEED = "fluxledger voucher channels ";
 
     private record Voucher(
-            VoucherChannel channel, Bytes32 channelId, BigInteger maxClaimable, Bytes32 digest, EthSignature signature) {
+            VoucherChannel channel,
+            Bytes32 channelId,
+            BigInteger maxClaimable,
+            Bytes32 digest,
+            EthSignature signature) {
         String payer() {
             return channel.payer().toString();
         }
@@ -92,8 +96,7 @@ final class VoucherScheme {
         Voucher voucher = read(payment.path("payload"), now);
         BigInteger base = voucher.maxClaimable().subtract(BigInteger.valueOf(sale.maxMicros()));
         Optional<Channels.State> known = channels.find(voucher.channelId());
-        if (base.signum() < 0
-                || known.isPresent() && base.compareTo(known.get().chargedMicros()) < 0) {
+        if (base.signum() < 0 || known.isPresent() && base.compareTo(known.get().chargedMicros()) < 0) {
             throw refused(
                     InvalidReason.VOUCHER_AMOUNT,
                     "the voucher must cover what was charged before and this call's " + sale.maxMicros()
@@ -168,7 +171,8 @@ final class VoucherScheme {
         if (!channel.receiverAuthorizer().equals(authorizer(period))
                 && !channel.receiverAuthorizer().equals(authorizer(period - 1))) {
             throw refused(
-                    InvalidReason.VOUCHER_AUTHORIZER, "the channel's time is over: take receiverAuthorizer from the offer");
+                    InvalidReason.VOUCHER_AUTHORIZER,
+                    "the channel's time is over: take receiverAuthorizer from the offer");
         }
     }
 
@@ -184,8 +188,7 @@ final class VoucherScheme {
             throw refused(InvalidReason.VOUCHER_SIGNATURE, "the signature belongs to no key");
         }
         if (!signer.equals(voucher.channel().payer())) {
-            throw refused(
-                    InvalidReason.VOUCHER_SIGNATURE, "the voucher is signed by " + signer + ", not by the payer");
+            throw refused(InvalidReason.VOUCHER_SIGNATURE, "the voucher is signed by " + signer + ", not by the payer");
         }
     }
 
@@ -197,8 +200,7 @@ final class VoucherScheme {
         Bytes32 nonce = voucher.digest();
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (attempt > 0) {
-                nonce = Bytes32.of(
-                        Keccak256.hash(voucher.digest().bytes(), new byte[] {(byte) attempt}));
+                nonce = Bytes32.of(Keccak256.hash(voucher.digest().bytes(), new byte[] {(byte) attempt}));
             }
             String intentId = CreditLocks.intentId(nonce);
             Optional<JsonNode> intent = views.intent(voucher.payer(), intentId);
@@ -210,8 +212,7 @@ final class VoucherScheme {
                     // Nothing was charged on it.
                 }
                 case "SETTLED" ->
-                    throw refused(
-                            InvalidReason.VOUCHER_AMOUNT, "the voucher paid for the call of intent " + intentId);
+                    throw refused(InvalidReason.VOUCHER_AMOUNT, "the voucher paid for the call of intent " + intentId);
                 default -> throw used(voucher, intentId, "the call that it pays for is under way");
             }
         }
@@ -231,8 +232,7 @@ final class VoucherScheme {
     private ObjectNode response(Voucher voucher, BigInteger base, long usedNanos) {
         long chargedMicros = Math.ceilDiv(usedNanos, NANOS_PER_MICRO);
         BigInteger total = base.add(BigInteger.valueOf(chargedMicros));
-        channels.charged(
-                voucher.channelId(), new Channels.State(total, voucher.maxClaimable(), voucher.signature()));
+        channels.charged(voucher.channelId(), new Channels.State(total, voucher.maxClaimable(), voucher.signature()));
         ObjectNode response = Json.STRICT.createObjectNode();
         response.put("success", true);
         response.put("payer", voucher.channel().payer().checksummed());
@@ -247,7 +247,8 @@ final class VoucherScheme {
 
     /** What the payer's client needs to count again, where this process knows it. */
     void addState(ObjectNode challenge, JsonNode payment) {
-        String channelId = payment.path("payload").path("voucher").path("channelId").asText();
+        String channelId =
+                payment.path("payload").path("voucher").path("channelId").asText();
         if (!channelId.matches("0x[0-9a-fA-F]{64}")) {
             return;
         }
@@ -257,7 +258,9 @@ final class VoucherScheme {
                 if (offer.path("scheme").asText().equals(NAME) && offer.path("extra") instanceof ObjectNode extra) {
                     putState(extra, id, state.chargedMicros(), state.maxClaimableMicros());
                     extra.putObject("voucherState")
-                            .put("signedMaxClaimable", state.maxClaimableMicros().toString())
+                            .put(
+                                    "signedMaxClaimable",
+                                    state.maxClaimableMicros().toString())
                             .put("signature", state.signature().toString());
                 }
             }

@@ -48,8 +48,7 @@ public final class X402Payments implements AutoCloseable {
         facilitator = new FacilitatorRoutes(exact, settlements, tokens, wait, clock);
         topUp = new TopUpRoutes(exact, settlements, wait);
         CreditLocks locks = new CreditLocks(chains, AcceptanceLimits.DEFAULT);
-        calls = new CallPayments(
-                chains, acceptance, locks, views, exact, settlements, intentExpiry, wait, clock);
+        calls = new CallPayments(chains, acceptance, locks, views, exact, settlements, intentExpiry, wait, clock);
     }
 
     /** Adds the routes. */
