@@ -46,15 +46,9 @@ public final class Relayer implements AutoCloseable {
             nodes.add(node);
             LaneSettings settings = settings(config, chain);
             lanes.with(
-                    on.chainId(),
-                    on.treasury(),
-                    settings,
-                    new CommandSender(node, treasury, chain.usdcDomain(), clock));
+                    on.chainId(), on.treasury(), settings, new CommandSender(node, treasury, on.usdcDomain(), clock));
             lanes.with(
-                    on.chainId(),
-                    on.operator(),
-                    settings,
-                    new CommandSender(node, operator, chain.usdcDomain(), clock));
+                    on.chainId(), on.operator(), settings, new CommandSender(node, operator, on.usdcDomain(), clock));
         }
         tasks.add(new TaskThread(new JournalPlanner(clients, contracts, clock)));
         tasks.add(new TaskThread(lanes));

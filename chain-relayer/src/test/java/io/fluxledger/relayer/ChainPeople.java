@@ -1,6 +1,9 @@
 package io.fluxledger.relayer;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fluxledger.contracts.PaymentInfo;
+import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.events.Address20;
 import io.fluxledger.events.DepositOpened;
 import io.fluxledger.events.EscrowAuthorization;
@@ -11,9 +14,14 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
+import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.Sign;
+import org.web3j.crypto.TransactionEncoder;
+import org.web3j.protocol.Web3j;
+import org.web3j.protocol.http.HttpService;
 import org.web3j.utils.Numeric;
 
 /** What payers sign with their own wallets, built from EIP-712 and EIP-3009 alone. */
@@ -52,6 +60,57 @@ final class ChainPeople {
                 .build();
     }
 
+    /** A deposit that the payer has signed so that anybody may send it. */
+    static DepositOpened transfer(
+            TestChain chain, Credentials payer, String treasury, long amountMicros, long validBeforeS) {
+        byte[] nonce = random32();
+        byte[] signature =
+                authorization("TransferWithAuthorization", chain, payer, treasury, amountMicros, validBeforeS, nonce);
+        return DepositOpened.newBuilder(deposit(chain, payer, treasury, amountMicros, validBeforeS))
+                .setNonce(new Hash32(nonce))
+                .setSignature(ByteBuffer.wrap(signature))
+                .build();
+    }
+
+    /** The payer sends it itself; the hash of the mined transaction. */
+    static String sendTransfer(TestChain chain, Credentials payer, String treasury, DepositOpened deposit)
+            throws Exception {
+        byte[] signature = new byte[deposit.getSignature().remaining()];
+        deposit.getSignature().duplicate().get(signature);
+        byte[] data = UsdcAbi.transferWithAuthorization(
+                payer.getAddress(),
+                treasury,
+                deposit.getAmountMicros(),
+                deposit.getValidAfterS(),
+                deposit.getValidBeforeS(),
+                deposit.getNonce().bytes(),
+                signature);
+        Web3j node = Web3j.build(new HttpService(chain.rpcUrl().toString()));
+        try {
+            RawTransaction transaction = RawTransaction.createTransaction(
+                    chain.chainId(),
+                    BigInteger.ZERO,
+                    BigInteger.valueOf(300_000),
+                    chain.contracts().usdc(),
+                    BigInteger.ZERO,
+                    Numeric.toHexString(data),
+                    BigInteger.TEN.pow(9),
+                    BigInteger.TEN.pow(11));
+            byte[] raw = TransactionEncoder.signMessage(transaction, chain.chainId(), payer);
+            String hash =
+                    node.ethSendRawTransaction(Numeric.toHexString(raw)).send().getTransactionHash();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> node.ethGetTransactionReceipt(hash)
+                            .send()
+                            .getTransactionReceipt()
+                            .filter(receipt -> receipt.isStatusOK())
+                            .isPresent());
+            return hash;
+        } finally {
+            node.shutdown();
+        }
+    }
+
     /** A maximum that the payer has signed for the escrow. */
     static EscrowAuthorization escrow(
             TestChain chain,
@@ -87,6 +146,11 @@ final class ChainPeople {
 
     private static byte[] receiveAuthorization(
             TestChain chain, Credentials payer, String to, long value, long validBeforeS, byte[] nonce) {
+        return authorization("ReceiveWithAuthorization", chain, payer, to, value, validBeforeS, nonce);
+    }
+
+    private static byte[] authorization(
+            String type, TestChain chain, Credentials payer, String to, long value, long validBeforeS, byte[] nonce) {
         byte[] domain = Hash.sha3(concat(
                 keccak("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
                 keccak(chain.contracts().usdcName()),
@@ -94,7 +158,7 @@ final class ChainPeople {
                 word(chain.chainId()),
                 word(chain.contracts().usdc())));
         byte[] message = Hash.sha3(concat(
-                keccak("ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,"
+                keccak(type + "(address from,address to,uint256 value,uint256 validAfter,"
                         + "uint256 validBefore,bytes32 nonce)"),
                 word(payer.getAddress()),
                 word(to),

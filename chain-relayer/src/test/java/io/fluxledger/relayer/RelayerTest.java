@@ -99,12 +99,12 @@ class RelayerTest {
                         chain.contracts().collector(),
                         chain.contracts().audit(),
                         treasury(),
-                        operator()),
-                new Eip712Domain(
-                        chain.contracts().usdcName(),
-                        chain.contracts().usdcVersion(),
-                        chain.chainId(),
-                        EthAddress.parse(chain.contracts().usdc())));
+                        operator(),
+                        new Eip712Domain(
+                                chain.contracts().usdcName(),
+                                chain.contracts().usdcVersion(),
+                                chain.chainId(),
+                                EthAddress.parse(chain.contracts().usdc()))));
     }
 
     private static PrivateKey key(Credentials credentials) {
@@ -163,6 +163,38 @@ class RelayerTest {
         assertThat(failure(poor)).isEqualTo("ERC20: transfer amount exceeds balance");
         assertThat(failure(late)).isEqualTo("not sent before " + late.getValidBeforeS());
         assertThat(failure(forged)).isEqualTo("FiatTokenV2: invalid signature");
+    }
+
+    /** Anybody may send a TransferWithAuthorization; the payer's money must not get lost when somebody does. */
+    @Test
+    void aDepositThatAnotherSenderBroughtIsCreditedAllTheSame() throws Exception {
+        TestChain chain = chains.home();
+        chain.mintUsdc(payer.getAddress(), 3_000_000);
+        chain.fundGas(payer.getAddress());
+        DepositOpened deposit = ChainPeople.transfer(chain, payer, treasury(), 3_000_000, nowS() + 600);
+        String hash = ChainPeople.sendTransfer(chain, payer, treasury(), deposit);
+        journal(deposit);
+        CreditsDeposited credited = await().atMost(PATIENCE)
+                .until(
+                        () -> ledger.seen(CreditsDeposited.class).stream()
+                                .filter(c -> c.getNonce().equals(deposit.getNonce()))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+        assertThat(Numeric.toHexString(credited.getTransactionHash().bytes())).isEqualTo(hash);
+        assertThat(credited.getAmountMicros()).isEqualTo(3_000_000);
+    }
+
+    @Test
+    void aTransferAuthorizationIsExecuted() throws Exception {
+        TestChain chain = chains.remote();
+        chain.mintUsdc(payer.getAddress(), 2_000_000);
+        DepositOpened deposit = ChainPeople.transfer(chain, payer, treasury(), 2_000_000, nowS() + 600);
+        journal(deposit);
+        await().atMost(PATIENCE)
+                .until(() -> ledger.seen(CreditsDeposited.class).stream()
+                        .anyMatch(c -> c.getNonce().equals(deposit.getNonce())));
+        assertThat(chain.usdcBalanceMicros(payer.getAddress())).isZero();
     }
 
     private static String failure(DepositOpened deposit) {

@@ -32,6 +32,7 @@ import io.fluxledger.intake.publish.JournalAnswers;
 import io.fluxledger.intake.publish.JournalTail;
 import io.fluxledger.intake.publish.OperatorPublisher;
 import io.fluxledger.intake.wallet.ContractWallets;
+import io.fluxledger.intake.x402.X402Payments;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.Durability;
 import io.fluxledger.runtime.Health;
@@ -64,6 +65,7 @@ public final class IntakeMain implements AutoCloseable {
     private final OperatorPublisher operator;
     private final ProducerEvents producers;
     private final ContractWallets wallets;
+    private final X402Payments payments;
     private final HttpService http;
 
     private IntakeMain(IntakeConfiguration configuration) {
@@ -105,6 +107,17 @@ public final class IntakeMain implements AutoCloseable {
         new DisputeRoutes(new DisputeAcceptance(chains), publisher, views).addTo(http);
         OperatorKey key = new OperatorKey(configuration.operatorKeySha256());
         new OperatorRoutes(new OperatorAcceptance(chains), operator, views, key, clock).addTo(http);
+        payments = new X402Payments(
+                chains,
+                clients,
+                acceptance,
+                publisher,
+                views,
+                configuration.intentExpiry(),
+                configuration.settlementTimeout(),
+                clock);
+        health.check("chain-transactions", payments::isReady);
+        payments.addTo(http);
         new MeteredGateway(
                         acceptance,
                         publisher,
@@ -112,6 +125,7 @@ public final class IntakeMain implements AutoCloseable {
                         views,
                         ProviderDirectory.read(configuration.providersFile()),
                         chains,
+                        payments.calls(),
                         key,
                         new MeteredGateway.Times(
                                 configuration.intentExpiry(),
@@ -150,6 +164,7 @@ public final class IntakeMain implements AutoCloseable {
         producers.close();
         publisher.close();
         operator.close();
+        payments.close();
         tail.close();
     }
 }

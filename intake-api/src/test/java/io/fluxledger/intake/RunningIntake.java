@@ -93,8 +93,8 @@ final class RunningIntake implements AutoCloseable {
                 "tick.interval", "PT0.2S")));
         chains.write(dir.resolve("chains.json"));
         Files.writeString(dir.resolve("providers.json"), """
-                [{"name":"small","address":"%s","url":"http://127.0.0.1:%d","payoutChainId":42161,"maxBudget":"0.05"}]
-                """.formatted(providerAddress, providerPort));
+            [{"name":"small","address":"%s","url":"http://127.0.0.1:%d","payoutChainId":42161,"maxBudget":"0.05"}]
+            """.formatted(providerAddress, providerPort));
         settings = Map.of(
                 "kafka.bootstrap",
                 TestKafka.shared().bootstrap(),
@@ -109,6 +109,8 @@ final class RunningIntake implements AutoCloseable {
                 "streams.url",
                 "http://127.0.0.1:" + streams.port(),
                 "provider.sla",
+                "PT2S",
+                "settlement.timeout",
                 "PT2S",
                 "answers.timeout",
                 "PT30S");

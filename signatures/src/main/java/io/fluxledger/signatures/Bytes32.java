@@ -1,6 +1,8 @@
 package io.fluxledger.signatures;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.UUID;
 
 /** 32 bytes: a nonce, a salt or a hash. */
 public final class Bytes32 {
@@ -25,6 +27,12 @@ public final class Bytes32 {
 
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** The first 16 bytes as a UUID: an id that is bound to the whole, as far as 128 bits can be. */
+    public UUID leadingUuid() {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
     }
 
     @Override

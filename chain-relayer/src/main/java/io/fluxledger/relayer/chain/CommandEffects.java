@@ -35,13 +35,26 @@ final class CommandEffects {
         String usdc = Numeric.toHexString(command.getTo().bytes());
         String nonce = Numeric.toHexString(
                 Objects.requireNonNull(command.getNonce(), "nonce").bytes());
-        if (!UsdcAbi.authorizationsUsed(usdc, logs).contains(new UsdcAbi.AuthorizationUsed(authorizer, nonce))) {
-            return Optional.empty();
-        }
-        return UsdcAbi.transfers(usdc, logs).stream()
-                .filter(transfer -> transfer.from().equals(authorizer))
-                .findFirst()
+        return UsdcAbi.moved(usdc, logs, new UsdcAbi.AuthorizationUsed(authorizer, nonce))
                 .map(transfer -> new Effect(transfer.amountMicros(), 0));
+    }
+
+    /** The authorization of a deposit, which anybody may have executed. */
+    static UsdcAbi.AuthorizationUsed authorization(ChainCommand deposit) {
+        return new UsdcAbi.AuthorizationUsed(
+                Numeric.toHexString(deposit.getAccount().bytes()),
+                Numeric.toHexString(
+                        Objects.requireNonNull(deposit.getNonce(), "nonce").bytes()));
+    }
+
+    /** Whether those logs show that the deposit reached the treasury, with its whole amount, by its own authorization. */
+    static boolean isDeposited(ChainCommand deposit, List<Log> logs) {
+        String usdc = Numeric.toHexString(deposit.getTo().bytes());
+        return UsdcAbi.moved(usdc, logs, authorization(deposit))
+                .filter(transfer -> transfer.to()
+                                .equals(Numeric.toHexString(deposit.getSigner().bytes()))
+                        && transfer.amountMicros() == deposit.getAmountMicros())
+                .isPresent();
     }
 
     private static Optional<Effect> escrow(

@@ -2,7 +2,9 @@ package io.fluxledger.relayer.chain;
 
 import io.fluxledger.contracts.FluxPayAuditAbi;
 import io.fluxledger.contracts.TransferAuthorization;
+import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.events.ChainCommand;
+import io.fluxledger.events.CommandKind;
 import io.fluxledger.events.Hash32;
 import io.fluxledger.events.TransactionAttempt;
 import io.fluxledger.relayer.send.Fees;
@@ -93,6 +95,12 @@ public final class CommandSender {
 
     private MinedTransaction mined(ChainCommand command, Hash32 hash, TransactionReceipt receipt)
             throws ChainUnavailableException {
+        if (!receipt.isStatusOK()) {
+            Optional<MinedTransaction> other = madeByAnother(command);
+            if (other.isPresent()) {
+                return other.get();
+            }
+        }
         Optional<CommandEffects.Effect> effect =
                 receipt.isStatusOK() ? CommandEffects.of(command, receipt.getLogs()) : Optional.empty();
         String reason = "";
@@ -112,12 +120,34 @@ public final class CommandSender {
                 reason);
     }
 
+    /** A payer's authorization may be one that anybody can execute; whoever did, the deposit is made. */
+    private Optional<MinedTransaction> madeByAnother(ChainCommand command) throws ChainUnavailableException {
+        if (command.getKind() != CommandKind.DEPOSIT) {
+            return Optional.empty();
+        }
+        return node.lastEvent(to(command), UsdcAbi.usedTopics(CommandEffects.authorization(command)))
+                .filter(receipt -> receipt.isStatusOK() && CommandEffects.isDeposited(command, receipt.getLogs()))
+                .map(receipt -> new MinedTransaction(
+                        new Hash32(Numeric.hexStringToByteArray(receipt.getTransactionHash())),
+                        receipt.getBlockNumber().longValueExact(),
+                        new Hash32(Numeric.hexStringToByteArray(receipt.getBlockHash())),
+                        true,
+                        0,
+                        command.getAmountMicros(),
+                        0,
+                        ""));
+    }
+
     private LaneEvent preflight(LaneAction.Preflight preflight) throws ChainUnavailableException {
         ChainCommand command = preflight.command();
         DryRun result = node.dryRun(signer.getAddress(), to(command), calldata(command, preflight.dependencyHash()));
         return switch (result) {
             case DryRun.Passes passes -> new LaneEvent.PreflightPassed(command.getCommandId(), passes.gasLimit());
             case DryRun.Reverts reverts -> {
+                Optional<MinedTransaction> other = madeByAnother(command);
+                if (other.isPresent()) {
+                    yield new LaneEvent.Mined(command.getCommandId(), other.get());
+                }
                 LOG.info("{} {} would revert: {}", command.getKind(), command.getCommandId(), reverts.reason());
                 yield new LaneEvent.PreflightReverted(command.getCommandId(), reverts.reason());
             }

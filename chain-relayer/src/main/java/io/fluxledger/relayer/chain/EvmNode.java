@@ -5,6 +5,7 @@ import io.fluxledger.relayer.send.LaneEvent;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +16,10 @@ import org.web3j.protocol.core.DefaultBlockParameter;
 import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
+import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthBlock;
+import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.protocol.http.HttpService;
 import org.web3j.utils.Numeric;
@@ -26,6 +29,9 @@ public final class EvmNode implements AutoCloseable {
     private static final long TIMEOUT_S = 10;
     /** An estimate is exact for the state it saw; the state in which the transaction is mined may cost a little more. */
     private static final BigInteger GAS_MARGIN_PERCENT = BigInteger.valueOf(130);
+
+    /** How far back an event is looked for; nodes limit it, and an authorization is minutes old. */
+    private static final BigInteger EVENT_BLOCKS = BigInteger.valueOf(2_000);
 
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
@@ -119,6 +125,21 @@ public final class EvmNode implements AutoCloseable {
 
     Optional<TransactionReceipt> receipt(String hash) throws ChainUnavailableException {
         return answer(web3j.ethGetTransactionReceipt(hash)).getTransactionReceipt();
+    }
+
+    /** The newest transaction whose logs have that event of the contract, among the last blocks. */
+    Optional<TransactionReceipt> lastEvent(String contract, List<String> topics) throws ChainUnavailableException {
+        BigInteger latest = answer(web3j.ethBlockNumber()).getBlockNumber();
+        EthFilter filter = new EthFilter(
+                DefaultBlockParameter.valueOf(latest.subtract(EVENT_BLOCKS).max(BigInteger.ZERO)),
+                DefaultBlockParameter.valueOf(latest),
+                contract);
+        topics.forEach(filter::addSingleTopic);
+        var logs = answer(web3j.ethGetLogs(filter)).getLogs();
+        if (logs.isEmpty() || !(logs.getLast().get() instanceof Log log)) {
+            return Optional.empty();
+        }
+        return receipt(log.getTransactionHash());
     }
 
     private Optional<String> revert(Response<?> response) throws ChainUnavailableException {

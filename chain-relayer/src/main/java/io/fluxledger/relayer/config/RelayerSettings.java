@@ -69,9 +69,12 @@ public record RelayerSettings(
                         lower(chain.collector()),
                         lower(chain.audit()),
                         lower(chain.treasury()),
-                        lower(chain.operator())),
-                new Eip712Domain(
-                        chain.usdcName(), chain.usdcVersion(), chain.chainId(), EthAddress.parse(chain.usdc())));
+                        lower(chain.operator()),
+                        new Eip712Domain(
+                                chain.usdcName(),
+                                chain.usdcVersion(),
+                                chain.chainId(),
+                                EthAddress.parse(chain.usdc()))));
     }
 
     private static String lower(String address) {

@@ -4,7 +4,6 @@ import io.fluxledger.contracts.FluxPayAuditAbi;
 import io.fluxledger.contracts.NexusEscrowAbi;
 import io.fluxledger.contracts.PaymentInfo;
 import io.fluxledger.contracts.TransferAuthorization;
-import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.events.Address20;
 import io.fluxledger.events.ChainCommand;
 import io.fluxledger.events.CommandKind;
@@ -101,14 +100,7 @@ public final class CommandPlanner {
 
     private void deposit(Draft draft, DepositOpened deposit) {
         ChainContracts chain = chain(deposit.getChainId());
-        byte[] data = UsdcAbi.receiveWithAuthorization(
-                draft.accountHex(),
-                chain.treasury(),
-                deposit.getAmountMicros(),
-                deposit.getValidAfterS(),
-                deposit.getValidBeforeS(),
-                deposit.getNonce().bytes(),
-                bytes(deposit.getSignature()));
+        byte[] data = DepositCall.of(chain, draft.account, deposit);
         String subject = hex(deposit.getNonce().bytes());
         draft.add(CommandKind.DEPOSIT, chain.chainId(), chain.treasury(), subject)
                 .call(hex(deposit.getToken().bytes()), data)

@@ -181,7 +181,7 @@ public final class Lane {
             return Optional.empty();
         }
         for (LaneItem item : open.values()) {
-            if (item.isUnsigned() && isReady(item)) {
+            if (item.isUnsigned() && isReady(item) && at.blockNumber() >= item.notBeforeBlock) {
                 Hash32 dependency = dependencyHash(item);
                 BigInteger gasLimit = item.gasLimit;
                 return Optional.of(
@@ -273,7 +273,15 @@ public final class Lane {
         if (item.isTerminal() || head == null) {
             return;
         }
-        boolean isFinal = head.blockNumber() - mined.blockNumber() + 1 >= settings.confirmations();
+        long finalAtBlock = mined.blockNumber() + settings.confirmations() - 1;
+        boolean isFinal = head.blockNumber() >= finalAtBlock;
+        if (!isFinal && item.isUnsigned()) {
+            // Another sender was quicker. Nothing of ours is in the chain yet: it is looked at again when theirs is
+            // final.
+            item.mined = null;
+            item.notBeforeBlock = finalAtBlock;
+            return;
+        }
         TransactionState next = !isFinal
                 ? TransactionState.MINED
                 : mined.succeeded() ? TransactionState.FINAL : TransactionState.FAILED;

@@ -37,6 +37,9 @@ final class LaneItem {
     @Nullable
     BigInteger gasLimit;
 
+    /** Not to be looked at before the chain has that block. */
+    long notBeforeBlock;
+
     boolean lookedUp;
     long sentAtMs = Long.MIN_VALUE;
     /** Rounds in a row in which the nonce was used for good, but by none of our attempts. */

@@ -24,6 +24,11 @@ import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.events.WithdrawalAdvanced;
 import io.fluxledger.events.WithdrawalOpened;
+import io.fluxledger.signatures.Bytes32;
+import io.fluxledger.signatures.Eip3009Authorization;
+import io.fluxledger.signatures.Eip712Domain;
+import io.fluxledger.signatures.EthAddress;
+import io.fluxledger.signatures.PrivateKey;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -46,8 +51,15 @@ class CommandPlannerTest {
     private static final Address20 PROVIDER = Lines.address(Lines.repeated(0x0b));
     private static final byte[] SIGNATURE = {1, 2, 3};
     private static final Hash32 NONCE = new Hash32(Hash.sha3(new byte[] {7}));
-    private static final ChainContracts CHAIN =
-            new ChainContracts(42161, USDC, ESCROW, COLLECTOR, AUDIT, TREASURY, OPERATOR);
+    private static final ChainContracts CHAIN = new ChainContracts(
+            42161,
+            USDC,
+            ESCROW,
+            COLLECTOR,
+            AUDIT,
+            TREASURY,
+            OPERATOR,
+            new Eip712Domain("USD Coin", "2", 42161, EthAddress.parse(USDC)));
 
     private final OpenEscrows escrows = new OpenEscrows();
     private final CommandPlanner planner = new CommandPlanner(Map.of(42161L, CHAIN), escrows);
@@ -70,11 +82,54 @@ class CommandPlannerTest {
     }
 
     @Test
+    void anAuthorizationThatAnybodyMaySendIsExecutedAsSuch() {
+        PrivateKey key = PrivateKey.fromHex("0x" + "11".repeat(32));
+        Eip3009Authorization authorization = Eip3009Authorization.ofMicros(
+                key.address(),
+                EthAddress.parse(TREASURY),
+                50_000_000,
+                1_700_000_000,
+                1_800_000_060,
+                Bytes32.of(NONCE.bytes()));
+        byte[] transfer =
+                key.sign(authorization.transferDigest(CHAIN.usdcDomain())).bytes();
+        byte[] receive =
+                key.sign(authorization.receiveDigest(CHAIN.usdcDomain())).bytes();
+        assertThat(executed(key, transfer))
+                .isEqualTo(UsdcAbi.transferWithAuthorization(
+                        key.address().toString(),
+                        TREASURY,
+                        50_000_000,
+                        1_700_000_000,
+                        1_800_000_060,
+                        NONCE.bytes(),
+                        transfer));
+        assertThat(executed(key, receive))
+                .isEqualTo(UsdcAbi.receiveWithAuthorization(
+                        key.address().toString(),
+                        TREASURY,
+                        50_000_000,
+                        1_700_000_000,
+                        1_800_000_060,
+                        NONCE.bytes(),
+                        receive));
+    }
+
+    private byte[] executed(PrivateKey payer, byte[] signature) {
+        DepositOpened signed = DepositOpened.newBuilder(deposit(42161))
+                .setSignature(ByteBuffer.wrap(signature))
+                .build();
+        return data(only(planner.plan(Lines.line(
+                Lines.inputId(1), new Address20(payer.address().bytes()), "Input", 1_800_000_000_000L, signed))));
+    }
+
+    @Test
     void escrowIntentLocksThenIsRecorded() {
         List<ChainCommand> commands = planner.plan(opened(1, "fluxpay:1"));
         assertRows(commands, """
-                01:ESCROW_AUTHORIZE 06 -> 02, 50000, after -, before 1800000295
-                01:AUDIT_INTENT 06 -> 04, 50000, after 01:ESCROW_AUTHORIZE, before 0""");
+            01:ESCROW_AUTHORIZE 06 -> 02, 50000, after -, before 1800000295
+            01:AUDIT_INTENT 06 -> 04, 50000, after 01:ESCROW_AUTHORIZE, before 0\
+            """);
         assertThat(data(commands.getFirst())).isEqualTo(NexusEscrowAbi.authorize(info(), 50_000, COLLECTOR, SIGNATURE));
         assertThat(data(commands.getLast()))
                 .isEqualTo(FluxPayAuditAbi.recordIntent(
@@ -87,19 +142,23 @@ class CommandPlannerTest {
     @Test
     void endsOfAnEscrowIntent() {
         check(closed(IntentStatus.SETTLED, 7_000_000), """
-                02:ESCROW_CAPTURE 06 -> 02, 7000, after 01:ESCROW_AUTHORIZE, before 1800000595
-                02:ESCROW_VOID 06 -> 02, 43000, after 02:ESCROW_CAPTURE, before 0
-                02:AUDIT_SETTLEMENT 06 -> 04, 7000, after 02:ESCROW_CAPTURE, before 0""");
+            02:ESCROW_CAPTURE 06 -> 02, 7000, after 01:ESCROW_AUTHORIZE, before 1800000595
+            02:ESCROW_VOID 06 -> 02, 43000, after 02:ESCROW_CAPTURE, before 0
+            02:AUDIT_SETTLEMENT 06 -> 04, 7000, after 02:ESCROW_CAPTURE, before 0\
+            """);
         check(closed(IntentStatus.SETTLED, 50_000_000), """
-                02:ESCROW_CAPTURE 06 -> 02, 50000, after 01:ESCROW_AUTHORIZE, before 1800000595
-                02:AUDIT_SETTLEMENT 06 -> 04, 50000, after 02:ESCROW_CAPTURE, before 0""");
+            02:ESCROW_CAPTURE 06 -> 02, 50000, after 01:ESCROW_AUTHORIZE, before 1800000595
+            02:AUDIT_SETTLEMENT 06 -> 04, 50000, after 02:ESCROW_CAPTURE, before 0\
+            """);
         check(closed(IntentStatus.SETTLED, 0), """
-                02:ESCROW_VOID 06 -> 02, 50000, after 01:ESCROW_AUTHORIZE, before 0
-                02:AUDIT_SETTLEMENT 06 -> 04, 0, after 02:ESCROW_VOID, before 0""");
+            02:ESCROW_VOID 06 -> 02, 50000, after 01:ESCROW_AUTHORIZE, before 0
+            02:AUDIT_SETTLEMENT 06 -> 04, 0, after 02:ESCROW_VOID, before 0\
+            """);
         for (IntentStatus givenBack : List.of(IntentStatus.REFUNDED, IntentStatus.EXPIRED)) {
             check(closed(givenBack, 0), """
-                    02:ESCROW_VOID 06 -> 02, 50000, after 01:ESCROW_AUTHORIZE, before 0
-                    02:AUDIT_REFUND 06 -> 04, 50000, after 02:ESCROW_VOID, before 0""");
+                02:ESCROW_VOID 06 -> 02, 50000, after 01:ESCROW_AUTHORIZE, before 0
+                02:AUDIT_REFUND 06 -> 04, 50000, after 02:ESCROW_VOID, before 0\
+                """);
         }
     }
 

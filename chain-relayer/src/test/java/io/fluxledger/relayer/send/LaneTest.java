@@ -21,20 +21,20 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
     private static final LaneSettings SETTINGS = new LaneSettings(2, 2, 5_000, 30_000, 10, BigInteger.valueOf(1_000));
     private static final String PLAN_TO_FINAL = """
-                command a                 =>
-                head 0 10 5 5 7           => preflight a
-                passed a                  => sign a nonce 5 max 15 tip 1
-                unsaved signed a 5 15 1   =>
-                saved                     => send a#1
-                sent a                    =>
-                head 1 11 6 5 7           => lookup a
-                mined a#1 11 ok           =>
-                head 2 12 6 6 7           => lookup a
-                unsaved mined a#1 11 ok   =>
-                saved                     => announce a ok
-                announced a               =>
-                head 3 13 6 6 7           =>
-                """;
+        command a                 =>
+        head 0 10 5 5 7           => preflight a
+        passed a                  => sign a nonce 5 max 15 tip 1
+        unsaved signed a 5 15 1   =>
+        saved                     => send a#1
+        sent a                    =>
+        head 1 11 6 5 7           => lookup a
+        mined a#1 11 ok           =>
+        head 2 12 6 6 7           => lookup a
+        unsaved mined a#1 11 ok   =>
+        saved                     => announce a ok
+        announced a               =>
+        head 3 13 6 6 7           =>
+        """;
     private final Lane lane = new Lane(SETTINGS);
     private final Map<String, ChainTransaction> saved = new HashMap<>();
     private int hashes;
@@ -48,159 +48,172 @@ class LaneTest {
     @Test
     void failures() {
         play(lane, """
-                command a                 =>
-                head 0 10 5 5 7           => preflight a
-                unsaved reverts a         =>
-                saved                     => announce a failed: no money
-                announced a               =>
-                command b                 => preflight b
-                passed b                  => sign b nonce 5 max 15 tip 1
-                signed b 5 15 1           => send b#1
-                sent b                    =>
-                head 1 11 6 5 7           => lookup b
-                mined b#1 11 reverted     =>
-                head 2 12 6 6 7           => lookup b
-                mined b#1 11 reverted     => announce b failed: reverted
-                """);
+            command a                 =>
+            head 0 10 5 5 7           => preflight a
+            unsaved reverts a         =>
+            saved                     => announce a failed: no money
+            announced a               =>
+            command b                 => preflight b
+            passed b                  => sign b nonce 5 max 15 tip 1
+            signed b 5 15 1           => send b#1
+            sent b                    =>
+            head 1 11 6 5 7           => lookup b
+            mined b#1 11 reverted     =>
+            head 2 12 6 6 7           => lookup b
+            mined b#1 11 reverted     => announce b failed: reverted
+            """);
         assertThat(states()).isEqualTo("a FAILED -1, b FAILED 5");
+    }
+
+    @Test
+    void anotherSenderWasQuicker() {
+        play(lane, """
+            command a                 =>
+            head 0 10 5 5 7           => preflight a
+            other a 10                =>
+            head 1 11 5 5 7           => preflight a
+            other a 10                => announce a ok
+            announced a               =>
+            """);
+        assertThat(states()).isEqualTo("a FINAL -1");
     }
 
     @Test
     void itsLastMomentHoldsOnlyWhatWasNeverSigned() {
         play(lane, """
-                command a before 60       =>
-                command b before 60       =>
-                head 0 10 5 5 7           => preflight a
-                passed a                  => sign a nonce 5 max 15 tip 1
-                signed a 5 15 1           => send a#1, preflight b
-                head 60 11 5 5 7          => lookup a
-                absent a                  => send a#1, announce b failed: not sent before 60
-                """);
+            command a before 60       =>
+            command b before 60       =>
+            head 0 10 5 5 7           => preflight a
+            passed a                  => sign a nonce 5 max 15 tip 1
+            signed a 5 15 1           => send a#1, preflight b
+            head 60 11 5 5 7          => lookup a
+            absent a                  => send a#1, announce b failed: not sent before 60
+            """);
         assertThat(states()).isEqualTo("a SIGNED 5, b FAILED -1");
     }
 
     @Test
     void whatWaitsDoesNotHoldBackTheRest() {
         play(lane, """
-                command a                 =>
-                command b after a         =>
-                command c                 =>
-                head 0 10 5 5 7           => preflight a
-                passed a                  => sign a nonce 5 max 15 tip 1
-                signed a 5 15 1           => send a#1, preflight c
-                passed c                  => send a#1, sign c nonce 6 max 15 tip 1
-                signed c 6 15 1           => send a#1, send c#1
-                sent a                    => send c#1
-                sent c                    =>
-                head 2 12 6 5 7           => lookup a, lookup c
-                mined a#1 11 ok           => lookup c
-                absent c                  => announce a ok, preflight b using a#1
-                """);
+            command a                 =>
+            command b after a         =>
+            command c                 =>
+            head 0 10 5 5 7           => preflight a
+            passed a                  => sign a nonce 5 max 15 tip 1
+            signed a 5 15 1           => send a#1, preflight c
+            passed c                  => send a#1, sign c nonce 6 max 15 tip 1
+            signed c 6 15 1           => send a#1, send c#1
+            sent a                    => send c#1
+            sent c                    =>
+            head 2 12 6 5 7           => lookup a, lookup c
+            mined a#1 11 ok           => lookup c
+            absent c                  => announce a ok, preflight b using a#1
+            """);
     }
 
     @Test
     void aLostDependencyIsMootExceptForTheVoidAfterACapture() {
         play(lane, """
-                command a                 =>
-                command b after a         =>
-                head 0 10 5 5 7           => preflight a
-                unsaved reverts a         =>
-                saved                     =>
-                saved                     => announce a failed: no money, announce b moot: a failed
-                announced a               => announce b moot: a failed
-                announced b               =>
-                capture x:ESCROW_CAPTURE  => preflight x:ESCROW_CAPTURE
-                void v after x:ESCROW_CAPTURE => preflight x:ESCROW_CAPTURE
-                reverts x:ESCROW_CAPTURE  => announce x:ESCROW_CAPTURE failed: no money, preflight v
-                """);
+            command a                 =>
+            command b after a         =>
+            head 0 10 5 5 7           => preflight a
+            unsaved reverts a         =>
+            saved                     =>
+            saved                     => announce a failed: no money, announce b moot: a failed
+            announced a               => announce b moot: a failed
+            announced b               =>
+            capture x:ESCROW_CAPTURE  => preflight x:ESCROW_CAPTURE
+            void v after x:ESCROW_CAPTURE => preflight x:ESCROW_CAPTURE
+            reverts x:ESCROW_CAPTURE  => announce x:ESCROW_CAPTURE failed: no money, preflight v
+            """);
     }
 
     @Test
     void theSameBytesAgainThenHigherFeesUpToTheCap() {
         play(lane, """
-                command a                 =>
-                head 0 10 5 5 7           => preflight a
-                passed a                  => sign a nonce 5 max 15 tip 1
-                signed a 5 15 1           => send a#1
-                sent a                    =>
-                head 4 14 5 5 7           => lookup a
-                absent a                  =>
-                head 5 15 5 5 7           => lookup a
-                absent a                  => send a#1
-                sent a                    =>
-                head 30 40 5 5 7          => lookup a
-                absent a                  => send a#1, bump a nonce 5 max 17 tip 2
-                signed a 5 17 2           => send a#2
-                sent a                    =>
-                head 60 70 5 5 400        => lookup a
-                absent a                  => send a#2, bump a nonce 5 max 801 tip 3
-                signed a 5 950 3          => send a#3
-                sent a                    =>
-                head 90 99 5 5 400        => lookup a
-                absent a                  => send a#3
-                sent a                    =>
-                head 91 100 6 5 400       => lookup a
-                mined a#2 100 ok          =>
-                """);
+            command a                 =>
+            head 0 10 5 5 7           => preflight a
+            passed a                  => sign a nonce 5 max 15 tip 1
+            signed a 5 15 1           => send a#1
+            sent a                    =>
+            head 4 14 5 5 7           => lookup a
+            absent a                  =>
+            head 5 15 5 5 7           => lookup a
+            absent a                  => send a#1
+            sent a                    =>
+            head 30 40 5 5 7          => lookup a
+            absent a                  => send a#1, bump a nonce 5 max 17 tip 2
+            signed a 5 17 2           => send a#2
+            sent a                    =>
+            head 60 70 5 5 400        => lookup a
+            absent a                  => send a#2, bump a nonce 5 max 801 tip 3
+            signed a 5 950 3          => send a#3
+            sent a                    =>
+            head 90 99 5 5 400        => lookup a
+            absent a                  => send a#3
+            sent a                    =>
+            head 91 100 6 5 400       => lookup a
+            mined a#2 100 ok          =>
+            """);
         assertThat(states()).isEqualTo("a MINED 5");
     }
 
     @Test
     void aReorganisationIsFollowedByTheSameBytes() {
         play(lane, """
-                command a                 =>
-                head 0 10 5 5 7           => preflight a
-                passed a                  => sign a nonce 5 max 15 tip 1
-                signed a 5 15 1           => send a#1
-                sent a                    =>
-                head 1 11 6 5 7           => lookup a
-                mined a#1 11 ok           =>
-                head 2 11 5 5 7           => lookup a
-                absent a                  => send a#1
-                sent a                    =>
-                head 3 12 6 5 7           => lookup a
-                mined a#1 12 ok           =>
-                """);
+            command a                 =>
+            head 0 10 5 5 7           => preflight a
+            passed a                  => sign a nonce 5 max 15 tip 1
+            signed a 5 15 1           => send a#1
+            sent a                    =>
+            head 1 11 6 5 7           => lookup a
+            mined a#1 11 ok           =>
+            head 2 11 5 5 7           => lookup a
+            absent a                  => send a#1
+            sent a                    =>
+            head 3 12 6 5 7           => lookup a
+            mined a#1 12 ok           =>
+            """);
         assertThat(states()).isEqualTo("a MINED 5");
     }
 
     @Test
     void aNonceThatAStrangerUsedForGoodIsGivenUp() {
         play(lane, """
-                command a                 =>
-                head 0 10 5 5 7           => preflight a
-                passed a                  => sign a nonce 5 max 15 tip 1
-                signed a 5 15 1           => send a#1
-                sent a                    =>
-                head 1 11 6 6 7           => lookup a
-                absent a                  =>
-                head 2 12 6 6 7           => lookup a
-                absent a                  =>
-                head 3 13 6 6 7           => lookup a
-                unsaved absent a          =>
-                saved                     => preflight a
-                passed a                  => sign a nonce 6 max 15 tip 1
-                """);
+            command a                 =>
+            head 0 10 5 5 7           => preflight a
+            passed a                  => sign a nonce 5 max 15 tip 1
+            signed a 5 15 1           => send a#1
+            sent a                    =>
+            head 1 11 6 6 7           => lookup a
+            absent a                  =>
+            head 2 12 6 6 7           => lookup a
+            absent a                  =>
+            head 3 13 6 6 7           => lookup a
+            unsaved absent a          =>
+            saved                     => preflight a
+            passed a                  => sign a nonce 6 max 15 tip 1
+            """);
         assertThat(states()).isEqualTo("a REPLACED -1");
     }
 
     @Test
     void afterARestartNoNonceIsGivenTwiceAndTheSavedBytesAreSent() {
         play(lane, """
-                command a                 =>
-                head 0 10 5 5 7           => preflight a
-                passed a                  => sign a nonce 5 max 15 tip 1
-                signed a 5 15 1           => send a#1
-                """);
+            command a                 =>
+            head 0 10 5 5 7           => preflight a
+            passed a                  => sign a nonce 5 max 15 tip 1
+            signed a 5 15 1           => send a#1
+            """);
         Lane next = new Lane(SETTINGS);
         saved.values().forEach(next::restore);
         play(next, """
-                command b                 =>
-                head 1 11 5 5 7           => preflight b
-                passed b                  => sign b nonce 6 max 15 tip 1
-                command a                 => lookup a
-                absent a                  => send a#1, sign b nonce 6 max 15 tip 1
-                """);
+            command b                 =>
+            head 1 11 5 5 7           => preflight b
+            passed b                  => sign b nonce 6 max 15 tip 1
+            command a                 => lookup a
+            absent a                  => send a#1, sign b nonce 6 max 15 tip 1
+            """);
     }
 
     @Test
@@ -209,22 +222,22 @@ class LaneTest {
         Lane next = new Lane(SETTINGS);
         saved.values().forEach(next::restore);
         play(next, """
-                command a                 =>
-                head 9 19 6 6 7           => lookup a
-                mined a#1 11 ok           => announce a ok
-                announced a               =>
-                """);
+            command a                 =>
+            head 9 19 6 6 7           => lookup a
+            mined a#1 11 ok           => announce a ok
+            announced a               =>
+            """);
         assertThat(next.openCommands()).isZero();
     }
 
     @Test
     void anUnreachableNodeEndsTheRound() {
         play(lane, """
-                command a                 =>
-                head 0 10 5 5 7           => preflight a
-                unreachable               =>
-                head 1 11 5 5 7           => preflight a
-                """);
+            command a                 =>
+            head 0 10 5 5 7           => preflight a
+            unreachable               =>
+            head 1 11 5 5 7           => preflight a
+            """);
     }
 
     private final Map<String, TransactionAttempt> attempts = new HashMap<>();
@@ -276,6 +289,11 @@ class LaneTest {
             case "signed" -> on.on(new LaneEvent.AttemptSigned(w[1], Long.parseLong(w[2]), attempt(w)));
             case "sent" -> on.on(new LaneEvent.Broadcast(w[1]));
             case "mined" -> on.on(mined(w));
+            case "other" -> {
+                Hash32 any = new Hash32(new byte[32]);
+                long block = Long.parseLong(w[2]);
+                on.on(new LaneEvent.Mined(w[1], new MinedTransaction(any, block, any, true, 0, 5, 0, "")));
+            }
             case "absent" -> on.on(new LaneEvent.NotMined(w[1]));
             case "announced" -> on.on(new LaneEvent.Announced(w[1]));
             case "unreachable" -> on.on(new LaneEvent.Unreachable("test"));

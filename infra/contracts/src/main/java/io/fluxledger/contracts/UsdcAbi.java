@@ -3,6 +3,7 @@ package io.fluxledger.contracts;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.web3j.protocol.core.methods.response.Log;
 
 /** Calls and events of USDC (FiatTokenV2_2). Amounts are micro-USDC, times Unix seconds. */
@@ -151,6 +152,27 @@ public final class UsdcAbi {
             }
         }
         return transfers;
+    }
+
+    /** Topics of the event that an authorization was used. */
+    public static List<String> usedTopics(AuthorizationUsed authorization) {
+        return List.of(
+                AUTHORIZATION_USED,
+                "0x" + "0".repeat(24) + authorization.authorizer().substring(2),
+                authorization.nonce());
+    }
+
+    /** What an authorization moved, where those logs say that it was used: the token's next event is the transfer. */
+    public static Optional<Transfer> moved(String usdc, List<Log> logs, AuthorizationUsed authorization) {
+        List<Log> own = logs.stream()
+                .filter(log -> log.getAddress().equalsIgnoreCase(usdc))
+                .toList();
+        for (int i = 0; i + 1 < own.size(); i++) {
+            if (authorizationsUsed(usdc, List.of(own.get(i))).contains(authorization)) {
+                return transfers(usdc, List.of(own.get(i + 1))).stream().findFirst();
+            }
+        }
+        return Optional.empty();
     }
 
     /** The EIP-3009 authorizations that those logs say were used. */

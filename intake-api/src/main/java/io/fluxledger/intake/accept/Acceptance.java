@@ -13,8 +13,6 @@ import io.fluxledger.events.WithdrawalRequested;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.ProblemException;
 import io.fluxledger.schemas.IntentIds;
-import io.fluxledger.signatures.Bytes32;
-import io.fluxledger.signatures.Eip3009Authorization;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EscrowPaymentInfo;
 import io.fluxledger.signatures.EthAddress;
@@ -43,6 +41,7 @@ public final class Acceptance {
     private final Eip712Domain domain;
     private final KnownChains chains;
     private final AcceptanceLimits limits;
+    private final DepositAcceptance deposits;
     private final IntentAcceptance intents;
     private final RecordSignatures records;
     private final Supplier<UUID> inputIds;
@@ -59,44 +58,14 @@ public final class Acceptance {
         this.chains = new KnownChains(chains);
         this.limits = limits;
         this.inputIds = inputIds;
+        this.deposits = new DepositAcceptance(this.chains, limits, inputIds);
         this.intents = new IntentAcceptance(domain, this.chains, limits, inputIds);
         this.records = new RecordSignatures(domain, this.chains);
     }
 
-    /** {@code {chainId, from, amount, validAfter, validBefore, nonce, signature}}: EIP-3009 to the chain's treasury. */
+    /** As {@link DepositAcceptance#accept(JsonNode, Instant)}. */
     public DepositRequested deposit(JsonNode body, Instant now) {
-        JsonFields in = JsonFields.of(
-                body, List.of("chainId", "from", "amount", "validAfter", "validBefore", "nonce", SIGNATURE), Set.of());
-        KnownChains.Known chain = chains.require(in.number("chainId"), "chainId");
-        EthAddress payer = in.address("from");
-        long amountMicros = in.micros("amount");
-        long validAfterS = in.number("validAfter");
-        long validBeforeS = in.number("validBefore");
-        Bytes32 nonce = in.bytes32("nonce");
-        EthSignature signature = in.signature(SIGNATURE);
-        requireNotTreasury(payer, chain, "from");
-        if (validAfterS >= now.getEpochSecond()) {
-            throw Refusal.AUTHORIZATION_NOT_YET_VALID.at("validAfter", "must be in the past");
-        }
-        if (validBeforeS <= now.plus(limits.submission()).getEpochSecond()) {
-            throw Refusal.AUTHORIZATION_EXPIRED.at(
-                    "validBefore", "must be more than " + limits.submission().toSeconds() + " s away");
-        }
-        byte[] digest = Eip3009Authorization.ofMicros(
-                        payer, chain.treasury(), amountMicros, validAfterS, validBeforeS, nonce)
-                .receiveDigest(chain.token());
-        Signers.require(payer, digest, signature, SIGNATURE);
-        return DepositRequested.newBuilder()
-                .setInputId(nextId())
-                .setPayer(AvroValues.address(payer))
-                .setChainId(chain.chainId())
-                .setToken(AvroValues.address(chain.usdc()))
-                .setNonce(AvroValues.word(nonce))
-                .setAmountMicros(amountMicros)
-                .setValidAfterS(validAfterS)
-                .setValidBeforeS(validBeforeS)
-                .setSignature(AvroValues.signature(signature))
-                .build();
+        return deposits.accept(body, now);
     }
 
     /**

@@ -142,9 +142,12 @@ final class IntentAcceptance {
                         message.nonce()),
                 now);
         if (signature == null || signature.equals(terms.signature())) {
-            // The one signature must also bind the intent's id, or anybody who sees it could give it another one.
+            // The one signature must also bind the intent's id, or anybody who sees it could give it another one: by a
+            // salt that is made from the id, or, where the payer's client chooses the salt, by an id from the nonce.
             Bytes32 salt = EscrowPaymentInfo.saltFor(message.intentId());
-            if (!terms.info().salt().equals(salt)) {
+            boolean boundId =
+                    message.intentId().equals(message.nonce().leadingUuid().toString());
+            if (!boundId && !terms.info().salt().equals(salt)) {
                 throw Refusal.ESCROW_TERMS.at(
                         "escrow.salt", "must be " + salt + " for this intent id when signature is not an IntentLock");
             }

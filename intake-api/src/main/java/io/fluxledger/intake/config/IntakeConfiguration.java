@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param intentExpiry time from a challenge to the deadline of the intent that it suggests
  * @param providerSla how long a provider may take for a call; well below the expiry
  * @param escrowLockTimeout how long a call waits for its escrow lock to be confirmed
+ * @param settlementTimeout how long a payment on chain is waited for before it is answered as pending
  * @param committedAnswers whether only committed journal lines are answered from; early answers are as good, see decision
  *     0007
  * @param answerTimeout how long a request waits for its journal line
@@ -39,6 +40,7 @@ public record IntakeConfiguration(
         Duration intentExpiry,
         Duration providerSla,
         Duration escrowLockTimeout,
+        Duration settlementTimeout,
         boolean committedAnswers,
         Duration answerTimeout,
         int maxPending,
@@ -62,6 +64,7 @@ public record IntakeConfiguration(
                 settings.duration("intent.expiry", Duration.ofSeconds(300)),
                 settings.duration("provider.sla", Duration.ofSeconds(30)),
                 settings.duration("escrow.lock.timeout", Duration.ofSeconds(60)),
+                settings.duration("settlement.timeout", Duration.ofSeconds(30)),
                 isCommitted(settings.string("answers.isolation", "read_uncommitted")),
                 settings.duration("answers.timeout", Duration.ofSeconds(10)),
                 settings.integer("pending.max", 10_000),

@@ -3,6 +3,7 @@ package io.fluxledger.intake.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluxledger.intake.x402.PaymentHeaders;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.Json;
 import io.fluxledger.runtime.Problem;

@@ -3,6 +3,7 @@ package io.fluxledger.intake.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.intake.http.Answers;
+import io.fluxledger.intake.x402.PaymentHeaders;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.Problem;
 import java.time.Clock;
@@ -38,7 +39,7 @@ final class CallGate {
                                 + " PAYMENT-REQUIRED header and send the call again with PAYMENT-SIGNATURE")
                 .with("estimate", estimate)
                 .with("maxBudget", price);
-        return HttpReply.problem(problem).header(PaymentHeaders.REQUIRED, PaymentHeaders.encode(required(offered)));
+        return PaymentHeaders.required(HttpReply.problem(problem), required(offered));
     }
 
     /** Locks what the payment is for; throws what {@link CallLedger#lock} does, and for a payment that is none. */
@@ -48,11 +49,11 @@ final class CallGate {
                 && !resource.asText().equals(offered.call().url())) {
             throw PaymentOffers.invalid("resource.url", "the payment is for " + resource.asText());
         }
-        return ledger.lock(offered, offers.intent(offered.call(), payment), traceparent);
+        return ledger.lock(offered, offers.accept(offered.call(), payment, traceparent, clock.instant()), traceparent);
     }
 
     /** The x402 SettlementResponse of a call. */
     ObjectNode response(LockedCall call, CallOutcome outcome) {
-        return PaymentHeaders.response(call, outcome, offers.network(call.intent()));
+        return call.paid().response().of(outcome.usedNanos(), outcome instanceof CallOutcome.Refunded);
     }
 }

@@ -1,6 +1,5 @@
 package io.fluxledger.intake.gateway;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.events.EscrowLocked;
 import io.fluxledger.events.Funding;
 import io.fluxledger.events.InputId16;
@@ -12,21 +11,18 @@ import io.fluxledger.events.RefundRequested;
 import io.fluxledger.events.RequestedBy;
 import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.UsageReceipt;
-import io.fluxledger.intake.accept.Acceptance;
 import io.fluxledger.intake.http.Answers;
 import io.fluxledger.intake.http.LedgerRejection;
-import io.fluxledger.intake.http.LedgerViews;
 import io.fluxledger.intake.publish.Answer;
 import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.intake.publish.JournalAnswers;
+import io.fluxledger.intake.x402.PaidCall;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,27 +33,21 @@ import org.jspecify.annotations.Nullable;
 
 /** What the gateway tells the ledger about a call: lock, receipt, settlement, refund. Nothing of it needs the process to live on. */
 final class CallLedger {
-    private final Acceptance acceptance;
     private final InputPublisher publisher;
     private final JournalAnswers journal;
-    private final LedgerViews views;
     private final RequestLog requests;
     private final Duration escrowLockTimeout;
     private final Clock clock;
 
     /** @param escrowLockTimeout how long a call waits for its lock on chain */
     CallLedger(
-            Acceptance acceptance,
             InputPublisher publisher,
             JournalAnswers journal,
-            LedgerViews views,
             RequestLog requests,
             Duration escrowLockTimeout,
             Clock clock) {
-        this.acceptance = acceptance;
         this.publisher = publisher;
         this.journal = journal;
-        this.views = views;
         this.requests = requests;
         this.escrowLockTimeout = escrowLockTimeout;
         this.clock = clock;
@@ -68,14 +58,9 @@ final class CallLedger {
      *
      * @throws ProblemException PAYMENT_ALREADY_USED when the ledger had it before; what the ledger or the chain refuses
      */
-    LockedCall lock(OfferedCall offered, ObjectNode intentJson, @Nullable String traceparent) {
-        Instant now = clock.instant();
-        String payerText = intentJson.path("payer").asText().toLowerCase(Locale.ROOT);
-        IntentLocked intent = acceptance.intent(intentJson, views.funds(payerText), now);
-        if (intent.getMaxAmountNanos() < offered.call().maxNanos()) {
-            throw PaymentOffers.invalid("payload.intent.maxAmount", "the lock is below the call's maximum");
-        }
-        LockedCall call = new LockedCall(offered, intent, now, traceparent);
+    LockedCall lock(OfferedCall offered, PaidCall paid, @Nullable String traceparent) {
+        IntentLocked intent = paid.lock();
+        LockedCall call = new LockedCall(offered, paid, clock.instant(), traceparent);
         String provider = offered.call().provider().name();
         CompletableFuture<JournalLine> locked = journal.expectIntent(call.payer(), call.id());
         try {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.intake.http.Answers;
 import io.fluxledger.intake.http.RetryAfter;
 import io.fluxledger.intake.http.TraceContext;
+import io.fluxledger.intake.x402.PaymentAnswerException;
+import io.fluxledger.intake.x402.PaymentHeaders;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
@@ -42,7 +44,7 @@ final class ChatGateway {
     }
 
     void addTo(HttpService http) {
-        http.route("POST", PATH, RetryAfter.around(this::chat));
+        http.route("POST", PATH, RetryAfter.around(PaymentAnswerException.around(this::chat)));
     }
 
     private HttpReply chat(HttpCall call) {
@@ -62,7 +64,7 @@ final class ChatGateway {
         if (payment == null) {
             return gate.challenge(offered);
         }
-        LockedCall locked = gate.lock(offered, PaymentHeaders.decode(payment), TraceContext.of(call));
+        LockedCall locked = gate.lock(offered, PaymentHeaders.payment(payment), TraceContext.of(call));
         ObjectNode body = body(request);
         body.put("intentId", locked.id());
         body.put("payer", locked.payer());

@@ -2,6 +2,7 @@ package io.fluxledger.intake.gateway;
 
 import io.fluxledger.events.IntentLocked;
 import io.fluxledger.intake.publish.InputPublisher;
+import io.fluxledger.intake.x402.PaidCall;
 import io.fluxledger.schemas.IntentIds;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,23 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 record LockedCall(
         OfferedCall offered,
-        IntentLocked intent,
+        PaidCall paid,
         Instant pricedAt,
         @Nullable String traceparent) {
+    IntentLocked intent() {
+        return paid.lock();
+    }
+
     ProviderDirectory.Listing provider() {
         return offered.call().provider();
     }
 
     String id() {
-        return IntentIds.text(intent.getIntentId());
+        return IntentIds.text(intent().getIntentId());
     }
 
     String payer() {
-        return InputPublisher.key(intent.getPayer());
+        return InputPublisher.key(intent().getPayer());
     }
 
     /** Time until the intent's deadline; not positive when it has passed. */
     Duration left(Instant now) {
-        return Duration.between(now, Instant.ofEpochMilli(intent.getDeadlineMs()));
+        return Duration.between(now, Instant.ofEpochMilli(intent().getDeadlineMs()));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.intake.gateway.ProviderDirectory.Listing;
 import io.fluxledger.intake.http.RetryAfter;
 import io.fluxledger.intake.http.TraceContext;
+import io.fluxledger.intake.x402.PaymentAnswerException;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
@@ -99,6 +100,13 @@ final class McpGateway {
         LockedCall locked;
         try {
             locked = gate.lock(offered, payment, TraceContext.of(call));
+        } catch (PaymentAnswerException e) {
+            return McpMessages.reply(
+                    200,
+                    e.required()
+                            .map(required -> McpMessages.paymentRequired(id, required))
+                            .orElseGet(() -> McpMessages.error(
+                                    id, McpMessages.SERVER_ERROR, e.problem().detail(), e.problem())));
         } catch (ProblemException e) {
             return McpMessages.reply(200, notLocked(id, offered, e));
         }

@@ -5,6 +5,7 @@ import io.fluxledger.intake.http.LedgerViews;
 import io.fluxledger.intake.http.OperatorKey;
 import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.intake.publish.JournalAnswers;
+import io.fluxledger.intake.x402.CallPayments;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.HttpService;
 import java.time.Clock;
@@ -37,12 +38,13 @@ public final class MeteredGateway {
             LedgerViews views,
             ProviderDirectory providers,
             ChainsFile chains,
+            CallPayments payments,
             OperatorKey operator,
             Times times,
             Clock clock) {
         RequestLog requests = new RequestLog(clock);
-        PaymentOffers offers = new PaymentOffers(chains, times.intentExpiry());
-        CallLedger ledger = new CallLedger(acceptance, publisher, journal, views, requests, times.escrowLock(), clock);
+        PaymentOffers offers = new PaymentOffers(chains, times.intentExpiry(), payments, acceptance, views);
+        CallLedger ledger = new CallLedger(publisher, journal, requests, times.escrowLock(), clock);
         CallGate gate = new CallGate(offers, ledger, clock);
         CallSettlement settlement = new CallSettlement(new ReceiptCheck(acceptance, clock), ledger, requests);
         CallForwarder forwarder = new CallForwarder(settlement, gate, requests, times.sla(), clock);

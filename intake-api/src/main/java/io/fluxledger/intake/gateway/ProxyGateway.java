@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fluxledger.intake.gateway.ProviderDirectory.Listing;
 import io.fluxledger.intake.http.RetryAfter;
 import io.fluxledger.intake.http.TraceContext;
+import io.fluxledger.intake.x402.PaymentAnswerException;
+import io.fluxledger.intake.x402.PaymentHeaders;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
@@ -45,7 +47,7 @@ final class ProxyGateway {
 
     void addTo(HttpService http) {
         for (String method : METHODS) {
-            http.route(method, PATH, MAX_BODY_BYTES, RetryAfter.around(this::call));
+            http.route(method, PATH, MAX_BODY_BYTES, RetryAfter.around(PaymentAnswerException.around(this::call)));
         }
     }
 
@@ -66,7 +68,7 @@ final class ProxyGateway {
         if (payment == null) {
             return gate.challenge(offered);
         }
-        LockedCall locked = gate.lock(offered, PaymentHeaders.decode(payment), TraceContext.of(call));
+        LockedCall locked = gate.lock(offered, PaymentHeaders.payment(payment), TraceContext.of(call));
         ReceiptHeader.addTo(question.headers(), locked);
         return forwarder.paid(locked, question, CallForwarder.OPAQUE);
     }

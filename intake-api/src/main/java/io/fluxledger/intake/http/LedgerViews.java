@@ -62,6 +62,11 @@ public final class LedgerViews {
         return get("/v1/intents/" + payer + "/" + URLEncoder.encode(intentId, StandardCharsets.UTF_8));
     }
 
+    /** A deposit by what identifies it; empty when the ledger does not know it. */
+    public Optional<JsonNode> deposit(String payer, long chainId, String token, String nonce) {
+        return get("/v1/accounts/" + payer + "/deposits/" + chainId + "/" + token + "/" + nonce);
+    }
+
     /** A partition's parameters, holds and clock; the fold is payers or providers. */
     public JsonNode partition(String fold, int partition) {
         return get("/v1/partitions/" + fold + "/" + partition)

@@ -3,6 +3,7 @@ package io.fluxledger.intake.wallet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.runtime.Json;
+import io.fluxledger.signatures.EthAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,15 +55,22 @@ final class ChainCalls implements AutoCloseable {
 
     /** Runs creation code on the latest block; nothing of what it does lasts. */
     Result run(byte[] creationCode) throws UnreachableException {
+        return call(Json.STRICT.createObjectNode(), creationCode);
+    }
+
+    /** Calls a contract on the latest block, as if that account had sent the call. */
+    Result call(EthAddress from, EthAddress to, byte[] data) throws UnreachableException {
+        return call(Json.STRICT.createObjectNode().put("from", from.toString()).put("to", to.toString()), data);
+    }
+
+    private Result call(ObjectNode transaction, byte[] data) throws UnreachableException {
+        transaction.put("gas", GAS);
+        transaction.put("data", "0x" + HexFormat.of().formatHex(data));
         ObjectNode request = Json.STRICT.createObjectNode();
         request.put("jsonrpc", "2.0");
         request.put("id", 1);
         request.put("method", "eth_call");
-        request.putArray("params")
-                .addObject()
-                .put("gas", GAS)
-                .put("data", "0x" + HexFormat.of().formatHex(creationCode));
-        request.withArray("params").add("latest");
+        request.putArray("params").add(transaction).add("latest");
         JsonNode answer = send(request);
         JsonNode result = answer.path("result");
         if (result.isTextual()) {

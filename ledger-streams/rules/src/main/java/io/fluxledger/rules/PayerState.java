@@ -346,8 +346,8 @@ public final class PayerState {
         sessions.put(session);
     }
 
-    @Nullable
-    Deposit deposit(Address payer, DepositKey key) {
+    /** A deposit of a payer; null when it is unknown. */
+    public @Nullable Deposit deposit(Address payer, DepositKey key) {
         return kept.deposit(payer, key);
     }
 

@@ -1,7 +1,9 @@
 package io.fluxledger.streams.query;
 
 import io.fluxledger.rules.Address;
+import io.fluxledger.rules.Bytes32;
 import io.fluxledger.rules.Deposit;
+import io.fluxledger.rules.DepositKey;
 import io.fluxledger.rules.Draw;
 import io.fluxledger.rules.Hold;
 import io.fluxledger.rules.Parameters;
@@ -18,11 +20,15 @@ import io.fluxledger.streams.store.PayerStateStore;
 import io.fluxledger.streams.store.ProviderStateStore;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what operators decide by: parameters and holds of each partition, disputes, transfers in suspense. */
+/**
+ * Reads what operators decide by: parameters and holds of each partition, disputes, transfers in suspense; and where one
+ * deposit stands.
+ */
 final class OperationViews {
     /** Longest list in an answer; the latest disputes, the first transfers. */
     private static final int MAX_LISTED = 1_000;
@@ -37,7 +43,52 @@ final class OperationViews {
         http.route("GET", "/v1/partitions/payers/{partition}", QueryRoutes.whenReady(this::payers))
                 .route("GET", "/v1/partitions/providers/{partition}", QueryRoutes.whenReady(this::providers))
                 .route("GET", "/v1/providers/{address}/disputes", QueryRoutes.whenReady(this::disputes))
-                .route("GET", "/v1/accounts/{address}/suspense", QueryRoutes.whenReady(this::suspense));
+                .route("GET", "/v1/accounts/{address}/suspense", QueryRoutes.whenReady(this::suspense))
+                .route(
+                        "GET",
+                        "/v1/accounts/{address}/deposits/{chainId}/{token}/{nonce}",
+                        QueryRoutes.whenReady(this::deposit));
+    }
+
+    private HttpReply deposit(HttpCall call) {
+        Address payer = QueryRoutes.address(call, "address");
+        DepositKey key = new DepositKey(chainId(call), QueryRoutes.address(call, "token"), nonce(call));
+        HttpReply elsewhere = location.elsewhere(LedgerTopology.PAYERS_STORE, payer, call);
+        if (elsewhere != null) {
+            return elsewhere;
+        }
+        PayerStateStore store = location.payers(payer);
+        return store.locked(() -> {
+            Deposit deposit = store.state().deposit(payer, key);
+            if (deposit == null) {
+                return HttpReply.problem(Problem.of(404, "UNKNOWN_DEPOSIT", "Unknown", payer + " has no such deposit"));
+            }
+            Map<String, Object> body = describe(deposit);
+            body.put("status", deposit.status().name());
+            QueryRoutes.addPlace(body, store.state().head());
+            return HttpReply.json(200, body);
+        });
+    }
+
+    private static long chainId(HttpCall call) {
+        String text = call.pathParameter("chainId");
+        if (!text.matches("[0-9]{1,18}")) {
+            throw invalid("chainId", "must be a whole number");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static Bytes32 nonce(HttpCall call) {
+        String text = call.pathParameter("nonce");
+        if (!text.matches("0x[0-9a-fA-F]{64}")) {
+            throw invalid("nonce", "must be 0x and 64 hex digits");
+        }
+        return Bytes32.of(HexFormat.of().parseHex(text, 2, text.length()));
+    }
+
+    private static ProblemException invalid(String parameter, String detail) {
+        return new ProblemException(Problem.of(400, "INVALID_PARAMETER", "Invalid parameter", parameter + " " + detail)
+                .withField(parameter));
     }
 
     private HttpReply payers(HttpCall call) {
