@@ -11,10 +11,12 @@ import io.fluxledger.intake.config.IntakeConfiguration;
 import io.fluxledger.intake.gateway.MeteredGateway;
 import io.fluxledger.intake.gateway.ProducerEvents;
 import io.fluxledger.intake.gateway.ProviderDirectory;
+import io.fluxledger.intake.guard.ApiKeys;
 import io.fluxledger.intake.guard.CallerIdentity;
 import io.fluxledger.intake.guard.Concurrency;
 import io.fluxledger.intake.guard.IdempotencyKeys;
 import io.fluxledger.intake.guard.Quotas;
+import io.fluxledger.intake.guard.RoleCheck;
 import io.fluxledger.intake.guard.RouteGuard;
 import io.fluxledger.intake.http.DisputeRoutes;
 import io.fluxledger.intake.http.DocumentRoutes;
@@ -91,10 +93,13 @@ public final class IntakeMain implements AutoCloseable {
         http = new HttpService(configuration.http(), health, metrics);
         LedgerViews views = new LedgerViews(configuration.streams());
         Clock clock = Clock.systemUTC();
+        ApiKeys keys = configuration.apiKeysFile().map(ApiKeys::read).orElse(ApiKeys.NONE);
+        CallerIdentity callers = CallerIdentity.byKey(keys);
         http.around(new RouteGuard(
-                new Quotas(CallerIdentity.BY_ADDRESS, configuration.quota()),
+                new Quotas(callers, configuration.quota()),
+                new RoleCheck(keys),
                 new Concurrency(configuration.maxRequests()),
-                new IdempotencyKeys(CallerIdentity.BY_ADDRESS, IdempotencyKeys.Limits.USUAL, clock))::around);
+                new IdempotencyKeys(callers, IdempotencyKeys.Limits.USUAL, clock))::around);
         wallets = new ContractWallets(chains, WALLET_TIMEOUT);
         new LedgerRoutes(acceptance, wallets, publisher, views, clock).addTo(http);
         new ViewRoutes(views).addTo(http);
@@ -103,9 +108,9 @@ public final class IntakeMain implements AutoCloseable {
                 .addTo(http);
         new DocumentRoutes().addTo(http);
         new PageRoutes(chains).addTo(http);
-        new HistoryRoutes(new PayerHistory(configuration.audit()), new AccountAccess(chains), clock).addTo(http);
+        new HistoryRoutes(new PayerHistory(configuration.audit()), new AccountAccess(chains), keys, clock).addTo(http);
         new DisputeRoutes(new DisputeAcceptance(chains), publisher, views).addTo(http);
-        OperatorKey key = new OperatorKey(configuration.operatorKeySha256());
+        OperatorKey key = new OperatorKey(configuration.operatorKeySha256(), keys);
         new OperatorRoutes(new OperatorAcceptance(chains), operator, views, key, clock).addTo(http);
         payments = new X402Payments(
                 chains,

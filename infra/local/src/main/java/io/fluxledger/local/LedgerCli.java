@@ -3,6 +3,7 @@ package io.fluxledger.local;
 import io.fluxledger.bench.BenchCommand;
 import io.fluxledger.local.client.UnexpectedAnswerException;
 import io.fluxledger.local.demo.DemoCommand;
+import io.fluxledger.local.key.KeyCommand;
 import io.fluxledger.local.operator.OperatorCommand;
 import io.fluxledger.local.stack.StackException;
 import io.fluxledger.servers.ServerFailedException;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
             TopicsCommand.class,
             TailCommand.class,
             OperatorCommand.class,
+            KeyCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         },

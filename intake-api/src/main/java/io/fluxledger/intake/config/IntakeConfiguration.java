@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param maxPending requests that may wait at once; more are answered 503
  * @param maxRequests requests that are answered at once; more are answered 503
  * @param quota requests of one caller in a time; more are answered 429
+ * @param apiKeysFile keys of callers; empty when there are none
  * @param operatorKeySha256 hash of the operator's key; empty when this intake has none
  */
 public record IntakeConfiguration(
@@ -46,6 +47,7 @@ public record IntakeConfiguration(
         int maxPending,
         int maxRequests,
         Quotas.Quota quota,
+        Optional<Path> apiKeysFile,
         Optional<byte[]> operatorKeySha256) {
     private static final int MAX_BODY_BYTES = 64 * 1_024;
     private static final int SHA256_BYTES = 32;
@@ -70,6 +72,9 @@ public record IntakeConfiguration(
                 settings.integer("pending.max", 10_000),
                 settings.integer("requests.max", 4_000),
                 quota(settings),
+                Optional.of(settings.string("api.keys.file", ""))
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of),
                 operatorKey(settings.string("operator.key.sha256.file", "")));
         settings.string("state.dir", "");
         settings.assertAllRead();

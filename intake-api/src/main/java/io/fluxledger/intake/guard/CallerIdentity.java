@@ -10,4 +10,9 @@ public interface CallerIdentity {
 
     /** Callers by the address that they call from. */
     CallerIdentity BY_ADDRESS = HttpCall::remoteAddress;
+
+    /** Callers by the key that they show; by the address where that is none. */
+    static CallerIdentity byKey(ApiKeys keys) {
+        return call -> keys.of(call).map(key -> "key " + key.id()).orElseGet(call::remoteAddress);
+    }
 }

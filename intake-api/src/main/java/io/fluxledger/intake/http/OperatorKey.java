@@ -1,5 +1,6 @@
 package io.fluxledger.intake.http;
 
+import io.fluxledger.intake.guard.ApiKeys;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService.Handler;
@@ -9,15 +10,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
-/** Lets only the operator through. Intake knows the key's SHA-256 alone, and neither is ever logged or answered. */
+/**
+ * Lets only the operator through: by the operator's own key, or by a key of the role; and auditors, who read. Intake knows
+ * the key's SHA-256 alone, and neither is ever logged or answered.
+ */
 public final class OperatorKey {
     private static final String BEARER = "Bearer ";
 
     private final Optional<byte[]> sha256;
+    private final ApiKeys keys;
 
     /** @param sha256 hash of the key; empty when this deployment has no operator */
-    public OperatorKey(Optional<byte[]> sha256) {
+    public OperatorKey(Optional<byte[]> sha256, ApiKeys keys) {
         this.sha256 = sha256.map(byte[]::clone);
+        this.keys = keys;
     }
 
     /** The handler for whoever has the key; 401 and 403 say what to do. */
@@ -32,7 +38,20 @@ public final class OperatorKey {
         };
     }
 
+    private boolean hasRole(HttpCall call) {
+        return keys.of(call)
+                .filter(key -> switch (key.role()) {
+                    case OPERATOR -> true;
+                    case AUDITOR -> call.method().equals("GET");
+                    case PAYER, PROVIDER, PRODUCER -> false;
+                })
+                .isPresent();
+    }
+
     private Optional<Problem> refusal(HttpCall call) {
+        if (hasRole(call)) {
+            return Optional.empty();
+        }
         if (sha256.isEmpty()) {
             return Optional.of(Problem.of(
                     403,

@@ -51,6 +51,17 @@ final class LocalKeys {
         }
     }
 
+    /** The file with the hashes of callers' keys, empty at first; what is there stays. */
+    static void ensureApiKeys(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                write(file, "");
+            }
+        } catch (IOException e) {
+            throw new StackException("cannot write " + file, e);
+        }
+    }
+
     private static void write(Path file, String secret) throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         Files.deleteIfExists(partial);

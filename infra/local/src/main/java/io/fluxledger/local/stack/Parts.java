@@ -120,6 +120,8 @@ public final class Parts {
                                 ports.url(AUDIT),
                                 "providers.file",
                                 directory.providersFile().toString(),
+                                "api.keys.file",
+                                directory.apiKeys().toString(),
                                 "operator.key.sha256.file",
                                 directory.operatorKeyHash().toString(),
                                 "intent.expiry",

@@ -63,6 +63,11 @@ public record StackDirectory(Path root) {
         return keys().resolve("operator-api.sha256");
     }
 
+    /** Hashes of callers' keys. */
+    public Path apiKeys() {
+        return keys().resolve("api-keys");
+    }
+
     public Path log(String part) {
         return root.resolve("logs").resolve(part + ".log");
     }

@@ -74,6 +74,7 @@ public final class StackStarter {
             TopicCatalog.createMissing(admin, (short) 1);
         }
         SchemaRegistration.registerAll(new SchemaRegistryClient(SchemaRegistry.confluentApi(ports.of(Parts.REGISTRY))));
+        LocalKeys.ensureApiKeys(directory.apiKeys());
         LocalKeys.ensureOperatorKey(directory.operatorKey(), directory.operatorKeyHash());
         new ProviderPool(directory).ensure(ports.url(Parts.PROVIDER));
         startAll(Parts.services(directory, ports, settings), ports);
