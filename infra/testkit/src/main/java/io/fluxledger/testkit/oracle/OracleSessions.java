@@ -39,6 +39,7 @@ final class OracleSessions {
                 .filter(session -> session.grant.payer().equals(input.payer()) && !forgotten(session))
                 .count();
         Refusal.when(remembered >= MAX_SESSIONS, RejectionReason.TOO_MANY_SESSIONS);
+        state.sessions.values().removeIf(this::forgotten);
         state.sessions.put(
                 new PayerState.SessionId(input.payer(), input.sessionKey()),
                 new PayerState.Session(input, frame.line(), retentionMs));
