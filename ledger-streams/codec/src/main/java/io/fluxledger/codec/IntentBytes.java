@@ -12,6 +12,7 @@ import io.fluxledger.rules.Receipt;
 import io.fluxledger.rules.ResolvedIntent;
 import io.fluxledger.rules.ResolvedIntent.SeenReceipt;
 import io.fluxledger.schemas.BoundedDecoder;
+import io.fluxledger.schemas.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,12 @@ final class IntentBytes {
     private static final Funding[] FUNDING = Funding.values();
     private static final PayoutMode[] PAYOUT_MODE = PayoutMode.values();
     private static final EscrowProgress.Capture[] CAPTURE = EscrowProgress.Capture.values();
+
+    /** What follows the receipts of an intent; a session never pays from the escrow. */
+    private static final int ALONE = 0;
+
+    private static final int WITH_ESCROW = 1;
+    private static final int WITH_SESSION = 2;
 
     private IntentBytes() {}
 
@@ -50,14 +57,13 @@ final class IntentBytes {
                     .number(receipt.line());
         }
         EscrowProgress escrow = intent.escrow();
-        out.flag(escrow != null);
-        if (escrow != null) {
-            escrow(out, escrow);
-        }
         Address sessionKey = intent.sessionKey();
-        if (sessionKey != null) {
-            // At the end, and not there without one: as values were before there were sessions.
-            out.address(sessionKey);
+        if (escrow != null) {
+            escrow(out.tag(WITH_ESCROW), escrow);
+        } else if (sessionKey != null) {
+            out.tag(WITH_SESSION).address(sessionKey);
+        } else {
+            out.tag(ALONE);
         }
         return out;
     }
@@ -114,7 +120,8 @@ final class IntentBytes {
             receipts.add(new Receipt(
                     Fields.word(in), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
         }
-        EscrowProgress escrow = in.readBoolean() ? escrow(in) : null;
+        int kind = kind(in);
+        EscrowProgress escrow = kind == WITH_ESCROW ? escrow(in) : null;
         Intent.Terms terms = new Intent.Terms(
                 payer,
                 intentId,
@@ -130,8 +137,17 @@ final class IntentBytes {
                 draws,
                 heldBeforeMs,
                 opened,
-                in.remainingBytes() > 0 ? Fields.address(in) : null);
+                kind == WITH_SESSION ? Fields.address(in) : null);
         return Intent.of(terms, status, receipts, escrow);
+    }
+
+    private static int kind(BoundedDecoder in) {
+        byte[] kind = new byte[1];
+        in.readFixed(kind, 0, 1);
+        if (kind[0] < ALONE || kind[0] > WITH_SESSION) {
+            throw new UnreadableRecordException("an intent of no kind that is known: " + kind[0]);
+        }
+        return kind[0];
     }
 
     private static EscrowProgress escrow(BoundedDecoder in) {
