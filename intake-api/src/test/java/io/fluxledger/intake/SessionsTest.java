@@ -205,7 +205,8 @@ class SessionsTest {
                 .isEqualTo("201");
         assertThat(locked(payer, session, "a")).isEqualTo("403 SESSION_SCOPE");
         Person elsewhere = new Person(running.chains);
-        ObjectNode onArbitrum = new GoodRequests(payer, provider).grant(elsewhere, "1").put("chainId", 42161);
+        ObjectNode onArbitrum =
+                new GoodRequests(payer, provider).grant(elsewhere, "1").put("chainId", 42161);
         assertThat(status(running.post("/v1/sessions", payer.sign("sessions", onArbitrum))))
                 .isEqualTo("201");
         assertThat(locked(payer, elsewhere, "a")).isEqualTo("402 INSUFFICIENT_CREDITS");
@@ -245,8 +246,9 @@ class SessionsTest {
         assertThat(running.post("/v1/settlements", good.settlement("a")).status())
                 .isEqualTo(200);
         await().atMost(RunningIntake.PATIENCE)
-                .untilAsserted(() -> assertThat(locked(payer, soon, UUID.randomUUID().toString()))
-                        .isEqualTo("410 SESSION_EXPIRED"));
+                .untilAsserted(
+                        () -> assertThat(locked(payer, soon, UUID.randomUUID().toString()))
+                                .isEqualTo("410 SESSION_EXPIRED"));
         await().atMost(RunningIntake.PATIENCE)
                 .untilAsserted(() -> assertThat(sessions(payer.address())).contains("REVOKED 0.007 0.993"));
     }
@@ -275,7 +277,8 @@ class SessionsTest {
                 offers.add((ObjectNode) offer);
             }
         }
-        String payment = session.acceptCredits(offers.getFirst(), payer.address()).toString();
+        String payment =
+                session.acceptCredits(offers.getFirst(), payer.address()).toString();
         Reply reply = running.post(
                 "/api/ai/chat",
                 request.toString(),
@@ -309,15 +312,12 @@ class SessionsTest {
             events.add(event.set("data", data).toString());
         }
         Reply reply = running.post(
-                "/v1/events:batch",
-                events.toString(),
-                Map.of("Content-Type", "application/cloudevents-batch+json"));
+                "/v1/events:batch", events.toString(), Map.of("Content-Type", "application/cloudevents-batch+json"));
         List<String> outcomes = new ArrayList<>();
         reply.body()
                 .path("items")
-                .forEach(item -> outcomes.add((item.path("status").asText() + " "
-                                + item.path("code").asText())
-                        .strip()));
+                .forEach(item -> outcomes.add(
+                        (item.path("status").asText() + " " + item.path("code").asText()).strip()));
         assertThat(outcomes)
                 .containsExactly(
                         "accepted",
@@ -378,8 +378,10 @@ class SessionsTest {
                 .isEqualTo("200");
         assertThat(status(running.post("/v1/intents", lock(wallet.toString(), session, "b"))))
                 .isEqualTo("403 SESSION_REVOKED");
-        ObjectNode withdrawal =
-                new GoodRequests(owner, provider).withdrawal().put("payer", wallet.toString()).put("amount", "0.5");
+        ObjectNode withdrawal = new GoodRequests(owner, provider)
+                .withdrawal()
+                .put("payer", wallet.toString())
+                .put("amount", "0.5");
         assertThat(status(running.post("/v1/withdrawals", session.sign("withdrawals", withdrawal.deepCopy()))))
                 .isEqualTo("401 SIGNATURE_MISMATCH");
         assertThat(status(running.post("/v1/withdrawals", owner.sign("withdrawals", withdrawal))))
@@ -398,8 +400,8 @@ class SessionsTest {
         assertThat(status(running.post("/v1/sessions", grant))).as("unwrapped").isEqualTo("401 SIGNATURE_MISMATCH");
         byte[] inner = WalletSignature.parse(grant.get("signature").asText()).bytes();
         String creation = creation(owner, "0x02");
-        WalletSignature wrapped = WalletSignature.counterfactual(
-                factory, HexFormat.of().parseHex(creation, 2, creation.length()), inner);
+        WalletSignature wrapped =
+                WalletSignature.counterfactual(factory, HexFormat.of().parseHex(creation, 2, creation.length()), inner);
         assertThat(status(running.post("/v1/sessions", grant.put("signature", wrapped.toString()))))
                 .isEqualTo("201");
         assertThat(status(running.post("/v1/intents", lock(wallet.toString(), session, "a"))))
