@@ -26,6 +26,10 @@ final class MeteredProvider implements AutoCloseable {
         boolean has(String header) {
             return headers.containsKey(header);
         }
+
+        String header(String name) {
+            return headers.getOrDefault(name, List.of("")).getFirst();
+        }
     }
 
     final List<Seen> seen = new CopyOnWriteArrayList<>();
