@@ -43,7 +43,7 @@ class MeteredStreamTest {
 
     @BeforeEach
     void noEventsYet() {
-        metered.provider.events.drainPermits();
+        metered.provider.noEventsYet();
     }
 
     private static HttpRequest.Builder paid(String what) throws Exception {

@@ -93,7 +93,8 @@ final class RequestLog {
         List<Step> steps = new ArrayList<>(entry == null ? List.of() : entry.steps());
         steps.add(new Step(State.DONE, clock.instant()));
         List<HoldReason> reasons = outcome instanceof CallOutcome.Held held ? held.reasons() : List.of();
-        put(new Carried(call.payer(), call.id(), call.provider().name(), steps, Optional.of(outcome.status()), reasons));
+        put(new Carried(
+                call.payer(), call.id(), call.provider().name(), steps, Optional.of(outcome.status()), reasons));
     }
 
     /** The review of a held call is over. */

@@ -52,7 +52,8 @@ final class RequestRoutes {
                 : carried.map(RequestLog.Carried::state)
                         .orElseGet(() -> intent.map(RequestRoutes::derived).orElse(RequestLog.State.PAYMENT_RECEIVED));
         body.put("state", state.text());
-        closed.or(() -> carried.flatMap(RequestLog.Carried::outcome)).ifPresent(outcome -> body.put("outcome", outcome));
+        closed.or(() -> carried.flatMap(RequestLog.Carried::outcome))
+                .ifPresent(outcome -> body.put("outcome", outcome));
         carried.ifPresent(entry -> addSteps(body, entry));
         intent.ifPresent(i -> addIntent(body, i));
         return HttpReply.json(200, body);
