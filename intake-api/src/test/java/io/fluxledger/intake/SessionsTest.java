@@ -43,12 +43,12 @@ class SessionsTest {
     private HttpService service;
     private RunningIntake running;
     private Person provider;
-    private EthAddress factory;
+    private OwnedWallets wallets;
 
     @BeforeAll
     void start(@TempDir Path dir) throws Exception {
         node = new DevelopmentNode(dir.resolve("node"), CHAIN);
-        factory = EthAddress.parse(node.create("OwnedWalletFactory"));
+        wallets = new OwnedWallets(node);
         service = new HttpService(new HttpService.Config("127.0.0.1", 0, 65_536), new Health(), new Metrics())
                 .route("POST", "/process", this::process)
                 .start();
@@ -328,16 +328,6 @@ class SessionsTest {
         assertThat(sessions(payer.address())).containsExactly("OPEN 0.05 0.01");
     }
 
-    private String creation(Person owner, String salt) {
-        return DevelopmentNode.calldata("create(address,bytes32)", owner.address(), salt);
-    }
-
-    private EthAddress wallet(Person owner, String salt) throws Exception {
-        String word = node.ask(
-                factory.toString(), DevelopmentNode.calldata("addressOf(address,bytes32)", owner.address(), salt));
-        return EthAddress.parse("0x" + word.substring(26));
-    }
-
     private ObjectNode grantOf(EthAddress wallet, Person session, Person owner) {
         return owner.sign(
                 "sessions",
@@ -352,8 +342,8 @@ class SessionsTest {
     void aContractWalletGrantsAndRevokes() throws Exception {
         Person owner = new Person(running.chains);
         Person session = new Person(running.chains);
-        EthAddress wallet = wallet(owner, "0x01");
-        node.send(factory.toString(), creation(owner, "0x01"));
+        EthAddress wallet = wallets.address(owner, "0x01");
+        node.send(wallets.factory().toString(), wallets.creation(owner, "0x01"));
         running.fund(wallet, CHAIN, 1_000_000);
         assertThat(status(running.post("/v1/sessions", grantOf(wallet, session, new Person(running.chains)))))
                 .isEqualTo("401 SIGNATURE_MISMATCH");
@@ -394,14 +384,14 @@ class SessionsTest {
     void aWalletThatIsNotDeployedYetGrants() throws Exception {
         Person owner = new Person(running.chains);
         Person session = new Person(running.chains);
-        EthAddress wallet = wallet(owner, "0x02");
+        EthAddress wallet = wallets.address(owner, "0x02");
         running.fund(wallet, CHAIN, 1_000_000);
         ObjectNode grant = grantOf(wallet, session, owner);
         assertThat(status(running.post("/v1/sessions", grant))).as("unwrapped").isEqualTo("401 SIGNATURE_MISMATCH");
         byte[] inner = WalletSignature.parse(grant.get("signature").asText()).bytes();
-        String creation = creation(owner, "0x02");
-        WalletSignature wrapped =
-                WalletSignature.counterfactual(factory, HexFormat.of().parseHex(creation, 2, creation.length()), inner);
+        String creation = wallets.creation(owner, "0x02");
+        WalletSignature wrapped = WalletSignature.counterfactual(
+                wallets.factory(), HexFormat.of().parseHex(creation, 2, creation.length()), inner);
         assertThat(status(running.post("/v1/sessions", grant.put("signature", wrapped.toString()))))
                 .isEqualTo("201");
         assertThat(status(running.post("/v1/intents", lock(wallet.toString(), session, "a"))))
