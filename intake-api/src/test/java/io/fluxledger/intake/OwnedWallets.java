@@ -1,5 +1,6 @@
 package io.fluxledger.intake;
 
+import io.fluxledger.intake.wallet.DevelopmentNode;
 import io.fluxledger.signatures.EthAddress;
 
 /** Wallets that are contracts, each of one owner, and the factory that makes them. */
