@@ -72,8 +72,8 @@ final class IntentAcceptance {
             return credits(message, signature, funds, null);
         }
         SessionTerms session = funds.session(signer)
-                .orElseThrow(() ->
-                        Signers.mismatch(SIGNATURE, signer, message.payer() + " or a session key of that payer"));
+                .orElseThrow(
+                        () -> Signers.mismatch(SIGNATURE, signer, message.payer() + " or a session key of that payer"));
         check(message, session, now);
         return credits(message, signature, covered(funds, session), session.sessionKey());
     }

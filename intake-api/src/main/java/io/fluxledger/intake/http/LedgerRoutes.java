@@ -40,11 +40,7 @@ public final class LedgerRoutes {
     private final Clock clock;
 
     public LedgerRoutes(
-            Acceptance acceptance,
-            ContractWallets wallets,
-            InputPublisher publisher,
-            LedgerViews views,
-            Clock clock) {
+            Acceptance acceptance, ContractWallets wallets, InputPublisher publisher, LedgerViews views, Clock clock) {
         this.acceptance = acceptance;
         this.wallets = wallets;
         this.publisher = publisher;

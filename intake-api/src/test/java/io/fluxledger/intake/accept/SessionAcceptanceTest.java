@@ -30,8 +30,8 @@ class SessionAcceptanceTest {
     private static final PrivateKey SESSION = PrivateKey.fromHex("44".repeat(32));
     private static final EthAddress CONTRACT = Requests.address("c0");
     private static final long EXPIRES_MS = Requests.NOW_MS + 3_600_000;
-    private final SessionAcceptance sessions = new SessionAcceptance(
-            Requests.CHAINS, () -> UUID.fromString("00010203-0405-0607-0809-0a0b0c0d0e0f"));
+    private final SessionAcceptance sessions =
+            new SessionAcceptance(Requests.CHAINS, () -> UUID.fromString("00010203-0405-0607-0809-0a0b0c0d0e0f"));
 
     private final Acceptance acceptance = new Acceptance(Requests.CHAINS, AcceptanceLimits.DEFAULT);
 
@@ -220,8 +220,8 @@ class SessionAcceptanceTest {
             """)
     void locksStayWithinTheirGrant(String field, String value, String signer, Duration later, String expected)
             throws JsonProcessingException {
-        SessionTerms terms = new SessionTerms(
-                SESSION.address(), 500_000_000, EXPIRES_MS, 42161, Requests.PROVIDER.address());
+        SessionTerms terms =
+                new SessionTerms(SESSION.address(), 500_000_000, EXPIRES_MS, 42161, Requests.PROVIDER.address());
         ObjectNode body = Requests.intent().put("payoutChainId", 43114);
         change(body, field, value);
         sign(body, signer);

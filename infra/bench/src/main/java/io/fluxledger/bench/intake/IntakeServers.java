@@ -76,12 +76,9 @@ final class IntakeServers implements AutoCloseable {
         Path chainsFile = directory.resolve("chains.json");
         chains.write(chainsFile);
         Path providers = directory.resolve("providers.json");
-        Files.writeString(
-                providers,
-                """
+        Files.writeString(providers, """
                 [{"name":"bench","address":"%s","url":"http://127.0.0.1:9/","payoutChainId":%d,"maxBudget":"0.05"}]
-                """
-                        .formatted(provider, CHAIN_ID));
+                """.formatted(provider, CHAIN_ID));
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "kafka.bootstrap", broker.bootstrap(),
                 "registry.url", servers.registryUrl().toString(),
