@@ -125,7 +125,7 @@ public final class ChatGateway {
 
     private HttpReply paid(HttpCall call, ChatRequest request, ObjectNode intentJson) {
         String payerText = intentJson.path("payer").asText().toLowerCase(java.util.Locale.ROOT);
-        IntentLocked intent = acceptance.intent(intentJson, views.funds(payerText), clock.instant());
+        IntentLocked intent = acceptance.intent(intentJson, views.sessionsOf(payerText), clock.instant());
         if (intent.getMaxAmountNanos() < request.maxBudgetNanos()) {
             throw PaymentOffers.invalid("payload.intent.maxAmount", "the lock is below the call's maximum budget");
         }
@@ -133,7 +133,7 @@ public final class ChatGateway {
         CompletableFuture<JournalLine> locked = journal.expectIntent(payer, idOf(intent));
         Answer lock;
         try {
-            lock = Answers.orRejected(tell(call, intent, intent.getInputId(), intent));
+            lock = views.lockedOrRejected(tell(call, intent, intent.getInputId(), intent), intent);
             if (lock.line().getOutcome() == Outcome.ALREADY_APPLIED) {
                 // Calling the provider again would be a second call for one payment.
                 throw new ProblemException(Problem.of(
