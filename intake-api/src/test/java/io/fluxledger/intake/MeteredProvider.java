@@ -105,6 +105,7 @@ final class MeteredProvider implements AutoCloseable {
                 HttpReply.bytes(200, "application/x-own", OPAQUE)
                         .header("X-Own", "kept")
                         .header("Set-Cookie", "a=b")
+                        .header("Content-Security-Policy", "script-src *")
                         .header("Payment-Response", "forged")
                         .header("Fluxledger-Settlement", "forged")
                         .header("Fluxledger-Receipt", header(call, what));

@@ -113,7 +113,6 @@ final class VoucherScheme {
                 voucher.digest(),
                 unusedNonce(voucher),
                 voucher.signature(),
-                views.funds(voucher.payer()),
                 now);
         return new PaidCall(
                 lock,
