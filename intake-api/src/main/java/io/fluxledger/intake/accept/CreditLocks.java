@@ -49,12 +49,7 @@ public final class CreditLocks {
      * @param nonce the digest itself, or made from it where the same signature may be used again
      */
     public IntentLocked accept(
-            Wanted wanted,
-            EthAddress payer,
-            Bytes32 digest,
-            Bytes32 nonce,
-            EthSignature signature,
-            Instant now) {
+            Wanted wanted, EthAddress payer, Bytes32 digest, Bytes32 nonce, EthSignature signature, Instant now) {
         chains.require(wanted.payoutChainId(), "payoutChainId");
         if (wanted.deadlineMs() <= now.toEpochMilli()
                 || wanted.deadlineMs() - now.toEpochMilli()

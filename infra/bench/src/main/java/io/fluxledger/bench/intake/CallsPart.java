@@ -131,8 +131,9 @@ public final class CallsPart implements Part {
                 HttpLoad.Result halfRate,
                 HttpLoad.Result bare,
                 HttpLoad.Result through) {
-            String where = "%d connections, %,d accounts; broker, streams, intake, provider and load on the same processors"
-                    .formatted(CONNECTIONS, ACCOUNTS);
+            String where =
+                    "%d connections, %,d accounts; broker, streams, intake, provider and load on the same processors"
+                            .formatted(CONNECTIONS, ACCOUNTS);
             return List.of(
                     Figure.of("calls_per_s", callsPerS, "calls/s")
                             .withTarget(Target.atLeast(800))
@@ -155,10 +156,7 @@ public final class CallsPart implements Part {
                                     bare.ms(50))),
                     Figure.of("call_p99_ms_half_rate", halfRate.ms(99), "ms")
                             .against(String.format(
-                                    Locale.ROOT,
-                                    "open loop at %,.0f/s, p50 %.1f ms",
-                                    callsPerS / 2,
-                                    halfRate.ms(50))));
+                                    Locale.ROOT, "open loop at %,.0f/s, p50 %.1f ms", callsPerS / 2, halfRate.ms(50))));
         }
     }
 }

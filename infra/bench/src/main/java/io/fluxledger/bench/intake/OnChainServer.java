@@ -150,9 +150,8 @@ final class OnChainServer implements AutoCloseable {
         List<byte[]> calls = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String payment = Base64.getEncoder()
-                    .encodeToString(payment(payers.get(i % PAYERS), required)
-                            .toString()
-                            .getBytes(StandardCharsets.UTF_8));
+                    .encodeToString(
+                            payment(payers.get(i % PAYERS), required).toString().getBytes(StandardCharsets.UTF_8));
             calls.add(Connection.post(ProviderMain.PATH, "PAYMENT-SIGNATURE: " + payment + "\r\n", body));
         }
         return calls;

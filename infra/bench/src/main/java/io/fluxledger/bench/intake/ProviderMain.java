@@ -44,7 +44,8 @@ final class ProviderMain {
     /** Arguments: port, file with the key, chains file. */
     public static void main(String[] args) throws IOException, InterruptedException {
         ProviderMain provider = new ProviderMain(
-                PrivateKey.readFile(Path.of(args[1])), ChainsFile.read(Path.of(args[2])).domain());
+                PrivateKey.readFile(Path.of(args[1])),
+                ChainsFile.read(Path.of(args[2])).domain());
         HttpService http = new HttpService(
                 new HttpService.Config("127.0.0.1", Integer.parseInt(args[0]), MAX_BODY_BYTES),
                 new Health(),
@@ -56,7 +57,11 @@ final class ProviderMain {
     private HttpReply answer(HttpCall call) {
         HttpReply reply = HttpReply.json(
                 200,
-                Map.of("answer", "an answer", "usage", Map.of("prompt_tokens", INPUT_TOKENS, "completion_tokens", OUTPUT_TOKENS)));
+                Map.of(
+                        "answer",
+                        "an answer",
+                        "usage",
+                        Map.of("prompt_tokens", INPUT_TOKENS, "completion_tokens", OUTPUT_TOKENS)));
         String intentId = call.header("Fluxledger-Intent");
         String payer = call.header("Fluxledger-Payer");
         String most = call.header("Fluxledger-Max-Amount");

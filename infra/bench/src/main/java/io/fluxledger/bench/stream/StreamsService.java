@@ -25,6 +25,7 @@ public final class StreamsService implements AutoCloseable {
     private static final int HEAP_MB = 2_048;
     /** Each collection stops the stream for about as long, however much there is to collect. */
     private static final int YOUNG_MB = 512;
+
     private static final Duration START = Duration.ofMinutes(2);
 
     private final ChildProgram program;
