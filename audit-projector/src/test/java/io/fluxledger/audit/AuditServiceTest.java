@@ -301,12 +301,12 @@ class AuditServiceTest {
     }
 
     private void lists(String base) throws Exception {
-        List<String> whole = places(get(base + "journal?account=" + ALICE + "&limit=500", 200));
+        List<String> whole = Pages.places(get(base + "journal?account=" + ALICE + "&limit=500", 200));
         List<String> paged = new ArrayList<>();
         String cursor = "";
         do {
             JsonNode page = get(base + "journal?account=" + ALICE + "&limit=4" + cursor, 200);
-            paged.addAll(places(page));
+            paged.addAll(Pages.places(page));
             cursor = page.has("nextCursor")
                     ? "&cursor=" + page.path("nextCursor").asText()
                     : "";
@@ -320,14 +320,14 @@ class AuditServiceTest {
     }
 
     private void ofAPayer(String base) throws Exception {
-        List<String> whole = ids(get(base + "intents?payer=" + ALICE, 200), "intentId");
+        List<String> whole = Pages.ids(get(base + "intents?payer=" + ALICE, 200), "intentId");
         assertThat(whole).contains("call-1", "call-2", "open").doesNotHaveDuplicates();
         List<String> paged = new ArrayList<>();
         String cursor = "";
         long before = Long.MAX_VALUE;
         do {
             JsonNode page = get(base + "intents?limit=1&payer=" + ALICE + cursor, 200);
-            paged.addAll(ids(page, "intentId"));
+            paged.addAll(Pages.ids(page, "intentId"));
             long openedMs = page.path("items").path(0).path("openedClockMs").asLong();
             assertThat(openedMs).isLessThanOrEqualTo(before);
             before = openedMs;
@@ -348,20 +348,6 @@ class AuditServiceTest {
                         .path("items")
                         .size())
                 .isZero();
-    }
-
-    private static List<String> ids(JsonNode page, String field) {
-        List<String> ids = new ArrayList<>();
-        page.path("items").forEach(item -> ids.add(item.path(field).asText()));
-        return ids;
-    }
-
-    private static List<String> places(JsonNode page) {
-        List<String> places = new ArrayList<>();
-        page.path("items")
-                .forEach(line -> places.add(
-                        line.path("topic").asText() + " " + line.path("partition") + " " + line.path("offset")));
-        return places;
     }
 
     private void payouts(String base) throws Exception {

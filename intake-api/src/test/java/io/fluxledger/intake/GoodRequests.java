@@ -85,8 +85,7 @@ record GoodRequests(Person payer, Person provider) {
     }
 
     ObjectNode revocation(Person session, Person signer) {
-        return signer.sign(
-                "revocations", json().put("payer", payer.address()).put("sessionKey", session.address()));
+        return signer.sign("revocations", json().put("payer", payer.address()).put("sessionKey", session.address()));
     }
 
     ObjectNode registration() {

@@ -40,7 +40,8 @@ class InputsTest {
         running.fund(payer, 43114, 50_000_000);
         assertThat(running.post("/v1/intents", good("intents", "used")).status())
                 .isEqualTo(201);
-        assertThat(running.post("/v1/receipts", receipt("used")).status()).isEqualTo(201);
+        assertThat(running.post("/v1/receipts", good("receipts", "used")).status())
+                .isEqualTo(201);
     }
 
     @AfterAll
@@ -49,72 +50,17 @@ class InputsTest {
         node.close();
     }
 
-    private static ObjectNode json() {
-        return Person.JSON.createObjectNode();
-    }
-
-    private ObjectNode receipt(String intentId) {
-        return provider.sign(
-                "receipts",
-                onIntent(intentId)
-                        .put("used", "0.007")
-                        .put("inputTokens", 100)
-                        .put("outputTokens", 50)
-                        .put("payoutChainId", 43114)
-                        .put("nonce", Person.nonce().toString())
-                        .put("timestampMs", System.currentTimeMillis()));
-    }
-
-    private ObjectNode onIntent(String intentId) {
-        return json().put("intentId", intentId).put("payer", payer.address()).put("provider", provider.address());
-    }
-
     /** A good request, signed by whom it must be; of an intent where it is about one. */
     private ObjectNode good(String endpoint, String intentId) {
-        long nowMs = System.currentTimeMillis();
-        String nonce = Person.nonce().toString();
+        GoodRequests requests = new GoodRequests(payer, provider);
         return switch (endpoint) {
-            case "deposits" ->
-                payer.sign(
-                        endpoint,
-                        json().put("chainId", 43114)
-                                .put("from", payer.address())
-                                .put("amount", "10")
-                                .put("validAfter", 0)
-                                .put("validBefore", nowMs / 1_000 + 600)
-                                .put("nonce", nonce));
-            case "intents" ->
-                payer.sign(
-                        endpoint,
-                        onIntent(intentId)
-                                .put("maxAmount", "0.05")
-                                .put("deadlineMs", nowMs + 600_000)
-                                .put("payoutMode", "BATCH")
-                                .put("payoutChainId", 43114)
-                                .put("nonce", nonce));
-            case "receipts" -> receipt(intentId);
-            case "settlements" -> provider.sign(endpoint, onIntent(intentId).put("nonce", nonce));
-            case "refunds" ->
-                provider.sign(
-                        endpoint, onIntent(intentId).put("reason", "CANCELLED").put("nonce", nonce));
-            case "withdrawals" ->
-                payer.sign(
-                        endpoint,
-                        json().put("withdrawalId", "w-" + nonce.substring(2, 20))
-                                .put("payer", payer.address())
-                                .put("chainId", 43114)
-                                .put("amount", "1")
-                                .put("recipient", payer.address())
-                                .put("validBeforeMs", nowMs + 600_000)
-                                .put("nonce", nonce));
-            case "providers" ->
-                provider.sign(
-                        endpoint,
-                        json().put("provider", provider.address())
-                                .put("payoutAddress", provider.address())
-                                .put("payoutChainId", 42161)
-                                .put("nonce", nonce)
-                                .put("validBeforeMs", nowMs + 600_000));
+            case "deposits" -> requests.deposit();
+            case "intents" -> requests.intent(intentId);
+            case "receipts" -> requests.receipt(intentId);
+            case "settlements" -> requests.settlement(intentId);
+            case "refunds" -> requests.refund(intentId);
+            case "withdrawals" -> requests.withdrawal();
+            case "providers" -> requests.registration();
             default -> throw new IllegalArgumentException(endpoint);
         };
     }
@@ -232,7 +178,7 @@ class InputsTest {
             receipts    | 201 | used="0.008"             | 409 RECEIPT_WITH_DIFFERENT_CONTENT
             withdrawals | 202 | withdrawalId="another"   | 409 NONCE_REUSED
             withdrawals | 202 | amount="2"               | 409 WITHDRAWAL_WITH_DIFFERENT_CONTENT
-            providers   | 200 | payoutChainId=43114      | 409 NONCE_REUSED
+            providers   | 200 | payoutChainId=42161      | 409 NONCE_REUSED
             """)
     void replay(String endpoint, int first, String change, String conflict) throws Exception {
         String intentId = "replay-" + Person.nonce().toString().substring(2, 12);
@@ -279,7 +225,7 @@ class InputsTest {
             assertThat(running.post("/v1/settlements", good("settlements", "life"))
                             .text("code"))
                     .isEqualTo("NOTHING_USED");
-            assertThat(running.post("/v1/receipts", receipt("life")).text("totalUsed"))
+            assertThat(running.post("/v1/receipts", good("receipts", "life")).text("totalUsed"))
                     .isEqualTo("0.007");
             Reply settled = running.post("/v1/settlements", good("settlements", "life"));
             assertThat(settled.text("used") + " " + settled.text("refunded")).isEqualTo("0.007 0.043");
@@ -287,7 +233,7 @@ class InputsTest {
             assertThat(account.text("available") + " " + account.text("locked")).isEqualTo("49.993 0");
             Reply intent = running.get("/v1/intents/life?payer=" + other.address());
             assertThat(intent.text("status") + " " + intent.text("captured")).isEqualTo("SETTLED 0.007");
-            Reply late = running.post("/v1/receipts", receipt("life"));
+            Reply late = running.post("/v1/receipts", good("receipts", "life"));
             assertThat(late.status() + " " + late.text("code")).isEqualTo("409 INTENT_ALREADY_CLOSED");
 
             assertThat(running.post("/v1/intents", good("intents", "back")).status())
@@ -297,6 +243,32 @@ class InputsTest {
         } finally {
             payer = keep;
         }
+    }
+
+    /** The payout chain first, then the other; nobody plans it but the ledger. */
+    @Test
+    void aLockDrawsOnEveryChainAndWhatLacksIsSaid() {
+        Person rich = new Person(running.chains);
+        running.fund(rich, 43114, 1_000_000);
+        running.fund(rich, 42161, 2_000_000);
+        GoodRequests requests = new GoodRequests(rich, provider);
+        Reply refused = running.post(
+                "/v1/intents", rich.sign("intents", requests.intent("lacking").put("maxAmount", "3.5")));
+        assertThat(refused.status() + " " + refused.text("code") + " " + refused.text("field"))
+                .isEqualTo("402 INSUFFICIENT_CREDITS maxAmount");
+        assertThat(refused.text("required") + " of " + refused.text("available"))
+                .isEqualTo("3.5 of 3");
+        assertThat(running.post(
+                                "/v1/intents",
+                                rich.sign("intents", requests.intent("both").put("maxAmount", "1.5")))
+                        .status())
+                .isEqualTo(201);
+        assertThat(running.get("/v1/accounts/" + rich.address())
+                        .body()
+                        .path("chains")
+                        .toString())
+                .isEqualTo("""
+                        {"42161":{"available":"1.5","locked":"0.5"},"43114":{"locked":"1"}}""");
     }
 
     @Test

@@ -74,6 +74,8 @@ class MeteredCallTest {
         assertThat(answer.body()).isEqualTo(MeteredProvider.OPAQUE);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/x-own");
         assertThat(answer.headers().firstValue("X-Own")).contains("kept");
+        assertThat(answer.headers().allValues("Content-Security-Policy")).containsExactly("sandbox");
+        assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
         assertThat(answer.headers().map()).doesNotContainKeys("set-cookie", "fluxledger-receipt");
         JsonNode settlement = MeteredIntake.decoded(answer, "Fluxledger-Settlement");
         assertThat(settlement.path("status").asText() + " "

@@ -26,12 +26,16 @@ final class MeteredProvider implements AutoCloseable {
         boolean has(String header) {
             return headers.containsKey(header);
         }
+
+        String header(String name) {
+            return headers.getOrDefault(name, List.of("")).getFirst();
+        }
     }
 
     final List<Seen> seen = new CopyOnWriteArrayList<>();
 
-    /** Lets streams write one event more. */
-    final Semaphore events = new Semaphore(0);
+    /** Lets the streams of a test write one event more. */
+    volatile Semaphore events = new Semaphore(0);
 
     final HttpService service;
     private final ChainsFile chains;
@@ -101,6 +105,7 @@ final class MeteredProvider implements AutoCloseable {
                 HttpReply.bytes(200, "application/x-own", OPAQUE)
                         .header("X-Own", "kept")
                         .header("Set-Cookie", "a=b")
+                        .header("Content-Security-Policy", "script-src *")
                         .header("Payment-Response", "forged")
                         .header("Fluxledger-Settlement", "forged")
                         .header("Fluxledger-Receipt", header(call, what));
@@ -121,20 +126,28 @@ final class MeteredProvider implements AutoCloseable {
                 Map.of("prompt_tokens", what.equals("other-tokens") ? 99 : 100, "completion_tokens", 10));
     }
 
+    /** From now on streams wait for events of their own; older ones wait no more. */
+    void noEventsYet() {
+        Semaphore before = events;
+        events = new Semaphore(0);
+        before.release(1_000);
+    }
+
     private void stream(HttpCall call, String what, OutputStream out) throws IOException {
-        event(out, "data: {\"id\":\"gen-1\",\"n\":1}\n\n");
-        event(out, ": a comment\n\ndata: {\"n\":2}\n\n");
+        Semaphore permits = events;
+        event(permits, out, "data: {\"id\":\"gen-1\",\"n\":1}\n\n");
+        event(permits, out, ": a comment\n\ndata: {\"n\":2}\n\n");
         if (what.equals("stream-abort")) {
             throw new IOException("the provider dies");
         }
-        event(out, "data: {\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10}}\n\ndata: [DONE]\n\n");
+        event(permits, out, "data: {\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10}}\n\ndata: [DONE]\n\n");
         if (what.equals("stream")) {
-            event(out, "event: fluxledger-receipt\ndata: " + receipt(call, what) + "\n\n");
+            event(permits, out, "event: fluxledger-receipt\ndata: " + receipt(call, what) + "\n\n");
         }
     }
 
-    private void event(OutputStream out, String text) throws IOException {
-        events.acquireUninterruptibly();
+    private static void event(Semaphore permits, OutputStream out, String text) throws IOException {
+        permits.acquireUninterruptibly();
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();
     }

@@ -43,7 +43,7 @@ class MeteredStreamTest {
 
     @BeforeEach
     void noEventsYet() {
-        metered.provider.events.drainPermits();
+        metered.provider.noEventsYet();
     }
 
     private static HttpRequest.Builder paid(String what) throws Exception {
@@ -124,12 +124,7 @@ class MeteredStreamTest {
         HttpRequest request = paid("stream").build();
         BufferedReader lines = open(request);
         event(lines);
-        String intent = metered.provider
-                .seen
-                .getLast()
-                .headers()
-                .get("fluxledger-intent")
-                .getFirst();
+        String intent = metered.provider.seen.getLast().header("fluxledger-intent");
         lines.close();
         metered.provider.events.release(3);
         await().atMost(RunningIntake.PATIENCE).untilAsserted(() -> {

@@ -181,18 +181,14 @@ class OpenApiTest {
             Sample.of("/api/ai/chat", "{\"prompt\":\"hello\",\"provider\":\"nobody\"}", 404)
         });
         addCalls(samples);
-        for (String operation : new String[] {"topUp", "topUpByPost"}) {
-            String path = "/v1/credits/top-up";
-            samples.put(operation, new Sample[] {Sample.of(path + "?amount=1.5", "", 402), Sample.of(path, "", 400)});
-        }
-        String settlement = SettlementTest.ofAnotherScheme().toString();
-        for (String operation : new String[] {"Verify", "Settle"}) {
-            String path = "/x402/" + operation.toLowerCase(java.util.Locale.ROOT);
-            samples.put("x402" + operation, new Sample[] {
-                Sample.of(path, settlement, 200),
-                Sample.of(path, "{", 400),
-                new Sample(path, "text/plain", settlement, 415)
-            });
+        String topUp = "/v1/credits/top-up";
+        Sample[] toppedUp = {Sample.of(topUp + "?amount=1.5", "", 402), Sample.of(topUp, "", 400)};
+        samples.put("topUp", toppedUp);
+        samples.put("topUpByPost", toppedUp);
+        String payment = SettlementTest.ofAnotherScheme().toString();
+        for (String what : new String[] {"Verify", "Settle"}) {
+            String path = "/x402/" + what.toLowerCase(java.util.Locale.ROOT);
+            samples.put("x402" + what, new Sample[] {Sample.of(path, payment, 200), Sample.of(path, "{", 400)});
         }
         samples.put("x402Supported", new Sample[] {Sample.of("/x402/supported", "", 200)});
         for (String name : new String[] {"openapi", "asyncapi"}) {

@@ -43,12 +43,12 @@ class SessionsTest {
     private HttpService service;
     private RunningIntake running;
     private Person provider;
-    private EthAddress factory;
+    private OwnedWallets wallets;
 
     @BeforeAll
     void start(@TempDir Path dir) throws Exception {
         node = new DevelopmentNode(dir.resolve("node"), CHAIN);
-        factory = EthAddress.parse(node.create("OwnedWalletFactory"));
+        wallets = new OwnedWallets(node);
         service = new HttpService(new HttpService.Config("127.0.0.1", 0, 65_536), new Health(), new Metrics())
                 .route("POST", "/process", this::process)
                 .start();
@@ -205,7 +205,8 @@ class SessionsTest {
                 .isEqualTo("201");
         assertThat(locked(payer, session, "a")).isEqualTo("403 SESSION_SCOPE");
         Person elsewhere = new Person(running.chains);
-        ObjectNode onArbitrum = new GoodRequests(payer, provider).grant(elsewhere, "1").put("chainId", 42161);
+        ObjectNode onArbitrum =
+                new GoodRequests(payer, provider).grant(elsewhere, "1").put("chainId", 42161);
         assertThat(status(running.post("/v1/sessions", payer.sign("sessions", onArbitrum))))
                 .isEqualTo("201");
         assertThat(locked(payer, elsewhere, "a")).isEqualTo("402 INSUFFICIENT_CREDITS");
@@ -245,8 +246,9 @@ class SessionsTest {
         assertThat(running.post("/v1/settlements", good.settlement("a")).status())
                 .isEqualTo(200);
         await().atMost(RunningIntake.PATIENCE)
-                .untilAsserted(() -> assertThat(locked(payer, soon, UUID.randomUUID().toString()))
-                        .isEqualTo("410 SESSION_EXPIRED"));
+                .untilAsserted(
+                        () -> assertThat(locked(payer, soon, UUID.randomUUID().toString()))
+                                .isEqualTo("410 SESSION_EXPIRED"));
         await().atMost(RunningIntake.PATIENCE)
                 .untilAsserted(() -> assertThat(sessions(payer.address())).contains("REVOKED 0.007 0.993"));
     }
@@ -275,7 +277,8 @@ class SessionsTest {
                 offers.add((ObjectNode) offer);
             }
         }
-        String payment = session.acceptCredits(offers.getFirst(), payer.address()).toString();
+        String payment =
+                session.acceptCredits(offers.getFirst(), payer.address()).toString();
         Reply reply = running.post(
                 "/api/ai/chat",
                 request.toString(),
@@ -309,15 +312,12 @@ class SessionsTest {
             events.add(event.set("data", data).toString());
         }
         Reply reply = running.post(
-                "/v1/events:batch",
-                events.toString(),
-                Map.of("Content-Type", "application/cloudevents-batch+json"));
+                "/v1/events:batch", events.toString(), Map.of("Content-Type", "application/cloudevents-batch+json"));
         List<String> outcomes = new ArrayList<>();
         reply.body()
                 .path("items")
-                .forEach(item -> outcomes.add((item.path("status").asText() + " "
-                                + item.path("code").asText())
-                        .strip()));
+                .forEach(item -> outcomes.add(
+                        (item.path("status").asText() + " " + item.path("code").asText()).strip()));
         assertThat(outcomes)
                 .containsExactly(
                         "accepted",
@@ -326,16 +326,6 @@ class SessionsTest {
                         "rejected SIGNATURE_MISMATCH",
                         "accepted");
         assertThat(sessions(payer.address())).containsExactly("OPEN 0.05 0.01");
-    }
-
-    private String creation(Person owner, String salt) {
-        return DevelopmentNode.calldata("create(address,bytes32)", owner.address(), salt);
-    }
-
-    private EthAddress wallet(Person owner, String salt) throws Exception {
-        String word = node.ask(
-                factory.toString(), DevelopmentNode.calldata("addressOf(address,bytes32)", owner.address(), salt));
-        return EthAddress.parse("0x" + word.substring(26));
     }
 
     private ObjectNode grantOf(EthAddress wallet, Person session, Person owner) {
@@ -352,8 +342,8 @@ class SessionsTest {
     void aContractWalletGrantsAndRevokes() throws Exception {
         Person owner = new Person(running.chains);
         Person session = new Person(running.chains);
-        EthAddress wallet = wallet(owner, "0x01");
-        node.send(factory.toString(), creation(owner, "0x01"));
+        EthAddress wallet = wallets.address(owner, "0x01");
+        node.send(wallets.factory().toString(), wallets.creation(owner, "0x01"));
         running.fund(wallet, CHAIN, 1_000_000);
         assertThat(status(running.post("/v1/sessions", grantOf(wallet, session, new Person(running.chains)))))
                 .isEqualTo("401 SIGNATURE_MISMATCH");
@@ -378,8 +368,10 @@ class SessionsTest {
                 .isEqualTo("200");
         assertThat(status(running.post("/v1/intents", lock(wallet.toString(), session, "b"))))
                 .isEqualTo("403 SESSION_REVOKED");
-        ObjectNode withdrawal =
-                new GoodRequests(owner, provider).withdrawal().put("payer", wallet.toString()).put("amount", "0.5");
+        ObjectNode withdrawal = new GoodRequests(owner, provider)
+                .withdrawal()
+                .put("payer", wallet.toString())
+                .put("amount", "0.5");
         assertThat(status(running.post("/v1/withdrawals", session.sign("withdrawals", withdrawal.deepCopy()))))
                 .isEqualTo("401 SIGNATURE_MISMATCH");
         assertThat(status(running.post("/v1/withdrawals", owner.sign("withdrawals", withdrawal))))
@@ -392,14 +384,14 @@ class SessionsTest {
     void aWalletThatIsNotDeployedYetGrants() throws Exception {
         Person owner = new Person(running.chains);
         Person session = new Person(running.chains);
-        EthAddress wallet = wallet(owner, "0x02");
+        EthAddress wallet = wallets.address(owner, "0x02");
         running.fund(wallet, CHAIN, 1_000_000);
         ObjectNode grant = grantOf(wallet, session, owner);
         assertThat(status(running.post("/v1/sessions", grant))).as("unwrapped").isEqualTo("401 SIGNATURE_MISMATCH");
         byte[] inner = WalletSignature.parse(grant.get("signature").asText()).bytes();
-        String creation = creation(owner, "0x02");
+        String creation = wallets.creation(owner, "0x02");
         WalletSignature wrapped = WalletSignature.counterfactual(
-                factory, HexFormat.of().parseHex(creation, 2, creation.length()), inner);
+                wallets.factory(), HexFormat.of().parseHex(creation, 2, creation.length()), inner);
         assertThat(status(running.post("/v1/sessions", grant.put("signature", wrapped.toString()))))
                 .isEqualTo("201");
         assertThat(status(running.post("/v1/intents", lock(wallet.toString(), session, "a"))))

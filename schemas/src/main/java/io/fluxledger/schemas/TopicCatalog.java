@@ -245,7 +245,7 @@ public final class TopicCatalog {
     }
 
     /**
-     * Creates the topics that do not exist and checks the partition counts of those that do.
+     * Creates the topics that do not exist, checks the partition counts of those that do, and waits until all can be written.
      *
      * @param replication replication factor of new topics; 3 in production, with min.insync.replicas 2
      * @throws IllegalStateException when an existing topic has another number of partitions
@@ -272,6 +272,14 @@ public final class TopicCatalog {
             }
         }
         checkPartitions(admin);
+        TopicLeaders.await(admin, partitionCounts());
+    }
+
+    private static Map<String, Integer> partitionCounts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        ALL.forEach(topic -> counts.put(topic.name(), topic.partitions()));
+        WITH_DEAD_LETTERS.forEach(topic -> counts.put(topic.deadLetters(), 1));
+        return counts;
     }
 
     private static void checkPartitions(Admin admin) {

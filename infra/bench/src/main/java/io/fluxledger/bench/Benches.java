@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Every bench by name. */
 public final class Benches {
-    private static final List<Bench> ALL = 
+    private static final List<Bench> ALL =
             List.of(LedgerBench.create(), StormBench.create(), ScaleBench.create(), IntakeBench.create());
 
     private Benches() {}

@@ -51,7 +51,7 @@ public final class KafkaClients {
         config.put("client.id", clientId);
         config.put("acks", "all");
         config.put("enable.idempotence", true);
-        config.put("compression.type", "lz4");
+        config.put("compression.type", "none");
         config.put("linger.ms", 1);
         config.putAll(extra);
         return config;

@@ -77,6 +77,7 @@ record BrokerSettings(
         settings.put("controlled.shutdown.enable", "true");
         replication(settings);
         takeover(settings);
+        transactions(settings);
         settings.putAll(overrides);
         return settings;
     }
@@ -101,6 +102,14 @@ record BrokerSettings(
             settings.put("num.network.threads", "2");
             settings.put("num.io.threads", "4");
         }
+    }
+
+    /**
+     * Behind a commit a producer writes on at once, and the broker may find the old transaction still closing. It then asks
+     * itself again after 20 to 100 ms by default, and every answer of the stream waits for that.
+     */
+    private static void transactions(Properties settings) {
+        settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
     }
 
     /** What decides how soon another process may go on where a dead one stopped. */

@@ -32,7 +32,14 @@ public final class NpmPackages {
 
     /** As {@link #ensure(Path)}, saying when npm is run. */
     public static Path ensure(Path cache, Progress progress) {
-        return ensure(cache, resource(MANIFEST), resource(LOCK), progress);
+        return ensure(cache, NpmPackages.class, progress);
+    }
+
+    /**
+     * As {@link #ensure(Path, Progress)}, for what the package.json and package-lock.json in {@code npm/} beside a class name.
+     */
+    public static Path ensure(Path cache, Class<?> owner, Progress progress) {
+        return ensure(cache, resource(owner, MANIFEST), resource(owner, LOCK), progress);
     }
 
     /**
@@ -83,8 +90,8 @@ public final class NpmPackages {
         }
     }
 
-    private static byte[] resource(String file) {
-        try (InputStream in = NpmPackages.class.getResourceAsStream(RESOURCES + file)) {
+    private static byte[] resource(Class<?> owner, String file) {
+        try (InputStream in = owner.getResourceAsStream(RESOURCES + file)) {
             if (in == null) {
                 throw new ServerFailedException(RESOURCES + file + " is not on the class path");
             }

@@ -73,8 +73,8 @@ public final class Acceptance {
      * With escrow the payer's EIP-3009 signature in it may stand alone (signature absent or the same), if the salt is
      * {@link EscrowPaymentInfo#saltFor} the intent id. Without escrow a session key of the payer may sign.
      */
-    public IntentLocked intent(JsonNode body, PayerFunds funds, Instant now) {
-        return intents.accept(body, funds, now);
+    public IntentLocked intent(JsonNode body, SessionLookup sessions, Instant now) {
+        return intents.accept(body, sessions, now);
     }
 
     /**

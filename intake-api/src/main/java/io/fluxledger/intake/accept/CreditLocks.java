@@ -1,6 +1,5 @@
 package io.fluxledger.intake.accept;
 
-import io.fluxledger.events.Draw;
 import io.fluxledger.events.Funding;
 import io.fluxledger.events.IntentLocked;
 import io.fluxledger.events.PayoutMode;
@@ -50,13 +49,7 @@ public final class CreditLocks {
      * @param nonce the digest itself, or made from it where the same signature may be used again
      */
     public IntentLocked accept(
-            Wanted wanted,
-            EthAddress payer,
-            Bytes32 digest,
-            Bytes32 nonce,
-            EthSignature signature,
-            PayerFunds funds,
-            Instant now) {
+            Wanted wanted, EthAddress payer, Bytes32 digest, Bytes32 nonce, EthSignature signature, Instant now) {
         chains.require(wanted.payoutChainId(), "payoutChainId");
         if (wanted.deadlineMs() <= now.toEpochMilli()
                 || wanted.deadlineMs() - now.toEpochMilli()
@@ -64,19 +57,17 @@ public final class CreditLocks {
             throw Refusal.DEADLINE_TOO_FAR.at("deadlineMs", "must be within " + limits.intentLife() + " from now");
         }
         Signers.require(payer, digest.bytes(), signature, "payload.signature");
-        String intentId = intentId(nonce);
-        List<Draw> draws = DrawPlan.plan(intentId, funds, wanted.maxAmountNanos(), wanted.payoutChainId());
         return IntentLocked.newBuilder()
                 .setInputId(AvroValues.id(inputIds.get()))
                 .setPayer(AvroValues.address(payer))
-                .setIntentId(IntentIds.field(intentId))
+                .setIntentId(IntentIds.field(intentId(nonce)))
                 .setFunding(Funding.CREDITS)
                 .setPayoutMode(PayoutMode.BATCH)
                 .setProvider(AvroValues.address(wanted.provider()))
                 .setMaxAmountNanos(wanted.maxAmountNanos())
                 .setDeadlineMs(wanted.deadlineMs())
                 .setPayoutChainId(wanted.payoutChainId())
-                .setDraws(draws)
+                .setDraws(List.of())
                 .setNonce(AvroValues.word(nonce))
                 .setSignature(AvroValues.signature(signature))
                 .setEscrow(null)

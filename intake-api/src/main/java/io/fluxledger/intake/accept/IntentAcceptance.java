@@ -1,7 +1,6 @@
 package io.fluxledger.intake.accept;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluxledger.events.Draw;
 import io.fluxledger.events.EscrowAuthorization;
 import io.fluxledger.events.Funding;
 import io.fluxledger.events.IntentLocked;
@@ -50,7 +49,7 @@ final class IntentAcceptance {
         this.inputIds = inputIds;
     }
 
-    IntentLocked accept(JsonNode body, PayerFunds funds, Instant now) {
+    IntentLocked accept(JsonNode body, SessionLookup sessions, Instant now) {
         boolean escrow = body.has("escrow");
         // In an escrow request the EIP-3009 signature may be the only one.
         JsonFields in = escrow
@@ -62,26 +61,21 @@ final class IntentAcceptance {
         checkDeadline(message.deadlineMs(), now);
         return escrow || signature == null
                 ? escrowIntent(in, message, signature, now)
-                : creditsIntent(message, signature, funds, now);
+                : creditsIntent(message, signature, sessions, now);
     }
 
+    /** Which credits are drawn on is for the fold to decide (infra/decisions/0013). */
     private IntentLocked creditsIntent(
-            IntentLockMessage message, EthSignature signature, PayerFunds funds, Instant now) {
+            IntentLockMessage message, EthSignature signature, SessionLookup sessions, Instant now) {
         EthAddress signer = Signers.signer(message.digest(domain), signature, SIGNATURE);
         if (signer.equals(message.payer())) {
-            return credits(message, signature, funds, null);
+            return intentLocked(message, Funding.CREDITS, signature, null, null);
         }
-        SessionTerms session = funds.session(signer)
-                .orElseThrow(() ->
-                        Signers.mismatch(SIGNATURE, signer, message.payer() + " or a session key of that payer"));
+        SessionTerms session = sessions.session(signer)
+                .orElseThrow(
+                        () -> Signers.mismatch(SIGNATURE, signer, message.payer() + " or a session key of that payer"));
         check(message, session, now);
-        return credits(message, signature, covered(funds, session), session.sessionKey());
-    }
-
-    private IntentLocked credits(
-            IntentLockMessage message, EthSignature signature, PayerFunds funds, @Nullable EthAddress sessionKey) {
-        List<Draw> draws = DrawPlan.plan(message.intentId(), funds, message.maxAmountNanos(), message.payoutChainId());
-        return intentLocked(message, Funding.CREDITS, draws, signature, null, sessionKey);
+        return intentLocked(message, Funding.CREDITS, signature, null, session.sessionKey());
     }
 
     /** What needs no memory of other locks. */
@@ -96,22 +90,6 @@ final class IntentAcceptance {
             throw Refusal.SESSION_LIMIT_EXCEEDED.at(
                     "maxAmount", "is above the session's " + Amounts.usdc(session.limitNanos()) + " USDC");
         }
-    }
-
-    private static PayerFunds covered(PayerFunds funds, SessionTerms session) {
-        return new PayerFunds() {
-            @Override
-            public List<Draw> available() {
-                return funds.available().stream()
-                        .filter(draw -> session.coversChain(draw.getChainId()))
-                        .toList();
-            }
-
-            @Override
-            public boolean hasIntent(String intentId) {
-                return funds.hasIntent(intentId);
-            }
-        };
     }
 
     private static IntentLockMessage message(JsonFields in, boolean escrow) {
@@ -151,16 +129,15 @@ final class IntentAcceptance {
                 throw Refusal.ESCROW_TERMS.at(
                         "escrow.salt", "must be " + salt + " for this intent id when signature is not an IntentLock");
             }
-            return intentLocked(message, Funding.ESCROW, List.of(), terms.signature(), terms.toRecord(), null);
+            return intentLocked(message, Funding.ESCROW, terms.signature(), terms.toRecord(), null);
         }
         Signers.require(message.payer(), message.digest(domain), signature, SIGNATURE);
-        return intentLocked(message, Funding.ESCROW, List.of(), signature, terms.toRecord(), null);
+        return intentLocked(message, Funding.ESCROW, signature, terms.toRecord(), null);
     }
 
     private IntentLocked intentLocked(
             IntentLockMessage message,
             Funding funding,
-            List<Draw> draws,
             EthSignature signature,
             @Nullable EscrowAuthorization escrow,
             @Nullable EthAddress sessionKey) {
@@ -174,7 +151,7 @@ final class IntentAcceptance {
                 .setMaxAmountNanos(message.maxAmountNanos())
                 .setDeadlineMs(message.deadlineMs())
                 .setPayoutChainId(message.payoutChainId())
-                .setDraws(draws)
+                .setDraws(List.of())
                 .setNonce(AvroValues.word(message.nonce()))
                 .setSignature(AvroValues.signature(signature))
                 .setEscrow(escrow)

@@ -25,7 +25,6 @@ public enum Refusal {
     SESSION_LIMIT_EXCEEDED(402, "The amount is above the session's limit"),
     SIGNATURE_MISMATCH(401, "The signature is not by the account that must sign"),
     ACCESS_REQUIRED(401, "Only the payer may read this"),
-    INSUFFICIENT_CREDITS(402, "The available credits do not cover the amount"),
     UNKNOWN_CHAIN(422, "The chain is none of this deployment"),
     AUTHORIZATION_NOT_YET_VALID(422, "The authorization is not valid yet"),
     AUTHORIZATION_EXPIRED(422, "The authorization has expired or will too soon"),

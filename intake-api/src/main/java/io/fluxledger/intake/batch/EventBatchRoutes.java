@@ -132,7 +132,7 @@ public final class EventBatchRoutes {
     private CompletableFuture<ItemResult> submit(CloudEvent event, @Nullable String traceparent) {
         return switch (event.type()) {
             case LOCK -> {
-                IntentLocked lock = acceptance.intent(event.data(), views.fundsFor(event.data()), clock.instant());
+                IntentLocked lock = acceptance.intent(event.data(), views.sessionsFor(event.data()), clock.instant());
                 yield submit(lock.getPayer(), lock.getInputId(), lock, traceparent);
             }
             case RECEIPT -> {

@@ -3,9 +3,13 @@ package io.fluxledger.intake.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.intake.http.Answers;
+import io.fluxledger.intake.http.LedgerRejection;
+import io.fluxledger.intake.x402.PaidCall;
+import io.fluxledger.intake.x402.PaymentAnswerException;
 import io.fluxledger.intake.x402.PaymentHeaders;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.Problem;
+import io.fluxledger.runtime.ProblemException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +53,15 @@ final class CallGate {
                 && !resource.asText().equals(offered.call().url())) {
             throw PaymentOffers.invalid("resource.url", "the payment is for " + resource.asText());
         }
-        return ledger.lock(offered, offers.accept(offered.call(), payment, traceparent, clock.instant()), traceparent);
+        PaidCall paid = offers.accept(offered.call(), payment, traceparent, clock.instant());
+        try {
+            return ledger.lock(offered, paid, traceparent);
+        } catch (ProblemException e) {
+            if (e.problem().code().equals(LedgerRejection.INSUFFICIENT_CREDITS.name())) {
+                throw PaymentAnswerException.insufficient(e.problem(), required(offered));
+            }
+            throw e;
+        }
     }
 
     /** The x402 SettlementResponse of a call. */

@@ -13,6 +13,7 @@ import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.intake.http.Answers;
 import io.fluxledger.intake.http.LedgerRejection;
+import io.fluxledger.intake.http.LedgerViews;
 import io.fluxledger.intake.publish.Answer;
 import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.intake.publish.JournalAnswers;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class CallLedger {
     private final InputPublisher publisher;
     private final JournalAnswers journal;
+    private final LedgerViews views;
     private final RequestLog requests;
     private final Duration escrowLockTimeout;
     private final Clock clock;
@@ -43,11 +45,13 @@ final class CallLedger {
     CallLedger(
             InputPublisher publisher,
             JournalAnswers journal,
+            LedgerViews views,
             RequestLog requests,
             Duration escrowLockTimeout,
             Clock clock) {
         this.publisher = publisher;
         this.journal = journal;
+        this.views = views;
         this.requests = requests;
         this.escrowLockTimeout = escrowLockTimeout;
         this.clock = clock;
@@ -64,7 +68,7 @@ final class CallLedger {
         String provider = offered.call().provider().name();
         CompletableFuture<JournalLine> locked = journal.expectIntent(call.payer(), call.id());
         try {
-            Answer lock = Answers.orRejected(tell(call, intent.getInputId(), intent));
+            Answer lock = views.lockedOrRejected(tell(call, intent.getInputId(), intent), intent);
             if (lock.line().getOutcome() == Outcome.ALREADY_APPLIED) {
                 throw usedBefore(call, lock);
             }

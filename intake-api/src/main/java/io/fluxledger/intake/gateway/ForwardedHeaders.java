@@ -43,6 +43,11 @@ final class ForwardedHeaders {
             "clear-site-data",
             "service-worker-allowed");
 
+    /** The answer is a stranger's, on the origin of the payer's page: no script of it may run as that page. */
+    private static final Map<String, List<String>> OF_A_STRANGER = Map.of(
+            "content-security-policy", List.of("sandbox"),
+            "x-content-type-options", List.of("nosniff"));
+
     private ForwardedHeaders() {}
 
     /** What a provider gets of a caller's headers. */
@@ -50,9 +55,11 @@ final class ForwardedHeaders {
         return passed(headers, NOT_TO_PROVIDERS);
     }
 
-    /** What a caller gets of a provider's headers. */
+    /** What a caller gets of a provider's headers, and what keeps a browser from running the answer. */
     static Map<String, List<String>> toCaller(Map<String, List<String>> headers) {
-        return passed(headers, NOT_TO_CALLERS);
+        Map<String, List<String>> passed = passed(headers, NOT_TO_CALLERS);
+        passed.putAll(OF_A_STRANGER);
+        return passed;
     }
 
     private static Map<String, List<String>> passed(Map<String, List<String>> headers, Set<String> without) {

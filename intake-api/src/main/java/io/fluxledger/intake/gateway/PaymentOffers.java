@@ -109,7 +109,7 @@ final class PaymentOffers {
         }
         ObjectNode intent = bound(call, payment.path("payload").path("intent"));
         String payer = intent.path("payer").asText().toLowerCase(Locale.ROOT);
-        IntentLocked lock = acceptance.intent(intent, views.funds(payer), now);
+        IntentLocked lock = acceptance.intent(intent, views.sessionsOf(payer), now);
         if (lock.getMaxAmountNanos() < call.maxNanos()) {
             throw invalid("payload.intent.maxAmount", "the lock is below the call's maximum");
         }

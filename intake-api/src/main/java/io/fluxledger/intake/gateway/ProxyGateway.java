@@ -54,7 +54,10 @@ final class ProxyGateway {
     private HttpReply call(HttpCall call) {
         Listing provider = providers.find(call.pathParameter("provider"));
         UpstreamCall.Question question = new UpstreamCall.Question(
-                call.method(), target(provider, call), ForwardedHeaders.toProvider(call.headers()), ByteBuffer.wrap(call.body()));
+                call.method(),
+                target(provider, call),
+                ForwardedHeaders.toProvider(call.headers()),
+                ByteBuffer.wrap(call.body()));
         JsonNode body = body(call);
         ProviderTerms.Price price = provider.terms().ofCall(body, provider.maxBudgetNanos(), clock.instant());
         String url = call.rawPath() + (call.queryString().isEmpty() ? "" : "?" + call.queryString());

@@ -40,14 +40,14 @@ final class RequestLog {
      * @param outcome SETTLED, HELD or REFUNDED; empty before the end
      * @param reasons why it is held
      */
-    record Entry(
+    record Carried(
             String payer,
             String intentId,
             String provider,
             List<Step> steps,
             Optional<String> outcome,
             List<HoldReason> reasons) {
-        Entry {
+        Carried {
             steps = List.copyOf(steps);
             reasons = List.copyOf(reasons);
         }
@@ -60,11 +60,11 @@ final class RequestLog {
     private record Key(String payer, String intentId) {}
 
     private final Clock clock;
-    private final Map<Key, Entry> entries = new LinkedHashMap<>() {
+    private final Map<Key, Carried> entries = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Carried> eldest) {
             return size() > MAX_CALLS;
         }
     };
@@ -75,12 +75,12 @@ final class RequestLog {
 
     /** A request has come to that state; the first one opens its entry. */
     synchronized void at(String payer, String intentId, String provider, State state) {
-        Entry entry = entries.get(new Key(payer, intentId));
+        Carried entry = entries.get(new Key(payer, intentId));
         List<Step> steps = new ArrayList<>(entry == null ? List.of() : entry.steps());
         if (steps.size() < MAX_STEPS) {
             steps.add(new Step(state, clock.instant()));
         }
-        put(new Entry(payer, intentId, provider, steps, Optional.empty(), List.of()));
+        put(new Carried(payer, intentId, provider, steps, Optional.empty(), List.of()));
     }
 
     /** A request that did not get as far as a lock leaves nothing behind. */
@@ -89,31 +89,32 @@ final class RequestLog {
     }
 
     synchronized void done(LockedCall call, CallOutcome outcome) {
-        Entry entry = entries.get(new Key(call.payer(), call.id()));
+        Carried entry = entries.get(new Key(call.payer(), call.id()));
         List<Step> steps = new ArrayList<>(entry == null ? List.of() : entry.steps());
         steps.add(new Step(State.DONE, clock.instant()));
         List<HoldReason> reasons = outcome instanceof CallOutcome.Held held ? held.reasons() : List.of();
-        put(new Entry(call.payer(), call.id(), call.provider().name(), steps, Optional.of(outcome.status()), reasons));
+        put(new Carried(
+                call.payer(), call.id(), call.provider().name(), steps, Optional.of(outcome.status()), reasons));
     }
 
     /** The review of a held call is over. */
     synchronized void reviewed(String payer, String intentId, String outcome) {
-        Entry entry = entries.get(new Key(payer, intentId));
+        Carried entry = entries.get(new Key(payer, intentId));
         if (entry != null) {
-            put(new Entry(payer, intentId, entry.provider(), entry.steps(), Optional.of(outcome), List.of()));
+            put(new Carried(payer, intentId, entry.provider(), entry.steps(), Optional.of(outcome), List.of()));
         }
     }
 
-    private void put(Entry entry) {
+    private void put(Carried entry) {
         entries.put(new Key(entry.payer(), entry.intentId()), entry);
     }
 
-    synchronized Optional<Entry> find(String payer, String intentId) {
+    synchronized Optional<Carried> find(String payer, String intentId) {
         return Optional.ofNullable(entries.get(new Key(payer, intentId)));
     }
 
     /** Calls that wait for a review, the oldest first. */
-    synchronized List<Entry> held() {
+    synchronized List<Carried> held() {
         return entries.values().stream()
                 .filter(entry -> entry.outcome().filter("HELD"::equals).isPresent())
                 .toList();

@@ -37,7 +37,7 @@ final class RequestRoutes {
     private HttpReply request(HttpCall call) {
         String payer = ViewRoutes.address(call.query("payer"), "payer");
         String id = call.pathParameter("id");
-        Optional<RequestLog.Entry> carried = requests.find(payer, id);
+        Optional<RequestLog.Carried> carried = requests.find(payer, id);
         Optional<JsonNode> intent = views.intent(payer, id);
         if (carried.isEmpty() && intent.isEmpty()) {
             throw new ProblemException(
@@ -49,10 +49,11 @@ final class RequestRoutes {
         Optional<String> closed = intent.map(i -> i.path("status").asText()).flatMap(RequestRoutes::outcome);
         RequestLog.State state = closed.isPresent()
                 ? RequestLog.State.DONE
-                : carried.map(RequestLog.Entry::state)
+                : carried.map(RequestLog.Carried::state)
                         .orElseGet(() -> intent.map(RequestRoutes::derived).orElse(RequestLog.State.PAYMENT_RECEIVED));
         body.put("state", state.text());
-        closed.or(() -> carried.flatMap(RequestLog.Entry::outcome)).ifPresent(outcome -> body.put("outcome", outcome));
+        closed.or(() -> carried.flatMap(RequestLog.Carried::outcome))
+                .ifPresent(outcome -> body.put("outcome", outcome));
         carried.ifPresent(entry -> addSteps(body, entry));
         intent.ifPresent(i -> addIntent(body, i));
         return HttpReply.json(200, body);
@@ -76,7 +77,7 @@ final class RequestRoutes {
                 : RequestLog.State.PROCESSING_REQUEST;
     }
 
-    private static void addSteps(Map<String, Object> body, RequestLog.Entry entry) {
+    private static void addSteps(Map<String, Object> body, RequestLog.Carried entry) {
         body.put("provider", entry.provider());
         List<Map<String, Object>> steps = new ArrayList<>();
         for (RequestLog.Step step : entry.steps()) {

@@ -61,7 +61,8 @@ final class ReviewRoutes {
 
     private HttpReply list(HttpCall call) {
         List<Map<String, Object>> held = new ArrayList<>();
-        for (RequestLog.Entry entry : requests.held().stream().limit(MAX_LISTED).toList()) {
+        for (RequestLog.Carried entry :
+                requests.held().stream().limit(MAX_LISTED).toList()) {
             Map<String, Object> item = new LinkedHashMap<>();
             item.put("payer", entry.payer());
             item.put("intentId", entry.intentId());

@@ -129,7 +129,8 @@ final class UpstreamCall {
                         question.method(),
                         !question.body().hasRemaining()
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(question.body().array()));
+                                : HttpRequest.BodyPublishers.ofByteArray(
+                                        question.body().array()));
         question.headers().forEach((name, values) -> values.forEach(value -> request.header(name, value)));
         return request.build();
     }

@@ -40,11 +40,7 @@ public final class LedgerRoutes {
     private final Clock clock;
 
     public LedgerRoutes(
-            Acceptance acceptance,
-            ContractWallets wallets,
-            InputPublisher publisher,
-            LedgerViews views,
-            Clock clock) {
+            Acceptance acceptance, ContractWallets wallets, InputPublisher publisher, LedgerViews views, Clock clock) {
         this.acceptance = acceptance;
         this.wallets = wallets;
         this.publisher = publisher;
@@ -74,8 +70,11 @@ public final class LedgerRoutes {
 
     private HttpReply intent(HttpCall call) {
         JsonNode json = call.json();
-        IntentLocked input = acceptance.intent(json, views.fundsFor(json), clock.instant());
-        Answer answer = tell(call, TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input);
+        IntentLocked input = acceptance.intent(json, views.sessionsFor(json), clock.instant());
+        Answer answer = views.lockedOrRejected(
+                publisher.publish(
+                        TopicCatalog.LEDGER_INPUTS, input.getPayer(), input.getInputId(), input, TraceContext.of(call)),
+                input);
         Map<String, Object> body = Answers.body(answer);
         body.put("intentId", IntentIds.text(input.getIntentId()));
         String status = Answers.entry(answer, IntentOpened.class)

@@ -1,9 +1,12 @@
 package io.fluxledger.intake.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fluxledger.events.Draw;
-import io.fluxledger.intake.accept.PayerFunds;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.fluxledger.events.IntentLocked;
+import io.fluxledger.intake.accept.SessionLookup;
 import io.fluxledger.intake.accept.SessionTerms;
+import io.fluxledger.intake.publish.Answer;
+import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.runtime.Json;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
@@ -16,8 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -84,43 +85,52 @@ public final class LedgerViews {
         return get("/v1/accounts/" + payer + "/suspense").orElseThrow(() -> notReady("the suspense cannot be read"));
     }
 
-    /** What the payer of a request has. */
-    public PayerFunds fundsFor(JsonNode request) {
-        return funds(request.path("payer").asText().toLowerCase(Locale.ROOT));
+    /** What the payer of a request has granted to session keys. */
+    public SessionLookup sessionsFor(JsonNode request) {
+        return sessionsOf(request.path("payer").asText().toLowerCase(Locale.ROOT));
     }
 
-    /** What a payer has, read when it is asked for. */
-    public PayerFunds funds(String payer) {
-        return new PayerFunds() {
-            @Override
-            public List<Draw> available() {
-                return LedgerViews.this.available(payer);
-            }
-
-            @Override
-            public boolean hasIntent(String intentId) {
-                return intent(payer, intentId).isPresent();
-            }
-
-            @Override
-            public Optional<SessionTerms> session(EthAddress sessionKey) {
-                return LedgerViews.this.session(payer, sessionKey);
-            }
-        };
+    /** What a payer has granted to session keys, read when it is asked for. */
+    public SessionLookup sessionsOf(String payer) {
+        return sessionKey -> session(payer, sessionKey);
     }
 
-    private List<Draw> available(String payer) {
-        List<Draw> available = new ArrayList<>();
-        account(payer).ifPresent(account -> {
-            for (JsonNode balance : account.path("balances")) {
-                if (balance.path("account").asText().equals("PAYER_AVAILABLE")) {
-                    available.add(new Draw(
-                            balance.path("chainId").asLong(),
-                            Long.parseLong(balance.path("amountNanos").asText())));
-                }
+    /**
+     * The answer to a lock unless it is a rejection. One for want of credits says what was required and what there is now, so
+     * that a caller knows how much to top up.
+     *
+     * @throws ProblemException the rejection
+     */
+    public Answer lockedOrRejected(Answer answer, IntentLocked lock) {
+        if (!LedgerRejection.INSUFFICIENT_CREDITS.name().equals(answer.line().getReason())) {
+            return Answers.orRejected(answer);
+        }
+        Problem problem = Answers.rejection(answer)
+                .problem()
+                .withField("maxAmount")
+                .with("required", Answers.usdc(lock.getMaxAmountNanos()));
+        throw new ProblemException(
+                lock.getSessionKey() == null ? withAvailable(problem, InputPublisher.key(lock.getPayer())) : problem);
+    }
+
+    private Problem withAvailable(Problem problem, String payer) {
+        try {
+            return problem.with("available", Answers.usdc(availableNanos(payer)));
+        } catch (ProblemException e) {
+            // The refusal stands without it.
+            return problem;
+        }
+    }
+
+    private long availableNanos(String payer) {
+        long nanos = 0;
+        for (JsonNode balance : account(payer).map(a -> a.path("balances")).orElse(MissingNode.getInstance())) {
+            if (balance.path("account").asText().equals("PAYER_AVAILABLE")) {
+                nanos = Math.addExact(
+                        nanos, Long.parseLong(balance.path("amountNanos").asText()));
             }
-        });
-        return available;
+        }
+        return nanos;
     }
 
     private Optional<JsonNode> get(String path) {

@@ -68,7 +68,7 @@ public final class SessionRoutes {
         SessionAcceptance.StatedRevocation stated = acceptance.readRevocation(call.json());
         SessionRevocationMessage revocation = stated.revocation();
         // Anybody can sign the revocation of a key that was never granted; the log is not for that.
-        SessionTerms session = views.funds(revocation.payer().toString())
+        SessionTerms session = views.sessionsOf(revocation.payer().toString())
                 .session(revocation.sessionKey())
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         404,

@@ -101,13 +101,6 @@ public final class CallPayments {
             };
         } catch (RefusedPaymentException e) {
             throw refused(e, payment, challenge.get());
-        } catch (ProblemException e) {
-            if (e.problem().code().equals("INSUFFICIENT_CREDITS")) {
-                ObjectNode required = challenge.get().put("error", InvalidReason.VOUCHER_FUNDS.wire());
-                throw new PaymentAnswerException(
-                        e.problem(), required, PaymentHeaders.required(HttpReply.problem(e.problem()), required));
-            }
-            throw e;
         }
     }
 
@@ -124,7 +117,7 @@ public final class CallPayments {
     private PaidCall escrowed(Sale sale, JsonNode payment) {
         ObjectNode intent = escrow.intent(sale, payment);
         String payer = intent.path("payer").asText();
-        IntentLocked lock = acceptance.intent(intent, views.funds(payer), clock.instant());
+        IntentLocked lock = acceptance.intent(intent, views.sessionsOf(payer), clock.instant());
         String network = PayChain.network(sale.payoutChainId());
         return new PaidCall(lock, (usedNanos, refunded) -> PaidCall.told(payer, network, usedNanos, refunded));
     }
@@ -195,7 +188,6 @@ public final class CallPayments {
                 payment.digest(),
                 payment.digest(),
                 payment.signature(),
-                views.funds(payment.payer()),
                 now);
     }
 }

@@ -26,6 +26,17 @@ public final class PaymentAnswerException extends RuntimeException {
         this.reply = reply;
     }
 
+    /**
+     * The credits do not cover the lock: the offers once more, a top-up among them.
+     *
+     * @param problem what the ledger said
+     */
+    public static PaymentAnswerException insufficient(Problem problem, ObjectNode required) {
+        required.put("error", InvalidReason.VOUCHER_FUNDS.wire());
+        return new PaymentAnswerException(
+                problem, required, PaymentHeaders.required(HttpReply.problem(problem), required));
+    }
+
     public Problem problem() {
         return problem;
     }

@@ -96,7 +96,8 @@ final class VoucherScheme {
         Voucher voucher = read(payment.path("payload"), now);
         BigInteger base = voucher.maxClaimable().subtract(BigInteger.valueOf(sale.maxMicros()));
         Optional<Channels.State> known = channels.find(voucher.channelId());
-        if (base.signum() < 0 || (known.isPresent() && base.compareTo(known.get().chargedMicros()) < 0)) {
+        if (base.signum() < 0
+                || (known.isPresent() && base.compareTo(known.get().chargedMicros()) < 0)) {
             throw refused(
                     InvalidReason.VOUCHER_AMOUNT,
                     "the voucher must cover what was charged before and this call's " + sale.maxMicros()
@@ -112,7 +113,6 @@ final class VoucherScheme {
                 voucher.digest(),
                 unusedNonce(voucher),
                 voucher.signature(),
-                views.funds(voucher.payer()),
                 now);
         return new PaidCall(
                 lock,

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fluxledger.events.Draw;
 import io.fluxledger.events.InputId16;
 import io.fluxledger.events.IntentLocked;
 import io.fluxledger.events.RefundRequested;
@@ -19,12 +18,8 @@ import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import io.fluxledger.signatures.PrivateKey;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AcceptanceTest {
     private static final UUID ID = UUID.fromString("00010203-0405-0607-0809-0a0b0c0d0e0f");
     private final Acceptance acceptance = new Acceptance(Requests.CHAINS, AcceptanceLimits.DEFAULT, () -> ID);
-    private final PayerFunds funds = funds("43114:1000000000 42161:20000000");
 
     /** A good request with one field changed (value in JSON, "-" removes it; S and MS stand for now) and what it gives. */
     @ParameterizedTest(name = "{0} {1}={2}: {3} {4}")
@@ -174,7 +168,7 @@ class AcceptanceTest {
 
     @Test
     void recordsCarryWhatWasSigned() {
-        IntentLocked locked = acceptance.intent(Requests.escrow("i-1", Requests.NONCE, true), funds, NOW);
+        IntentLocked locked = acceptance.intent(Requests.escrow("i-1", Requests.NONCE, true), SessionLookup.NONE, NOW);
         assertThat(locked.getMaxAmountNanos()).isEqualTo(50_000_000);
         assertThat(locked.getFunding()).hasToString("ESCROW");
         assertThat(locked.getDraws()).isEmpty();
@@ -186,50 +180,12 @@ class AcceptanceTest {
         assertThat(acceptance.receipt(Requests.receipt(), NOW).getUsedNanos()).isEqualTo(7_000_000);
     }
 
-    /** The intent locks 0.05 USDC with payout on 42161. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
-            42161:50000000                        | all of the payout chain
-            42161:90000000 43114:90000000         | all of the payout chain
-            43114:90000000 42161:20000000         | 42161:20000000 43114:30000000
-            43114:90000000 10:20000000            | 10:20000000 43114:30000000
-            43114:30000000 10:10000000 42161:10000000 | 42161:10000000 10:10000000 43114:30000000
-            43114:90000000 42161:0 10:-5          | 43114:50000000
-            42161:49999999                        | insufficient 0.049999999
-            none                                  | insufficient 0
-            """)
-    void planOfDraws(@Nullable String available, String outcome) {
-        PayerFunds given = funds(available == null ? "" : available);
-        if (outcome.startsWith("insufficient ")) {
-            Problem problem = problem(() -> acceptance.intent(Requests.intent(), given, NOW));
-            assertThat(problem.status()).isEqualTo(402);
-            assertThat(problem.code()).isEqualTo("INSUFFICIENT_CREDITS");
-            assertThat(problem.extra())
-                    .containsEntry("required", "0.05")
-                    .containsEntry("available", outcome.substring("insufficient ".length()));
-        } else {
-            List<Draw> draws = acceptance.intent(Requests.intent(), given, NOW).getDraws();
-            String named = draws.stream()
-                    .map(draw -> draw.getChainId() + ":" + draw.getAmountNanos())
-                    .collect(Collectors.joining(" "));
-            assertThat(named.isEmpty() ? "all of the payout chain" : named).isEqualTo(outcome);
-        }
-    }
-
     @Test
-    void repeatOfAnIntentNeedsNoFunds() {
-        PayerFunds spent = new PayerFunds() {
-            @Override
-            public List<Draw> available() {
-                return List.of();
-            }
-
-            @Override
-            public boolean hasIntent(String intentId) {
-                return intentId.equals("i-1");
-            }
-        };
-        assertThat(acceptance.intent(Requests.intent(), spent, NOW).getDraws()).isEmpty();
+    void locksOfCreditsNameNoDraws() {
+        IntentLocked locked = acceptance.intent(Requests.intent(), SessionLookup.NONE, NOW);
+        assertThat(locked.getFunding()).hasToString("CREDITS");
+        assertThat(locked.getDraws()).isEmpty();
+        assertThat(locked.getSessionKey()).isNull();
     }
 
     @Test
@@ -309,7 +265,8 @@ class AcceptanceTest {
     private SpecificRecord accept(String kind, JsonNode body) {
         return switch (kind) {
             case "deposit" -> acceptance.deposit(body, NOW);
-            case "intent", "escrow", "escrow-unsigned", "escrow-random-salt" -> acceptance.intent(body, funds, NOW);
+            case "intent", "escrow", "escrow-unsigned", "escrow-random-salt" ->
+                acceptance.intent(body, SessionLookup.NONE, NOW);
             case "receipt" -> acceptance.receipt(body, NOW);
             case "settlement" -> acceptance.settlement(body);
             case "refund" -> acceptance.refund(body);
@@ -335,14 +292,5 @@ class AcceptanceTest {
         } else {
             target.set(name, Requests.JSON.readTree(value));
         }
-    }
-
-    private static PayerFunds funds(String chains) {
-        List<Draw> available = new ArrayList<>();
-        Arrays.stream(chains.split(" ")).filter(chain -> !chain.isEmpty()).forEach(chain -> {
-            String[] parts = chain.split(":");
-            available.add(new Draw(Long.parseLong(parts[0]), Long.parseLong(parts[1])));
-        });
-        return () -> available;
     }
 }

@@ -114,9 +114,8 @@ class PayerStateCodecTest {
         for (int i = records.random().nextInt(3); i > 0; i--) {
             receipts.add(records.of(Receipt.class));
         }
-        EscrowProgress escrow = terms.sessionKey() == null && records.random().nextBoolean()
-                ? records.of(EscrowProgress.class)
-                : null;
+        EscrowProgress escrow =
+                terms.sessionKey() == null && records.random().nextBoolean() ? records.of(EscrowProgress.class) : null;
         return Intent.of(terms, records.of(IntentStatus.class), receipts, escrow);
     }
 

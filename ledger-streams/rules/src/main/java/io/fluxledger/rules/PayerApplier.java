@@ -129,7 +129,8 @@ final class PayerApplier {
                         line));
             case SessionOpened e -> state.put(granted(payer, e, line));
             case SessionClosed e ->
-                state.put(require(state.session(payer, e.sessionKey(), clockMs), e).revokedBy(line));
+                state.put(require(state.session(payer, e.sessionKey(), clockMs), e)
+                        .revokedBy(line));
             case RefundCredited e -> state.putRefundsTaken(e.sourcePartition(), e.sourceSequence());
             case ParametersSet _,
                     HoldChanged _,

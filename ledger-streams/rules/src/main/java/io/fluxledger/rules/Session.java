@@ -69,10 +69,7 @@ public record Session(
     /** An intent of it has been closed. */
     Session minus(long maxAmountNanos, long capturedNanos) {
         return next(
-                revoked,
-                committedNanos - maxAmountNanos + capturedNanos,
-                openIntents - 1,
-                openNanos - maxAmountNanos);
+                revoked, committedNanos - maxAmountNanos + capturedNanos, openIntents - 1, openNanos - maxAmountNanos);
     }
 
     private Session next(long revokedLine, long committed, long intents, long open) {

@@ -80,7 +80,8 @@ final class StateContent implements PayerState.Changes {
         for (Session session : sessions) {
             long openNanos = 0;
             for (Intent intent : intents) {
-                boolean counts = session.sessionKey().equals(intent.sessionKey()) && intent.status().isOpen();
+                boolean counts = session.sessionKey().equals(intent.sessionKey())
+                        && intent.status().isOpen();
                 openNanos += counts ? intent.maxAmountNanos() : 0;
             }
             if (openNanos != session.openNanos()

@@ -23,13 +23,7 @@ final class Connection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
-
-    /** An answer. */
-    record Reply(int status, byte[] body) {
-        String text() {
-            return new String(body, StandardCharsets.UTF_8);
-        }
-    }
+    private byte[] body = {};
 
     Connection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -50,7 +44,8 @@ final class Connection implements AutoCloseable {
         return request;
     }
 
-    Reply exchange(byte[] request) throws IOException {
+    /** Sends a request and reads its answer whole; the status of it. */
+    int exchange(byte[] request) throws IOException {
         out.write(request);
         out.flush();
         String first = line();
@@ -64,11 +59,16 @@ final class Connection implements AutoCloseable {
         if (length < 0) {
             throw new IOException("an answer without a length: " + first);
         }
-        byte[] body = in.readNBytes(length);
+        body = in.readNBytes(length);
         if (body.length < length) {
             throw new EOFException("the answer ends early");
         }
-        return new Reply(status, body);
+        return status;
+    }
+
+    /** Body of the last answer. */
+    String text() {
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     private String line() throws IOException {

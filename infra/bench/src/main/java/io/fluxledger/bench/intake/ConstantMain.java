@@ -15,8 +15,8 @@ final class ConstantMain {
 
     /** Arguments: the port. */
     public static void main(String[] args) throws InterruptedException {
-        Map<String, Object> answer = Map.of(
-                "intentId", "00000000-0000-0000-0000-000000000000", "status", "LOCKED", "maxAmount", "0.05");
+        Map<String, Object> answer =
+                Map.of("intentId", "00000000-0000-0000-0000-000000000000", "status", "LOCKED", "maxAmount", "0.05");
         HttpService http = new HttpService(
                 new HttpService.Config("127.0.0.1", Integer.parseInt(args[0]), MAX_BODY_BYTES),
                 new Health(),

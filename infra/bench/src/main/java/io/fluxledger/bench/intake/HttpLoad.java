@@ -88,10 +88,10 @@ final class HttpLoad {
         try (Connection connection = new Connection(port)) {
             for (int i = from; i < requests.size(); i += step) {
                 long dueNs = schedule.due(i);
-                Connection.Reply reply = connection.exchange(requests.get(i));
+                int status = connection.exchange(requests.get(i));
                 latencies.recordValue(Math.clamp((System.nanoTime() - dueNs) / 1_000, 0, HIGHEST_US));
-                if (reply.status() != expectedStatus) {
-                    throw new IOException("HTTP " + reply.status() + " for " + expectedStatus + ": " + reply.text());
+                if (status != expectedStatus) {
+                    throw new IOException("HTTP " + status + " for " + expectedStatus + ": " + connection.text());
                 }
             }
         }

@@ -9,6 +9,7 @@ public final class IntakeBench {
 
     /** The bench with its parts, in the order of running. */
     public static Bench create() {
-        return new Bench("intake", "the front door: signed requests over HTTP", List.of(new LocksPart()));
+        return new Bench(
+                "intake", "the front door: signed requests over HTTP", List.of(new LocksPart(), new CallsPart()));
     }
 }

@@ -26,7 +26,10 @@ import java.util.stream.Collectors;
 
 /** Broker, registry, streams and intake, each in a process of its own as they are shipped; chains are not needed. */
 final class IntakeServers implements AutoCloseable {
-    private static final long CHAIN_ID = 43_114;
+    static final long CHAIN_ID = 43_114;
+    /** Name of the provider in the paths of calls. */
+    static final String PROVIDER = "bench";
+
     private static final int HEAP_MB = 512;
     private static final Duration START = Duration.ofMinutes(2);
 
@@ -36,15 +39,19 @@ final class IntakeServers implements AutoCloseable {
     private final ChildProgram intake;
     private final int port;
     private final ChainsFile chains;
-    private final EthAddress provider;
+    private final PrivateKey provider;
+    private final int providerPort = Ports.free();
+    private final Path chainsPath;
 
     private IntakeServers(BenchRun run) throws IOException {
         SecureRandom random = new SecureRandom();
-        provider = PrivateKey.generate(random).address();
+        provider = PrivateKey.generate(random);
         servers = LedgerServers.start(run, "intake");
         broker = servers.newBroker();
         streams = StreamsService.start(run, servers, broker);
         chains = chains(random);
+        chainsPath = Files.createDirectories(broker.home().resolve("intake")).resolve("chains.json");
+        chains.write(chainsPath);
         port = Ports.free();
         intake = start();
     }
@@ -72,21 +79,16 @@ final class IntakeServers implements AutoCloseable {
     }
 
     private ChildProgram start() throws IOException {
-        Path directory = Files.createDirectories(broker.home().resolve("intake"));
-        Path chainsFile = directory.resolve("chains.json");
-        chains.write(chainsFile);
+        Path directory = broker.home().resolve("intake");
         Path providers = directory.resolve("providers.json");
-        Files.writeString(
-                providers,
-                """
-                [{"name":"bench","address":"%s","url":"http://127.0.0.1:9/","payoutChainId":%d,"maxBudget":"0.05"}]
-                """
-                        .formatted(provider, CHAIN_ID));
+        Files.writeString(providers, """
+                [{"name":"%s","address":"%s","url":"http://127.0.0.1:%d","payoutChainId":%d,"maxBudget":"0.05"}]
+                """.formatted(PROVIDER, provider.address(), providerPort, CHAIN_ID));
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "kafka.bootstrap", broker.bootstrap(),
                 "registry.url", servers.registryUrl().toString(),
                 "http.port", Integer.toString(port),
-                "chains.file", chainsFile.toString(),
+                "chains.file", chainsPath.toString(),
                 "providers.file", providers.toString(),
                 "streams.url", streams.url().toString(),
                 "quota.requests", "1000000000"));
@@ -140,7 +142,24 @@ final class IntakeServers implements AutoCloseable {
     }
 
     EthAddress provider() {
-        return provider;
+        return provider.address();
+    }
+
+    /** Starts the provider that the calls are for; without it they fail. */
+    ChildProgram startProvider() throws IOException {
+        Path directory = Files.createDirectories(broker.home().resolve("provider"));
+        Path key = Files.writeString(directory.resolve("provider.key"), provider.exposeHex());
+        return ChildProgram.start(
+                "the provider",
+                ProviderMain.class.getName(),
+                HEAP_MB,
+                List.of(),
+                List.of(Integer.toString(providerPort), key.toString(), chainsPath.toString()),
+                directory);
+    }
+
+    int providerPort() {
+        return providerPort;
     }
 
     /** What the streams service spent its time with, where a profile was asked for. */

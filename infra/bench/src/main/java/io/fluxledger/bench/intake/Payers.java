@@ -73,8 +73,7 @@ final class Payers {
                         null,
                         key.address().toString().getBytes(StandardCharsets.UTF_8),
                         serde.serialize(TopicCatalog.LEDGER_INPUTS, deposit),
-                        EventHeaders.of(
-                                deposit.getInputId(), deposit, "/fluxledger/bench", Instant.EPOCH, null))));
+                        EventHeaders.of(deposit.getInputId(), deposit, "/fluxledger/bench", Instant.EPOCH, null))));
             }
             producer.flush();
         }
@@ -104,8 +103,7 @@ final class Payers {
                 Bytes32.of(word()));
         return """
                 {"intentId":"%s","payer":"%s","provider":"%s","maxAmount":"0.05","deadlineMs":%d,"payoutMode":"BATCH",\
-                "payoutChainId":%d,"nonce":"%s","signature":"%s"}"""
-                .formatted(
+                "payoutChainId":%d,"nonce":"%s","signature":"%s"}""".formatted(
                         lock.intentId(),
                         lock.payer(),
                         lock.provider(),

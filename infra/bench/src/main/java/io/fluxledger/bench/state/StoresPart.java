@@ -10,6 +10,7 @@ import io.fluxledger.bench.stream.OutputRate;
 import io.fluxledger.bench.stream.Preload;
 import io.fluxledger.bench.workload.WorkloadShape;
 import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.schemas.TopicLeaders;
 import io.fluxledger.servers.CacheDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ public final class StoresPart implements Part {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
             NewTopic output = new NewTopic(StoreMain.OUTPUT, partitions, (short) 1)
                     .configs(Map.of("message.timestamp.type", "LogAppendTime"));
-            admin.createTopics(List.of(output)).all().get();
+            TopicLeaders.create(admin, List.of(output));
             double rate;
             try (ChildProgram program = start(arguments, directory)) {
                 rate = OutputRate.measure(broker.bootstrap(), StoreMain.OUTPUT, partitions, records, program);

@@ -1,6 +1,7 @@
 package io.fluxledger.bench.stream;
 
 import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.schemas.TopicLeaders;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class BareFold {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
             NewTopic output = new NewTopic(BareFoldMain.OUTPUT, partitions, (short) 1)
                     .configs(Map.of("message.timestamp.type", "LogAppendTime"));
-            admin.createTopics(List.of(output)).all().get();
+            TopicLeaders.create(admin, List.of(output));
         }
         Path directory = broker.home().resolve("bare-fold");
         try (ChildProgram program = ChildProgram.start(

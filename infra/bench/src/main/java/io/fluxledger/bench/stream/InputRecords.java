@@ -76,7 +76,7 @@ public final class InputRecords {
                 "enable.idempotence",
                 true,
                 "compression.type",
-                "lz4",
+                "none",
                 "batch.size",
                 128 * 1024,
                 "buffer.memory",

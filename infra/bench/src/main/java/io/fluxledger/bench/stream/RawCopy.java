@@ -1,6 +1,7 @@
 package io.fluxledger.bench.stream;
 
 import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.schemas.TopicLeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,7 @@ final class RawCopy {
     static double inputsPerS(String bootstrap, int records) throws Exception {
         int partitions = TopicCatalog.LEDGER_INPUTS.partitions();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-            admin.createTopics(List.of(new NewTopic(COPY, partitions, (short) 1)))
-                    .all()
-                    .get();
+            TopicLeaders.create(admin, List.of(new NewTopic(COPY, partitions, (short) 1)));
         }
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         long begunNs = System.nanoTime();

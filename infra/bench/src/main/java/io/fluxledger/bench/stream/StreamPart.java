@@ -80,7 +80,7 @@ public final class StreamPart implements Part {
 
         Comparison(BenchRun run) {
             this.run = run;
-            this.inputs = run.options().choose(30_000, 1_000_000);
+            this.inputs = run.options().choose(30_000, 2_000_000);
         }
 
         List<Figure> figures() throws Exception {

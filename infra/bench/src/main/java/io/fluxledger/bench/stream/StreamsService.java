@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class StreamsService implements AutoCloseable {
     private static final String MAIN = "io.fluxledger.streams.LedgerStreamsMain";
     private static final int HEAP_MB = 2_048;
+    /** Each collection stops the stream for about as long, however much there is to collect. */
+    private static final int YOUNG_MB = 512;
+
     private static final Duration START = Duration.ofMinutes(2);
 
     private final ChildProgram program;
@@ -65,7 +68,7 @@ public final class StreamsService implements AutoCloseable {
                         .map(e -> e.getKey() + "=" + e.getValue())
                         .collect(Collectors.joining("\n", "", "\n")),
                 StandardCharsets.ISO_8859_1);
-        List<String> flags = new ArrayList<>();
+        List<String> flags = new ArrayList<>(List.of("-Xmn" + YOUNG_MB + "m"));
         Path recording = null;
         if (run.options().profile()) {
             recording = directory.resolve("streams.jfr");

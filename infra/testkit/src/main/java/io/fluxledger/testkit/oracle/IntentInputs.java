@@ -184,8 +184,9 @@ final class IntentInputs {
             Address only = grant.provider();
             provider = only == null ? provider : only;
             long chain = grant.chainId();
-            List<Draw> covered =
-                    draws.stream().filter(draw -> chain == 0 || draw.chainId() == chain).toList();
+            List<Draw> covered = draws.stream()
+                    .filter(draw -> chain == 0 || draw.chainId() == chain)
+                    .toList();
             draws = covered.isEmpty() ? draws : covered;
         }
         long max = draws.stream().mapToLong(Draw::amountNanos).sum();

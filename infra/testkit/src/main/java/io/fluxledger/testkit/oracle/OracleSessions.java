@@ -23,8 +23,7 @@ final class OracleSessions {
 
     void granted(PayerInput.SessionGranted input, OracleIntents intents) {
         Refusal.when(input.limitNanos() <= 0, RejectionReason.INVALID_AMOUNT);
-        Refusal.when(
-                input.chainId() < 0 || input.payer().equals(input.sessionKey()), RejectionReason.INVALID_SESSION);
+        Refusal.when(input.chainId() < 0 || input.payer().equals(input.sessionKey()), RejectionReason.INVALID_SESSION);
         PayerState.Session before = remembered(input.payer(), input.sessionKey());
         if (before != null) {
             Refusal.alreadyWhen(content(before.grant).equals(content(input)), before.grantingLine);
@@ -46,8 +45,7 @@ final class OracleSessions {
     }
 
     private static List<@Nullable Object> content(PayerInput.SessionGranted grant) {
-        return Arrays.asList(
-                grant.limitNanos(), grant.expiresMs(), grant.chainId(), grant.provider(), grant.nonce());
+        return Arrays.asList(grant.limitNanos(), grant.expiresMs(), grant.chainId(), grant.provider(), grant.nonce());
     }
 
     void revoked(PayerInput.SessionRevoked input) {
@@ -119,8 +117,8 @@ final class OracleSessions {
         Refusal.when(session.revokingLine > 0, RejectionReason.SESSION_REVOKED);
         Refusal.when(frame.clockMs() >= grant.expiresMs(), RejectionReason.SESSION_EXPIRED);
         Address only = grant.provider();
-        boolean elsewhere = grant.chainId() != 0
-                && !lock.draws().stream().allMatch(draw -> draw.chainId() == grant.chainId());
+        boolean elsewhere =
+                grant.chainId() != 0 && !lock.draws().stream().allMatch(draw -> draw.chainId() == grant.chainId());
         Refusal.when(elsewhere || (only != null && !only.equals(lock.provider())), RejectionReason.SESSION_SCOPE);
     }
 
@@ -141,8 +139,7 @@ final class OracleSessions {
             return;
         }
         PayerState.Session session = known(lock.payer(), key);
-        BigInteger after =
-                session.spentNanos.add(openNanos(session)).add(BigInteger.valueOf(lock.maxAmountNanos()));
+        BigInteger after = session.spentNanos.add(openNanos(session)).add(BigInteger.valueOf(lock.maxAmountNanos()));
         Refusal.when(
                 after.compareTo(BigInteger.valueOf(session.grant.limitNanos())) > 0,
                 RejectionReason.SESSION_LIMIT_EXCEEDED);

@@ -66,14 +66,7 @@ final class SessionInputs {
         long expiresMs = clockMs + ledger.frame.parameters().retentionMs();
         for (int i = 0; i < FLOOD; i++) {
             planned.add(new PayerInput.SessionGranted(
-                    dice.id(),
-                    payer,
-                    new Address(0x5f, 0, i),
-                    1,
-                    expiresMs,
-                    0,
-                    null,
-                    Domain.nonce(FLOOD_NONCES + i)));
+                    dice.id(), payer, new Address(0x5f, 0, i), 1, expiresMs, 0, null, Domain.nonce(FLOOD_NONCES + i)));
         }
     }
 

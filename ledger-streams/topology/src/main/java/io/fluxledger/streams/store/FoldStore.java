@@ -1,6 +1,8 @@
 package io.fluxledger.streams.store;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -23,13 +25,20 @@ import org.jspecify.annotations.Nullable;
  * and has each changed key once. Kafka Streams flushes what it takes for caches before it commits; that this store counts
  * as one, and how a change is logged, are internals of Kafka Streams (see decision 0006).
  *
+ * <p>A stream thread commits all its tasks in one transaction, but waits for each task's records on its own before it
+ * looks at the next. The first store that is flushed therefore writes the changes of every store of its thread: one wait
+ * for all instead of one for each. A task with changes is always one of those that commit.
+ *
  * <p>The stream writes under the store's lock, queries read under it.
  */
 abstract class FoldStore implements StateStore, CachedStateStore<byte[], byte[]> {
     private static final ByteArraySerializer BYTES = new ByteArraySerializer();
+    /** Stores that were initialised by a thread and are not closed; a task stays with its thread. */
+    private static final ThreadLocal<List<FoldStore>> OF_THREAD = ThreadLocal.withInitial(CopyOnWriteArrayList::new);
 
     private final String name;
     private final ReentrantLock lock = new ReentrantLock();
+    private List<FoldStore> ofThread = new CopyOnWriteArrayList<>();
     private @Nullable InternalProcessorContext<?, ?> context;
     private volatile boolean open;
 
@@ -76,6 +85,10 @@ abstract class FoldStore implements StateStore, CachedStateStore<byte[], byte[]>
         }
         context = internal;
         open = true;
+        ofThread = OF_THREAD.get();
+        if (!ofThread.contains(this)) {
+            ofThread.add(this);
+        }
         stateStoreContext.register(root, (BatchingStateRestoreCallback) this::restoreAll);
     }
 
@@ -132,9 +145,15 @@ abstract class FoldStore implements StateStore, CachedStateStore<byte[], byte[]>
 
     @Override
     public void flushCache() {
+        ofThread.forEach(FoldStore::writeLocked);
+    }
+
+    private void writeLocked() {
         lock.lock();
         try {
-            writeChanges();
+            if (open) {
+                writeChanges();
+            }
         } finally {
             lock.unlock();
         }
@@ -153,6 +172,7 @@ abstract class FoldStore implements StateStore, CachedStateStore<byte[], byte[]>
     @Override
     public void close() {
         open = false;
+        ofThread.remove(this);
         lock.lock();
         try {
             clear();
