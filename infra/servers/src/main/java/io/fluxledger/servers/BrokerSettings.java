@@ -110,6 +110,8 @@ record BrokerSettings(
      */
     private static void transactions(Properties settings) {
         settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
+        // The offsets of a transaction are one write; there is nothing to gather for it.
+        settings.put("group.coordinator.append.linger.ms", "0");
     }
 
     /** What decides how soon another process may go on where a dead one stopped. */

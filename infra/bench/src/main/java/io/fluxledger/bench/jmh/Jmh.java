@@ -15,7 +15,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs one micro-benchmark in JVMs of its own. */
 final class Jmh {
-    private static final String HEAP = "-Xmx2g";
+    /**
+     * Room for what some runs of a benchmark leave behind: with less, the collections of old state between two runs, which a
+     * ledger has not, take more time than the fold.
+     */
+    private static final List<String> HEAP = List.of("-Xms4g", "-Xmx4g", "-Xmn3g");
 
     /**
      * What came out.
@@ -32,11 +36,11 @@ final class Jmh {
         int iterations = run.options().choose(1, 5);
         List<String> arguments = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
-                HEAP,
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=io.fluxledger",
                 "-D" + FoldBenchmark.SEED + "=" + run.options().seed()));
+        arguments.addAll(HEAP);
         arguments.addAll(properties);
         Options options = new OptionsBuilder()
                 .include(benchmark.getName().replace(".", "\\.") + "\\." + method + "$")
