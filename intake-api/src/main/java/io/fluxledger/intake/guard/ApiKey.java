@@ -98,11 +98,7 @@ public record ApiKey(String id, Role role, String sha256, Optional<EthAddress> a
         }
         Optional<EthAddress> account =
                 Optional.ofNullable(form.group(4)).map(String::trim).map(EthAddress::parse);
-        return new ApiKey(
-                form.group(1),
-                Role.valueOf(form.group(2).toUpperCase(Locale.ROOT)),
-                form.group(3),
-                account);
+        return new ApiKey(form.group(1), Role.valueOf(form.group(2).toUpperCase(Locale.ROOT)), form.group(3), account);
     }
 
     /** Without the hash. */

@@ -89,8 +89,7 @@ class RoleCheckTest {
                 new GuardedService(new RoleCheck(keys)::around, call -> HttpReply.json(200, "answer"))) {
             for (String row : table.lines().toList()) {
                 String[] cells = row.split(" *\\| *", -1);
-                String header = cells[1]
-                        .replace("AUDITOR", auditor.secret())
+                String header = cells[1].replace("AUDITOR", auditor.secret())
                         .replace("PAYER", payer.secret())
                         .replace("FORGED", forged);
                 HttpResponse<String> answer = cells[1].equals("none")
@@ -127,14 +126,13 @@ class RoleCheckTest {
                     """;
             for (String row : table.lines().toList()) {
                 String[] cells = row.split(" +", -1);
-                String secret =
-                        switch (cells[0]) {
-                            case "one" -> one.secret();
-                            case "two" -> two.secret();
-                            // A key that is none has no quota of its own: guessing counts for the address.
-                            case "fake" -> one.secret().substring(0, 80) + "00000";
-                            default -> "";
-                        };
+                String secret = switch (cells[0]) {
+                    case "one" -> one.secret();
+                    case "two" -> two.secret();
+                    // A key that is none has no quota of its own: guessing counts for the address.
+                    case "fake" -> one.secret().substring(0, 80) + "00000";
+                    default -> "";
+                };
                 HttpResponse<String> answer = service.send("POST", "/a", "x", "Authorization", "Bearer " + secret);
                 assertThat(answer.statusCode()).as(row).isEqualTo(Integer.parseInt(cells[1]));
                 assertThat(GuardedService.header(answer, "RateLimit")).as(row).contains(cells[2]);
@@ -148,16 +146,16 @@ class RoleCheckTest {
         ApiKey.Made first = add(Role.AUDITOR);
         ApiKeys keys = ApiKeys.read(dir.resolve("keys"));
         try (GuardedService service = new GuardedService(
-                new RoleCheck(keys)::around, call -> HttpReply.json(200, keys.of(call).map(ApiKey::id)))) {
+                new RoleCheck(keys)::around,
+                call -> HttpReply.json(200, keys.of(call).map(ApiKey::id)))) {
             ApiKey.Made second = add(Role.AUDITOR);
-            await()
-                    .atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(10))
                     .until(() -> service.send("GET", "/a", "", "Authorization", "Bearer " + second.secret())
                                     .statusCode()
                             == 200);
-            Files.writeString(dir.resolve("keys"), "# nobody any more\n" + second.key().line() + "\n");
-            await()
-                    .atMost(Duration.ofSeconds(10))
+            Files.writeString(
+                    dir.resolve("keys"), "# nobody any more\n" + second.key().line() + "\n");
+            await().atMost(Duration.ofSeconds(10))
                     .until(() -> service.send("GET", "/a", "", "Authorization", "Bearer " + first.secret())
                                     .statusCode()
                             == 401);

@@ -55,10 +55,12 @@ class KeyCommandTest {
         assertThat(auditor.err()).isEqualTo("Key " + id + " AUDITOR. It is not shown again.");
         assertThat(run("list").out()).isEqualTo(id + " AUDITOR\n" + other + " PAYER " + ACCOUNT);
 
-        List<ApiKey> kept = Files.readAllLines(file()).stream().map(ApiKey::parse).toList();
+        List<ApiKey> kept =
+                Files.readAllLines(file()).stream().map(ApiKey::parse).toList();
         assertThat(kept).extracting(ApiKey::sha256).containsExactly(sha256(auditor.out()), sha256(payer.out()));
         assertThat(Files.readString(file())).doesNotContain(auditor.out().substring(22));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
 
         assertThat(run("revoke", id)).isEqualTo(new Ran(0, "Key " + id + " is taken back.", ""));
         assertThat(run("revoke", id)).isEqualTo(new Ran(1, "", "ledger: there is no key " + id));
