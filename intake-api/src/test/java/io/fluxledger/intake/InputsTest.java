@@ -258,6 +258,11 @@ class InputsTest {
                 .isEqualTo("402 INSUFFICIENT_CREDITS maxAmount");
         assertThat(refused.text("required") + " of " + refused.text("available"))
                 .isEqualTo("3.5 of 3");
+        Person stranger = new Person(running.chains);
+        Reply unknown = running.post(
+                "/v1/intents", stranger.sign("intents", new GoodRequests(stranger, provider).intent("never")));
+        assertThat(unknown.status() + " " + unknown.text("code") + " " + unknown.text("available"))
+                .isEqualTo("402 INSUFFICIENT_CREDITS 0");
         assertThat(running.post(
                                 "/v1/intents",
                                 rich.sign("intents", requests.intent("both").put("maxAmount", "1.5")))

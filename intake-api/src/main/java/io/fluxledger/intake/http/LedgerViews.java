@@ -97,16 +97,22 @@ public final class LedgerViews {
 
     /**
      * The answer to a lock unless it is a rejection. One for want of credits says what was required and what there is now, so
-     * that a caller knows how much to top up.
+     * that a caller knows how much to top up; a payer whom the ledger does not know has none.
      *
      * @throws ProblemException the rejection
      */
     public Answer lockedOrRejected(Answer answer, IntentLocked lock) {
-        if (!LedgerRejection.INSUFFICIENT_CREDITS.name().equals(answer.line().getReason())) {
+        String reason = answer.line().getReason();
+        boolean isStranger = LedgerRejection.UNKNOWN_ACCOUNT.name().equals(reason);
+        if (!isStranger && !LedgerRejection.INSUFFICIENT_CREDITS.name().equals(reason)) {
             return Answers.orRejected(answer);
         }
-        Problem problem = Answers.rejection(answer)
-                .problem()
+        Problem problem = Problem.of(
+                        LedgerRejection.INSUFFICIENT_CREDITS.status(),
+                        LedgerRejection.INSUFFICIENT_CREDITS.name(),
+                        "The credits do not cover the lock",
+                        isStranger ? "the ledger knows no deposit of this payer" : "top up, or lock less")
+                .with("journal", Answers.reference(answer))
                 .withField("maxAmount")
                 .with("required", Answers.usdc(lock.getMaxAmountNanos()));
         throw new ProblemException(
