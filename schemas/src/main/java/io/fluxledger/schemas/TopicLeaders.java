@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Waits until the leaders of new topics take records. A topic exists before its leaders know of themselves, and an
@@ -19,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class TopicLeaders {
     private static final int TIMEOUT_S = 60;
+    private static final long PAUSE_NANOS = 50_000_000;
 
     private TopicLeaders() {}
 
@@ -54,11 +57,25 @@ public final class TopicLeaders {
                 ends.put(new TopicPartition(topic, p), OffsetSpec.latest());
             }
         });
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
+        while (!answered(admin, ends, deadlineNs)) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** Whether all leaders answer; not yet where a broker does not know a topic that it has just agreed to create. */
+    private static boolean answered(Admin admin, Map<TopicPartition, OffsetSpec> ends, long deadlineNs) {
         try {
             // Only a leader answers this, and the client asks again until one does.
             admin.listOffsets(ends).all().get(TIMEOUT_S, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("no leader within " + TIMEOUT_S + " s for one of " + partitions, e);
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException && System.nanoTime() < deadlineNs) {
+                return false;
+            }
+            throw new IllegalStateException("no leader for one of " + ends.keySet(), e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("no leader within " + TIMEOUT_S + " s for one of " + ends.keySet(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for leaders", e);
