@@ -19,7 +19,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The streams service as it is shipped, in a JVM of its own; with a flight recording when the run asks for a profile. */
+/**
+ * The streams service as it is shipped, in a JVM of its own with more heap than the local stack gives it; with a flight
+ * recording when the run asks for a profile.
+ */
 public final class StreamsService implements AutoCloseable {
     private static final String MAIN = "io.fluxledger.streams.LedgerStreamsMain";
     private static final int HEAP_MB = 2_048;
