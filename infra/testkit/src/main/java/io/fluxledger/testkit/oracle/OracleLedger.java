@@ -74,7 +74,7 @@ public class OracleLedger {
             case PayerInput.HoldReleased it -> intents.releaseHold(it);
             case PayerInput.ParametersActivated it -> frame.activate(it.parameters());
             case PayerInput.InputQuarantined _ -> frame.visit("quarantine named");
-            case PayerInput.ClockTick _ -> throw new IllegalStateException("a tick has no line of its own");
+            default -> throw new IllegalStateException("a tick has no line of its own");
         }
     }
 }

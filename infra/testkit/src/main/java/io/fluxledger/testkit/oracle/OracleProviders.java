@@ -61,7 +61,7 @@ public class OracleProviders {
             case ProviderInput.ProviderRefunded it -> charges.refunded(it);
             case ProviderInput.ParametersActivated it -> frame.activate(it.parameters());
             case ProviderInput.InputQuarantined _ -> frame.visit("quarantine named");
-            case ProviderInput.WindowTick _, ProviderInput.ClockTick _ ->
+            default ->
                 throw new IllegalStateException("a tick has lines of its own");
         }
     }
