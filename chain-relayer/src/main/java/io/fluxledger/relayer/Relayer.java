@@ -2,13 +2,16 @@ package io.fluxledger.relayer;
 
 import io.fluxledger.relayer.chain.CommandSender;
 import io.fluxledger.relayer.chain.EvmNode;
+import io.fluxledger.relayer.chain.TreasuryNode;
 import io.fluxledger.relayer.config.RelayerChain;
 import io.fluxledger.relayer.config.RelayerConfig;
 import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.publish.JournalPlanner;
 import io.fluxledger.relayer.publish.KafkaClients;
 import io.fluxledger.relayer.publish.LaneHost;
+import io.fluxledger.relayer.publish.TreasuryWatch;
 import io.fluxledger.relayer.send.LaneSettings;
+import io.fluxledger.relayer.watch.WatchedTreasury;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.signatures.EthAddress;
@@ -18,10 +21,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The running relayer: a planner over the journals and the lanes of its share of the commands. */
 public final class Relayer implements AutoCloseable {
     private final List<EvmNode> nodes = new ArrayList<>();
+    private final List<TreasuryNode> treasuries = new ArrayList<>();
     private final List<TaskThread> tasks = new ArrayList<>();
     private final LaneHost lanes;
 
@@ -44,6 +49,7 @@ public final class Relayer implements AutoCloseable {
             contracts.put(on.chainId(), on);
             EvmNode node = new EvmNode(chain.rpcUrl(), on.chainId(), chain.confirmations());
             nodes.add(node);
+            treasuries.add(new TreasuryNode(chain.rpcUrl(), watched(on), chain.confirmations()));
             LaneSettings settings = settings(config, chain);
             lanes.with(
                     on.chainId(), on.treasury(), settings, new CommandSender(node, treasury, on.usdcDomain(), clock));
@@ -52,6 +58,7 @@ public final class Relayer implements AutoCloseable {
         }
         tasks.add(new TaskThread(new JournalPlanner(clients, contracts, clock)));
         tasks.add(new TaskThread(lanes));
+        tasks.add(new TaskThread(new TreasuryWatch(clients, treasuries, clock, config.pollInterval())));
     }
 
     /** True when planner and lanes have read what they need and are at work. */
@@ -62,6 +69,11 @@ public final class Relayer implements AutoCloseable {
     /** Commands whose outcome is not out yet. */
     public int openCommands() {
         return lanes.openCommands();
+    }
+
+    private static WatchedTreasury watched(ChainContracts on) {
+        return new WatchedTreasury(
+                on.chainId(), on.usdc(), on.treasury(), Set.of(on.escrow(), on.collector(), on.operator()));
     }
 
     private static LaneSettings settings(RelayerConfig config, RelayerChain chain) {
@@ -85,5 +97,6 @@ public final class Relayer implements AutoCloseable {
     public void close() {
         tasks.forEach(TaskThread::close);
         nodes.forEach(EvmNode::close);
+        treasuries.forEach(TreasuryNode::close);
     }
 }

@@ -42,6 +42,7 @@ import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.SuspenseResolved;
 import io.fluxledger.events.TransferUnmatched;
 import io.fluxledger.events.TreasuryMoveConfirmed;
+import io.fluxledger.events.TreasuryWatched;
 import io.fluxledger.events.UsageCharged;
 import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.events.WindowTick;
@@ -210,6 +211,14 @@ public final class TopicCatalog {
             Cleanup.KEEP,
             List.of(ChainConfirmation.getClassSchema()));
 
+    public static final TopicSpec CHAIN_WATCH = new TopicSpec(
+            "chain.watch.v1",
+            "chainId:treasury",
+            "How far each treasury's incoming transfers have been told to the ledger",
+            4,
+            Cleanup.COMPACT,
+            List.of(TreasuryWatched.getClassSchema()));
+
     private static final List<TopicSpec> ALL = List.of(
             LEDGER_INPUTS,
             PRODUCER_EVENTS,
@@ -221,7 +230,8 @@ public final class TopicCatalog {
             SETTLEMENT_PAYOUTS,
             CHAIN_COMMANDS,
             CHAIN_TRANSACTIONS,
-            CHAIN_CONFIRMATIONS);
+            CHAIN_CONFIRMATIONS,
+            CHAIN_WATCH);
 
     /** Topics that are read by somebody who may find a record unreadable. */
     private static final List<TopicSpec> WITH_DEAD_LETTERS =
