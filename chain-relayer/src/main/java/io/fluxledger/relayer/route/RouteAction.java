@@ -1,0 +1,34 @@
+package io.fluxledger.relayer.route;
+
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/** What a route wants done, once, together with keeping its state. */
+public sealed interface RouteAction {
+    /** Give the commands of that leg. */
+    record Send(RouteLeg leg) implements RouteAction {}
+
+    /**
+     * Tell the ledger of a move.
+     *
+     * @param moveId of {@link RouteMachine#moveId}
+     */
+    record TellMove(String moveId, MoveStatus status, Leg.Move move, String transactionHash) implements RouteAction {}
+
+    /** How far a move is. */
+    enum MoveStatus {
+        SENT,
+        RECEIVED,
+        RETURNED
+    }
+
+    /** Tell the ledger that the payout is paid on another chain. */
+    record TellChain(int leg, long chainId, String reason) implements RouteAction {}
+
+    /** Tell the ledger that the provider was paid in another token. */
+    record TellSwapped(int leg, long chainId, String token, BigInteger tokenAmount, String transactionHash)
+            implements RouteAction {}
+
+    /** Tell the ledger that the provider will not be paid this way. */
+    record TellReturned(long chainId, @Nullable String transactionHash, String reason) implements RouteAction {}
+}
