@@ -18,7 +18,9 @@ import io.fluxledger.events.EscrowRevoked;
 import io.fluxledger.events.HoldPlaced;
 import io.fluxledger.events.HoldReleased;
 import io.fluxledger.events.InputQuarantined;
+import io.fluxledger.events.IntentHeld;
 import io.fluxledger.events.IntentLocked;
+import io.fluxledger.events.IntentReleased;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.ParametersActivated;
 import io.fluxledger.events.PayerBalance;
@@ -26,16 +28,20 @@ import io.fluxledger.events.PayoutBatchClosed;
 import io.fluxledger.events.PayoutBatchOpened;
 import io.fluxledger.events.PayoutConfirmed;
 import io.fluxledger.events.PayoutInstructed;
+import io.fluxledger.events.PayoutRerouted;
 import io.fluxledger.events.ProviderRefundReceived;
 import io.fluxledger.events.ProviderRefunded;
 import io.fluxledger.events.ProviderRegistered;
+import io.fluxledger.events.ProviderTermsSet;
 import io.fluxledger.events.ProviderUsage;
+import io.fluxledger.events.RefundChainPreferred;
 import io.fluxledger.events.RefundRequested;
 import io.fluxledger.events.SessionGranted;
 import io.fluxledger.events.SessionRevoked;
 import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.SuspenseResolved;
 import io.fluxledger.events.TransferUnmatched;
+import io.fluxledger.events.TreasuryMoveConfirmed;
 import io.fluxledger.events.UsageCharged;
 import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.events.WindowTick;
@@ -94,6 +100,9 @@ public final class TopicCatalog {
                     WithdrawalConfirmed.getClassSchema(),
                     DisputeRaised.getClassSchema(),
                     ProviderRefundReceived.getClassSchema(),
+                    IntentHeld.getClassSchema(),
+                    IntentReleased.getClassSchema(),
+                    RefundChainPreferred.getClassSchema(),
                     SessionGranted.getClassSchema(),
                     SessionRevoked.getClassSchema(),
                     HoldPlaced.getClassSchema(),
@@ -140,6 +149,9 @@ public final class TopicCatalog {
                     WindowTick.getClassSchema(),
                     PayoutInstructed.getClassSchema(),
                     PayoutConfirmed.getClassSchema(),
+                    PayoutRerouted.getClassSchema(),
+                    ProviderTermsSet.getClassSchema(),
+                    TreasuryMoveConfirmed.getClassSchema(),
                     DisputeFiled.getClassSchema(),
                     DisputeDecided.getClassSchema(),
                     ProviderRefunded.getClassSchema(),

@@ -105,7 +105,7 @@ final class Calls {
                         word(),
                         signature(),
                         null,
-                        null)));
+                        null, false)));
         inputs.add(payers(
                 payer,
                 new UsageReceipt(
@@ -129,7 +129,7 @@ final class Calls {
                         AvroTypes.address(provider),
                         RequestedBy.GATEWAY,
                         null,
-                        null)));
+                        null, 0L)));
     }
 
     /** A refund that no provider has given. */

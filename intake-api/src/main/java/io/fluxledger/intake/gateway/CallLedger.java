@@ -139,7 +139,7 @@ final class CallLedger {
 
     static SettlementRequested settlement(IntentLocked intent, InputId16 id) {
         return new SettlementRequested(
-                id, intent.getPayer(), intent.getIntentId(), intent.getProvider(), RequestedBy.GATEWAY, null, null);
+                id, intent.getPayer(), intent.getIntentId(), intent.getProvider(), RequestedBy.GATEWAY, null, null, 0L);
     }
 
     /** Gives everything back. Where the deadline was quicker, the answer is the line that closed the intent for that. */

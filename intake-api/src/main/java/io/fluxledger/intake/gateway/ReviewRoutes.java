@@ -96,7 +96,7 @@ final class ReviewRoutes {
         SpecificRecord input = switch (text(body, "decision")) {
             case "PAY" ->
                 new SettlementRequested(
-                        id, account, IntentIds.field(intentId), provider, RequestedBy.GATEWAY, null, null);
+                        id, account, IntentIds.field(intentId), provider, RequestedBy.GATEWAY, null, null, 0L);
             case "REFUND" ->
                 new RefundRequested(
                         id,

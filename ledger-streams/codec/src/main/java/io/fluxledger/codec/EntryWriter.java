@@ -16,25 +16,31 @@ import io.fluxledger.rules.LedgerEntry.EscrowStepRecorded;
 import io.fluxledger.rules.LedgerEntry.HoldChanged;
 import io.fluxledger.rules.LedgerEntry.InputSetAside;
 import io.fluxledger.rules.LedgerEntry.IntentClosed;
+import io.fluxledger.rules.LedgerEntry.IntentHoldChanged;
 import io.fluxledger.rules.LedgerEntry.IntentOpened;
 import io.fluxledger.rules.LedgerEntry.ParametersSet;
 import io.fluxledger.rules.LedgerEntry.PartitionWindowClosed;
 import io.fluxledger.rules.LedgerEntry.PayoutAdvanced;
 import io.fluxledger.rules.LedgerEntry.PayoutClosed;
+import io.fluxledger.rules.LedgerEntry.PayoutMoved;
 import io.fluxledger.rules.LedgerEntry.PayoutOpened;
+import io.fluxledger.rules.LedgerEntry.ProviderTermsUpdated;
 import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
 import io.fluxledger.rules.LedgerEntry.ReceiptRecorded;
+import io.fluxledger.rules.LedgerEntry.RefundChainSet;
 import io.fluxledger.rules.LedgerEntry.RefundCredited;
 import io.fluxledger.rules.LedgerEntry.RefundIssued;
 import io.fluxledger.rules.LedgerEntry.SessionClosed;
 import io.fluxledger.rules.LedgerEntry.SessionOpened;
 import io.fluxledger.rules.LedgerEntry.SuspenseClosed;
 import io.fluxledger.rules.LedgerEntry.TransferSuspended;
+import io.fluxledger.rules.LedgerEntry.TreasuryMoved;
 import io.fluxledger.rules.LedgerEntry.WindowClosed;
 import io.fluxledger.rules.LedgerEntry.WithdrawalAdvanced;
 import io.fluxledger.rules.LedgerEntry.WithdrawalClosed;
 import io.fluxledger.rules.LedgerEntry.WithdrawalOpened;
 import io.fluxledger.rules.Parameters;
+import io.fluxledger.rules.PayoutTerms;
 import io.fluxledger.rules.Usage;
 
 /** Entries in the union of a journal line: the branch is the first of the entry's tags in HASHING.md, counted from 0. */
@@ -139,6 +145,29 @@ final class EntryWriter {
                         .number(e.refundSequence());
             case TransferSuspended e ->
                 deposit(out.branch(29), e.deposit()).number(e.amountNanos()).word(e.transactionHash());
+            case TreasuryMoved e ->
+                out.branch(32)
+                        .text(e.moveId())
+                        .symbol(e.status())
+                        .number(e.fromChainId())
+                        .number(e.toChainId())
+                        .number(e.sentMicros())
+                        .number(e.feeMicros())
+                        .optional(e.transactionHash());
+            case ProviderTermsUpdated e -> terms(out.branch(33), e.terms()).word(e.nonce());
+            case PayoutMoved e ->
+                out.branch(34)
+                        .text(e.payoutId())
+                        .text(e.batchId())
+                        .number(e.fromChainId())
+                        .number(e.toChainId());
+            case RefundChainSet e -> out.branch(35).number(e.chainId()).number(e.issuedAtMs());
+            case IntentHoldChanged e ->
+                out.branch(36)
+                        .text(e.intentId())
+                        .flag(e.held())
+                        .number(e.pausedMs())
+                        .text(e.reason());
             case SessionOpened e -> session(out.branch(30), e);
             case SessionClosed e ->
                 out.branch(31).address(e.sessionKey()).symbol(e.revokedBy()).word(e.nonce());
@@ -162,7 +191,8 @@ final class EntryWriter {
                 .word(e.nonce())
                 .number(e.heldBeforeMs())
                 .optional(e.escrow())
-                .optional(e.sessionKey());
+                .optional(e.sessionKey())
+                .flag(e.settledByGateway());
     }
 
     private static void session(RecordBytes out, SessionOpened e) {
@@ -200,7 +230,8 @@ final class EntryWriter {
                 .optional(e.reason())
                 .number(e.chargeSequence())
                 .optional(e.nonce())
-                .number(e.forgetAtMs());
+                .number(e.forgetAtMs())
+                .draws(e.routeCosts());
     }
 
     private static void step(RecordBytes out, EscrowStepRecorded e) {
@@ -264,6 +295,13 @@ final class EntryWriter {
                 .number(e.amountMicros())
                 .draws(e.sources())
                 .address(e.recipient());
+        terms(out, e.terms());
+    }
+
+    static RecordBytes terms(RecordBytes out, PayoutTerms terms) {
+        return out.numbers(terms.alternativeChainIds())
+                .optional(terms.token())
+                .number(terms.slippageBps());
     }
 
     private static void payout(RecordBytes out, PayoutClosed e) {

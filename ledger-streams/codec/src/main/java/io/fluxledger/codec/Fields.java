@@ -10,6 +10,7 @@ import io.fluxledger.rules.Funding;
 import io.fluxledger.rules.InputId;
 import io.fluxledger.rules.Parameters;
 import io.fluxledger.rules.PayoutMode;
+import io.fluxledger.rules.PayoutTerms;
 import io.fluxledger.rules.RefundReason;
 import io.fluxledger.rules.RequestedBy;
 import io.fluxledger.rules.RevokedBy;
@@ -99,6 +100,16 @@ final class Fields {
             }
         }
         return draws;
+    }
+
+    static PayoutTerms terms(BoundedDecoder in) {
+        List<Long> chains = new ArrayList<>(1);
+        for (long left = in.readArrayStart(); left > 0; left = in.arrayNext()) {
+            for (long i = 0; i < left; i++) {
+                chains.add(in.readLong());
+            }
+        }
+        return new PayoutTerms(chains, optionalAddress(in), in.readInt());
     }
 
     static @Nullable EscrowTerms escrow(BoundedDecoder in) {

@@ -25,19 +25,25 @@ import io.fluxledger.events.Hash32;
 import io.fluxledger.events.HoldPlaced;
 import io.fluxledger.events.HoldReleased;
 import io.fluxledger.events.InputQuarantined;
+import io.fluxledger.events.IntentHeld;
 import io.fluxledger.events.IntentLocked;
+import io.fluxledger.events.IntentReleased;
 import io.fluxledger.events.ParametersActivated;
 import io.fluxledger.events.PayoutConfirmed;
 import io.fluxledger.events.PayoutInstructed;
+import io.fluxledger.events.PayoutRerouted;
 import io.fluxledger.events.ProviderRefundReceived;
 import io.fluxledger.events.ProviderRefunded;
 import io.fluxledger.events.ProviderRegistered;
+import io.fluxledger.events.ProviderTermsSet;
+import io.fluxledger.events.RefundChainPreferred;
 import io.fluxledger.events.RefundRequested;
 import io.fluxledger.events.SessionGranted;
 import io.fluxledger.events.SessionRevoked;
 import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.SuspenseResolved;
 import io.fluxledger.events.TransferUnmatched;
+import io.fluxledger.events.TreasuryMoveConfirmed;
 import io.fluxledger.events.UsageCharged;
 import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.events.WindowTick;
@@ -47,6 +53,7 @@ import io.fluxledger.rules.Address;
 import io.fluxledger.rules.DepositKey;
 import io.fluxledger.rules.Parameters;
 import io.fluxledger.rules.PayerInput;
+import io.fluxledger.rules.PayoutTerms;
 import io.fluxledger.rules.ProviderInput;
 import io.fluxledger.schemas.IntentIds;
 import org.apache.avro.specific.SpecificRecord;
@@ -82,7 +89,24 @@ public final class InputDecoder {
                         IntentIds.text(e.getIntentId()),
                         address(e.getProvider()),
                         AvroEnums.requestedBy(e.getRequestedBy()),
-                        nullableWord(e.getNonce()));
+                        nullableWord(e.getNonce()),
+                        e.getRouteCostNanos());
+            case IntentHeld e ->
+                new PayerInput.IntentHeld(
+                        id(e.getInputId()),
+                        address(e.getPayer()),
+                        IntentIds.text(e.getIntentId()),
+                        address(e.getProvider()),
+                        e.getReason());
+            case IntentReleased e ->
+                new PayerInput.IntentReleased(
+                        id(e.getInputId()),
+                        address(e.getPayer()),
+                        IntentIds.text(e.getIntentId()),
+                        address(e.getProvider()));
+            case RefundChainPreferred e ->
+                new PayerInput.RefundChainPreferred(
+                        id(e.getInputId()), address(e.getPayer()), e.getChainId(), e.getIssuedAtMs());
             case RefundRequested e ->
                 new PayerInput.RefundRequested(
                         id(e.getInputId()),
@@ -248,7 +272,8 @@ public final class InputDecoder {
                 draws(e.getDraws()),
                 word(e.getNonce()),
                 escrow(e.getEscrow()),
-                nullableAddress(e.getSessionKey()));
+                nullableAddress(e.getSessionKey()),
+                e.getSettledByGateway());
     }
 
     private static DepositKey deposit(long chainId, Address token, Hash32 nonce) {
@@ -296,6 +321,28 @@ public final class InputDecoder {
                         e.getPayoutChainId(),
                         word(e.getNonce()),
                         e.getValidBeforeMs());
+            case ProviderTermsSet e ->
+                new ProviderInput.ProviderTermsSet(
+                        id(e.getInputId()),
+                        address(e.getProvider()),
+                        new PayoutTerms(
+                                e.getAlternativeChainIds(), nullableAddress(e.getPayoutToken()), e.getSlippageBps()),
+                        word(e.getNonce()),
+                        e.getValidBeforeMs());
+            case PayoutRerouted e ->
+                new ProviderInput.PayoutRerouted(
+                        id(e.getInputId()), address(e.getProvider()), e.getPayoutId(), e.getChainId());
+            case TreasuryMoveConfirmed e ->
+                new ProviderInput.TreasuryMoveConfirmed(
+                        id(e.getInputId()),
+                        address(e.getTreasury()),
+                        e.getMoveId(),
+                        AvroEnums.transfer(e.getStatus()),
+                        e.getFromChainId(),
+                        e.getToChainId(),
+                        e.getSentMicros(),
+                        e.getFeeMicros(),
+                        nullableWord(e.getTransactionHash()));
             case PayoutInstructed e ->
                 new ProviderInput.PayoutInstructed(
                         id(e.getInputId()),

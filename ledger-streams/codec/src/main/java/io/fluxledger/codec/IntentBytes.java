@@ -28,6 +28,11 @@ final class IntentBytes {
 
     private static final int WITH_ESCROW = 1;
     private static final int WITH_SESSION = 2;
+    private static final int KIND = 3;
+    /** Flags beside the kind. */
+    private static final int BY_GATEWAY = 4;
+
+    private static final int PAUSED = 8;
 
     private IntentBytes() {}
 
@@ -58,14 +63,15 @@ final class IntentBytes {
         }
         EscrowProgress escrow = intent.escrow();
         Address sessionKey = intent.sessionKey();
+        int flags = (intent.settledByGateway() ? BY_GATEWAY : 0) | (intent.pause() == 0 ? 0 : PAUSED);
         if (escrow != null) {
-            escrow(out.tag(WITH_ESCROW), escrow);
+            escrow(out.tag(WITH_ESCROW | flags), escrow);
         } else if (sessionKey != null) {
-            out.tag(WITH_SESSION).address(sessionKey);
+            out.tag(WITH_SESSION | flags).address(sessionKey);
         } else {
-            out.tag(ALONE);
+            out.tag(ALONE | flags);
         }
-        return out;
+        return intent.pause() == 0 ? out : out.number(intent.pause());
     }
 
     private static void escrow(RecordBytes out, EscrowProgress escrow) {
@@ -120,7 +126,8 @@ final class IntentBytes {
             receipts.add(new Receipt(
                     Fields.word(in), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()));
         }
-        int kind = kind(in);
+        int tag = tag(in);
+        int kind = tag & KIND;
         EscrowProgress escrow = kind == WITH_ESCROW ? escrow(in) : null;
         Intent.Terms terms = new Intent.Terms(
                 payer,
@@ -137,17 +144,18 @@ final class IntentBytes {
                 draws,
                 heldBeforeMs,
                 opened,
-                kind == WITH_SESSION ? Fields.address(in) : null);
-        return Intent.of(terms, status, receipts, escrow);
+                kind == WITH_SESSION ? Fields.address(in) : null,
+                (tag & BY_GATEWAY) != 0);
+        return Intent.of(terms, status, receipts, escrow, (tag & PAUSED) == 0 ? 0 : in.readLong());
     }
 
-    private static int kind(BoundedDecoder in) {
-        byte[] kind = new byte[1];
-        in.readFixed(kind, 0, 1);
-        if (kind[0] < ALONE || kind[0] > WITH_SESSION) {
-            throw new UnreadableRecordException("an intent of no kind that is known: " + kind[0]);
+    private static int tag(BoundedDecoder in) {
+        byte[] tag = new byte[1];
+        in.readFixed(tag, 0, 1);
+        if (tag[0] < ALONE || tag[0] > (KIND | BY_GATEWAY | PAUSED) || (tag[0] & KIND) > WITH_SESSION) {
+            throw new UnreadableRecordException("an intent of no kind that is known: " + tag[0]);
         }
-        return kind[0];
+        return tag[0];
     }
 
     private static EscrowProgress escrow(BoundedDecoder in) {

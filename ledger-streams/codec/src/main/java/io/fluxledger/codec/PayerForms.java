@@ -26,9 +26,12 @@ import io.fluxledger.events.EscrowRevoked;
 import io.fluxledger.events.HoldPlaced;
 import io.fluxledger.events.HoldReleased;
 import io.fluxledger.events.InputQuarantined;
+import io.fluxledger.events.IntentHeld;
 import io.fluxledger.events.IntentLocked;
+import io.fluxledger.events.IntentReleased;
 import io.fluxledger.events.ParametersActivated;
 import io.fluxledger.events.ProviderRefundReceived;
+import io.fluxledger.events.RefundChainPreferred;
 import io.fluxledger.events.RefundRequested;
 import io.fluxledger.events.SessionGranted;
 import io.fluxledger.events.SessionRevoked;
@@ -46,6 +49,7 @@ import io.fluxledger.rules.Funding;
 import io.fluxledger.rules.InputId;
 import io.fluxledger.rules.PayerInput;
 import io.fluxledger.rules.PayoutMode;
+import io.fluxledger.rules.RequestedBy;
 import io.fluxledger.schemas.BoundedDecoder;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +77,9 @@ final class PayerForms {
             Map.entry(ProviderRefundReceived.getClassSchema().getFullName(), PayerForms::refundReceived),
             Map.entry(SessionGranted.getClassSchema().getFullName(), PayerForms::sessionGranted),
             Map.entry(SessionRevoked.getClassSchema().getFullName(), PayerForms::sessionRevoked),
+            Map.entry(IntentHeld.getClassSchema().getFullName(), PayerForms::intentHeld),
+            Map.entry(IntentReleased.getClassSchema().getFullName(), PayerForms::intentReleased),
+            Map.entry(RefundChainPreferred.getClassSchema().getFullName(), PayerForms::refundChainPreferred),
             Map.entry(ClockTick.getClassSchema().getFullName(), in -> new PayerInput.ClockTick(id(in))),
             Map.entry(
                     HoldPlaced.getClassSchema().getFullName(),
@@ -115,7 +122,8 @@ final class PayerForms {
                 draws,
                 nonce,
                 Fields.escrow(in),
-                optionalAddress(in));
+                optionalAddress(in),
+                in.readBoolean());
     }
 
     private static PayerInput usageReceipt(BoundedDecoder in) {
@@ -135,10 +143,29 @@ final class PayerForms {
     }
 
     private static PayerInput settlementRequested(BoundedDecoder in) {
-        PayerInput request = new PayerInput.SettlementRequested(
-                id(in), address(in), intentId(in), address(in), Fields.requestedBy(in), optionalWord(in));
+        InputId id = id(in);
+        Address payer = address(in);
+        String intentId = intentId(in);
+        Address provider = address(in);
+        RequestedBy requestedBy = Fields.requestedBy(in);
+        Bytes32 nonce = optionalWord(in);
         Fields.skipOptionalBytes(in);
-        return request;
+        return new PayerInput.SettlementRequested(id, payer, intentId, provider, requestedBy, nonce, in.readLong());
+    }
+
+    private static PayerInput intentHeld(BoundedDecoder in) {
+        return new PayerInput.IntentHeld(id(in), address(in), intentId(in), address(in), in.readString());
+    }
+
+    private static PayerInput intentReleased(BoundedDecoder in) {
+        return new PayerInput.IntentReleased(id(in), address(in), intentId(in), address(in));
+    }
+
+    private static PayerInput refundChainPreferred(BoundedDecoder in) {
+        PayerInput preferred =
+                new PayerInput.RefundChainPreferred(id(in), address(in), in.readLong(), in.readLong());
+        in.skipBytes();
+        return preferred;
     }
 
     private static PayerInput refundRequested(BoundedDecoder in) {

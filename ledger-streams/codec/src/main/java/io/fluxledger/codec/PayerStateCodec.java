@@ -53,7 +53,9 @@ public final class PayerStateCodec {
                     .number(account.openLockedNanos())
                     .number(account.sequence())
                     .word(account.hash())
-                    .flag(account.withdrew());
+                    .flag(account.withdrew())
+                    .number(account.refundChainId())
+                    .number(account.refundChainIssuedMs());
             to.put(key, out.toBytes());
         }
 
@@ -218,7 +220,9 @@ public final class PayerStateCodec {
                 in.readLong(),
                 in.readLong(),
                 Fields.word(in),
-                in.readBoolean());
+                in.readBoolean(),
+                in.readLong(),
+                in.readLong());
     }
 
     private static Session session(Address payer, Address sessionKey, BoundedDecoder in) {

@@ -15,8 +15,11 @@ import io.fluxledger.events.InputQuarantined;
 import io.fluxledger.events.ParametersActivated;
 import io.fluxledger.events.PayoutConfirmed;
 import io.fluxledger.events.PayoutInstructed;
+import io.fluxledger.events.PayoutRerouted;
 import io.fluxledger.events.ProviderRefunded;
 import io.fluxledger.events.ProviderRegistered;
+import io.fluxledger.events.ProviderTermsSet;
+import io.fluxledger.events.TreasuryMoveConfirmed;
 import io.fluxledger.events.UsageCharged;
 import io.fluxledger.events.WindowTick;
 import io.fluxledger.rules.ProviderInput;
@@ -33,6 +36,9 @@ final class ProviderForms {
             Map.entry(DisputeFiled.getClassSchema().getFullName(), ProviderForms::disputeFiled),
             Map.entry(DisputeDecided.getClassSchema().getFullName(), ProviderForms::disputeDecided),
             Map.entry(ProviderRefunded.getClassSchema().getFullName(), ProviderForms::providerRefunded),
+            Map.entry(ProviderTermsSet.getClassSchema().getFullName(), ProviderForms::providerTermsSet),
+            Map.entry(PayoutRerouted.getClassSchema().getFullName(), ProviderForms::payoutRerouted),
+            Map.entry(TreasuryMoveConfirmed.getClassSchema().getFullName(), ProviderForms::treasuryMove),
             Map.entry(
                     WindowTick.getClassSchema().getFullName(),
                     in -> new ProviderInput.WindowTick(id(in), in.readLong())),
@@ -68,6 +74,33 @@ final class ProviderForms {
                 id(in), address(in), address(in), in.readLong(), word(in), in.readLong());
         in.skipBytes();
         return registered;
+    }
+
+    private static ProviderInput providerTermsSet(BoundedDecoder in) {
+        ProviderInput terms = new ProviderInput.ProviderTermsSet(
+                id(in), address(in), Fields.terms(in), word(in), in.readLong());
+        in.skipBytes();
+        return terms;
+    }
+
+    private static ProviderInput payoutRerouted(BoundedDecoder in) {
+        ProviderInput rerouted =
+                new ProviderInput.PayoutRerouted(id(in), address(in), in.readString(), in.readLong());
+        in.skipBytes();
+        return rerouted;
+    }
+
+    private static ProviderInput treasuryMove(BoundedDecoder in) {
+        return new ProviderInput.TreasuryMoveConfirmed(
+                id(in),
+                address(in),
+                in.readString(),
+                Fields.transfer(in),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                optionalWord(in));
     }
 
     private static ProviderInput payoutInstructed(BoundedDecoder in) {

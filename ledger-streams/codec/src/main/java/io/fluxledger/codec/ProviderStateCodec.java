@@ -8,6 +8,7 @@ import io.fluxledger.rules.Payout;
 import io.fluxledger.rules.ProviderAccount;
 import io.fluxledger.rules.ProviderDispute;
 import io.fluxledger.rules.ProviderState;
+import io.fluxledger.rules.TreasuryMove;
 import io.fluxledger.rules.Usage;
 import io.fluxledger.schemas.BoundedDecoder;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** State of the providers' fold as the keys and values of a change log, in the form of {@link PayerStateCodec}. */
 public final class ProviderStateCodec {
     private static final Payout.Status[] PAYOUT_STATUS = Payout.Status.values();
+    private static final TreasuryMove.Status[] MOVE_STATUS = TreasuryMove.Status.values();
     private static final ProviderDispute.Status[] DISPUTE_STATUS = ProviderDispute.Status.values();
 
     private ProviderStateCodec() {}
@@ -52,9 +54,8 @@ public final class ProviderStateCodec {
                     .number(account.paidNanos())
                     .address(account.payoutAddress())
                     .number(account.payoutChainId())
-                    .flag(account.registered())
-                    .number(account.sequence())
-                    .word(account.hash());
+                    .flag(account.registered());
+            EntryWriter.terms(out, account.terms()).number(account.sequence()).word(account.hash());
             to.put(key, out.toBytes());
         }
 
@@ -64,16 +65,32 @@ public final class ProviderStateCodec {
                     .address(payout.provider())
                     .text(payout.payoutId())
                     .toBytes();
+            RecordBytes out = bytes.value()
+                    .text(payout.batchId())
+                    .symbol(payout.status())
+                    .number(payout.chainId())
+                    .number(payout.amountMicros())
+                    .address(payout.recipient())
+                    .draws(payout.sources())
+                    .number(payout.openedChainId());
+            to.put(key, EntryWriter.terms(out, payout.terms()).number(payout.line()).toBytes());
+        }
+
+        @Override
+        public void move(TreasuryMove move) {
+            byte[] key = bytes.key(StateBytes.MOVE)
+                    .address(move.treasury())
+                    .text(move.moveId())
+                    .toBytes();
             to.put(
                     key,
                     bytes.value()
-                            .text(payout.batchId())
-                            .symbol(payout.status())
-                            .number(payout.chainId())
-                            .number(payout.amountMicros())
-                            .address(payout.recipient())
-                            .draws(payout.sources())
-                            .number(payout.line())
+                            .symbol(move.status())
+                            .number(move.fromChainId())
+                            .number(move.toChainId())
+                            .number(move.sentMicros())
+                            .number(move.feeMicros())
+                            .number(move.line())
                             .toBytes());
         }
 
@@ -130,6 +147,7 @@ public final class ProviderStateCodec {
                 case StateBytes.HEAD -> to.head(StateBytes.head(content));
                 case StateBytes.ACCOUNT -> to.account(account(Fields.address(name), content));
                 case StateBytes.PAYOUT -> to.payout(payout(name, content));
+                case StateBytes.MOVE -> to.move(move(name, content));
                 case StateBytes.NONCE ->
                     to.nonce(new NonceUse(
                             Fields.address(name),
@@ -159,6 +177,7 @@ public final class ProviderStateCodec {
                 Fields.address(in),
                 in.readLong(),
                 in.readBoolean(),
+                Fields.terms(in),
                 in.readLong(),
                 Fields.word(in));
     }
@@ -173,6 +192,20 @@ public final class ProviderStateCodec {
                 in.readLong(),
                 Fields.address(in),
                 Fields.draws(in),
+                in.readLong(),
+                Fields.terms(in),
+                in.readLong());
+    }
+
+    private static TreasuryMove move(BoundedDecoder name, BoundedDecoder in) {
+        return new TreasuryMove(
+                Fields.address(name),
+                name.readString(),
+                Fields.symbol(in, MOVE_STATUS),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
                 in.readLong());
     }
 

@@ -162,6 +162,14 @@ final class RecordBytes {
         return number(0);
     }
 
+    RecordBytes numbers(List<Long> values) {
+        items(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            number(values.get(i));
+        }
+        return endItems();
+    }
+
     RecordBytes draws(List<Draw> draws) {
         items(draws.size());
         for (int i = 0; i < draws.size(); i++) {

@@ -25,6 +25,7 @@ final class StateBytes {
     static final byte SESSION = 's';
     static final byte PAYOUT = 'p';
     static final byte NONCE = 'n';
+    static final byte MOVE = 'm';
     /** Highest sequence taken from a partition of the other fold. */
     static final byte TAKEN = 't';
 

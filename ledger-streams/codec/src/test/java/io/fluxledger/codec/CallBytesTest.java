@@ -48,7 +48,7 @@ class CallBytesTest {
                     new Hash32(records.bytes(32)),
                     ByteBuffer.wrap(records.bytes(65)),
                     null,
-                    null);
+                    null, false);
             UsageReceipt receipt = new UsageReceipt(
                     EventHeaders.newInputId(),
                     payer,
@@ -62,7 +62,7 @@ class CallBytesTest {
                     NOW_MS,
                     ByteBuffer.wrap(records.bytes(65)));
             SettlementRequested settlement = new SettlementRequested(
-                    EventHeaders.newInputId(), payer, intentId, provider, RequestedBy.GATEWAY, null, null);
+                    EventHeaders.newInputId(), payer, intentId, provider, RequestedBy.GATEWAY, null, null, 0L);
             int bytes = 0;
             for (var input : List.of(locked, receipt, settlement)) {
                 byte[] value = serde.serialize(TopicCatalog.LEDGER_INPUTS, input);

@@ -77,7 +77,7 @@ final class RandomRecords {
             return values;
         }
         Class<?> raw = (Class<?>) type;
-        if (raw == long.class) {
+        if (raw == long.class || raw == Long.class) {
             return number();
         }
         if (raw == int.class) {

@@ -29,7 +29,9 @@ public enum AccountType {
     /** Set aside while a dispute is open. */
     PROVIDER_DISPUTED(true),
     /** What one chain's treasury owes another's after a payment crossed chains; zero over all chains. */
-    TRANSIT(false);
+    TRANSIT(false),
+    /** Left one chain's treasury by a bridge and has not arrived on the other. */
+    IN_BRIDGE(false);
 
     private final boolean owned;
 

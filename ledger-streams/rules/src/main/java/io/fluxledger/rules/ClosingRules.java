@@ -32,6 +32,9 @@ final class ClosingRules {
     }
 
     static Decision decide(PayerDecisions at, SettlementRequested in) {
+        if (in.routeCostNanos() < 0) {
+            return reject(RejectionReason.INVALID_AMOUNT);
+        }
         Intent intent = at.intent(in.payer(), in.intentId());
         if (intent == null) {
             ResolvedIntent closed = at.resolved(in.payer(), in.intentId());
@@ -45,7 +48,30 @@ final class ClosingRules {
         if (unusable != null) {
             return reject(unusable);
         }
-        return intent.usedNanos() == 0 ? reject(RejectionReason.NOTHING_USED) : settle(at, intent, in.nonce());
+        RejectionReason refused = refused(intent, in);
+        return refused == null ? settle(at, intent, in) : reject(refused);
+    }
+
+    /** Who may settle, and for what. */
+    private static @Nullable RejectionReason refused(Intent intent, SettlementRequested in) {
+        boolean byProvider = in.requestedBy() == RequestedBy.PROVIDER;
+        if (byProvider && intent.settledByGateway()) {
+            return RejectionReason.SETTLED_BY_GATEWAY;
+        }
+        if (byProvider && intent.isHeld()) {
+            return RejectionReason.INTENT_HELD;
+        }
+        long usedNanos = intent.usedNanos();
+        if (usedNanos == 0) {
+            return RejectionReason.NOTHING_USED;
+        }
+        if (in.routeCostNanos() == 0) {
+            return null;
+        }
+        if (byProvider || !intent.dependsOnRoute()) {
+            return RejectionReason.UNSUPPORTED_MODE;
+        }
+        return in.routeCostNanos() > intent.maxAmountNanos() - usedNanos ? RejectionReason.USAGE_EXCEEDS_LOCK : null;
     }
 
     static Decision decide(PayerDecisions at, RefundRequested in) {
@@ -116,52 +142,79 @@ final class ClosingRules {
                 : reject(RejectionReason.INTENT_ALREADY_CLOSED);
     }
 
-    private static Decision settle(PayerDecisions at, Intent intent, @Nullable Bytes32 nonce) {
+    private static Decision settle(PayerDecisions at, Intent intent, SettlementRequested in) {
+        return intent.funding() == Funding.ESCROW
+                ? settleEscrow(at, intent, in.nonce())
+                : settleCredits(at, intent, in.routeCostNanos(), in.nonce());
+    }
+
+    private static Decision settleEscrow(PayerDecisions at, Intent intent, @Nullable Bytes32 nonce) {
         List<Posting> postings = new ArrayList<>(4);
-        if (intent.funding() == Funding.ESCROW) {
-            // The contract captures whole micro-USDC; what it cannot express goes back to the payer.
-            long capturedNanos = intent.usedNanos() - intent.usedNanos() % NANOS_PER_MICRO;
-            long chainId = intent.firstDraw().chainId();
-            long restNanos = intent.maxAmountNanos() - capturedNanos;
-            postings.add(
-                    new Posting(AccountType.PAYER_ESCROW_LOCKED, intent.payer(), chainId, -intent.maxAmountNanos()));
-            if (capturedNanos > 0) {
-                postings.add(new Posting(AccountType.ESCROW_CAPTURED, null, chainId, capturedNanos));
-            }
-            if (restNanos > 0) {
-                postings.add(new Posting(AccountType.PAYER_ESCROW_VOIDING, intent.payer(), chainId, restNanos));
-            }
-            return closed(
-                    at,
-                    intent,
-                    IntentStatus.SETTLED,
-                    positive(chainId, capturedNanos),
-                    positive(chainId, restNanos),
-                    null,
-                    0,
-                    nonce,
-                    postings);
+        // The contract captures whole micro-USDC; what it cannot express goes back to the payer.
+        long capturedNanos = intent.usedNanos() - intent.usedNanos() % NANOS_PER_MICRO;
+        long chainId = intent.firstDraw().chainId();
+        long restNanos = intent.maxAmountNanos() - capturedNanos;
+        postings.add(
+                new Posting(AccountType.PAYER_ESCROW_LOCKED, intent.payer(), chainId, -intent.maxAmountNanos()));
+        if (capturedNanos > 0) {
+            postings.add(new Posting(AccountType.ESCROW_CAPTURED, null, chainId, capturedNanos));
         }
+        if (restNanos > 0) {
+            postings.add(new Posting(AccountType.PAYER_ESCROW_VOIDING, intent.payer(), chainId, restNanos));
+        }
+        return closed(
+                at,
+                intent,
+                IntentStatus.SETTLED,
+                positive(chainId, capturedNanos),
+                positive(chainId, restNanos),
+                null,
+                0,
+                nonce,
+                postings,
+                List.of());
+    }
+
+    private static Decision settleCredits(
+            PayerDecisions at, Intent intent, long routeCostNanos, @Nullable Bytes32 nonce) {
+        List<Posting> postings = new ArrayList<>(4);
         List<Draw> draws = intent.draws();
         List<Draw> captures = new ArrayList<>(draws.size());
+        List<Draw> costs = routeCostNanos == 0 ? List.of() : new ArrayList<>(draws.size());
         List<Draw> refunds = new ArrayList<>(draws.size());
-        OwnerFunds funds = at.funds(intent.payer());
-        long leftNanos = intent.usedNanos();
+        long usedLeft = intent.usedNanos();
+        long costLeft = routeCostNanos;
         for (Draw draw : draws) {
-            long captured = Math.min(leftNanos, draw.amountNanos());
-            leftNanos -= captured;
-            postings.add(new Posting(AccountType.PAYER_LOCKED, intent.payer(), draw.chainId(), -draw.amountNanos()));
+            long chainId = draw.chainId();
+            long captured = Math.min(usedLeft, draw.amountNanos());
+            long cost = Math.min(costLeft, draw.amountNanos() - captured);
+            usedLeft -= captured;
+            costLeft -= cost;
+            postings.add(new Posting(AccountType.PAYER_LOCKED, intent.payer(), chainId, -draw.amountNanos()));
             if (captured > 0) {
-                captures.add(new Draw(draw.chainId(), captured));
-                postings.add(new Posting(AccountType.CLEARING, null, draw.chainId(), captured));
+                captures.add(new Draw(chainId, captured));
+                postings.add(new Posting(AccountType.CLEARING, null, chainId, captured));
             }
-            if (captured < draw.amountNanos()) {
-                Draw rest = new Draw(draw.chainId(), draw.amountNanos() - captured);
-                refunds.add(rest);
-                funds.credit(postings, rest.chainId(), rest.amountNanos());
+            if (cost > 0) {
+                costs.add(new Draw(chainId, cost));
+                postings.add(new Posting(AccountType.CHAIN_COSTS, null, chainId, cost));
+            }
+            long restNanos = draw.amountNanos() - captured - cost;
+            if (restNanos > 0) {
+                refunds.add(new Draw(chainId, restNanos));
+                giveBack(at, intent, postings, chainId, restNanos);
             }
         }
-        return closed(at, intent, IntentStatus.SETTLED, captures, refunds, null, at.nextCharge(), nonce, postings);
+        return closed(
+                at, intent, IntentStatus.SETTLED, captures, refunds, null, at.nextCharge(), nonce, postings, costs);
+    }
+
+    /** What was drawn on a chain and is not spent goes back there, or where the payer wants it. */
+    private static void giveBack(
+            PayerDecisions at, Intent intent, List<Posting> postings, long chainId, long amountNanos) {
+        PayerAccount account = at.account();
+        at.funds(intent.payer())
+                .creditOn(postings, chainId, account == null ? 0 : account.refundChainId(), amountNanos);
     }
 
     /** The sweep's decision for an open intent whose deadline has been reached. */
@@ -175,10 +228,9 @@ final class ClosingRules {
         List<Posting> postings = new ArrayList<>(4);
         if (intent.status() == IntentStatus.PENDING) {
             // Nothing was posted yet; should the escrow lock still be mined, it is voided.
-            return closed(at, intent, status, List.of(), List.of(), reason, 0, nonce, postings);
+            return closed(at, intent, status, List.of(), List.of(), reason, 0, nonce, postings, List.of());
         }
         boolean escrow = intent.funding() == Funding.ESCROW;
-        OwnerFunds funds = at.funds(intent.payer());
         for (Draw draw : intent.draws()) {
             if (escrow) {
                 postings.add(new Posting(
@@ -188,10 +240,10 @@ final class ClosingRules {
             } else {
                 postings.add(
                         new Posting(AccountType.PAYER_LOCKED, intent.payer(), draw.chainId(), -draw.amountNanos()));
-                funds.credit(postings, draw.chainId(), draw.amountNanos());
+                giveBack(at, intent, postings, draw.chainId(), draw.amountNanos());
             }
         }
-        return closed(at, intent, status, List.of(), intent.draws(), reason, 0, nonce, postings);
+        return closed(at, intent, status, List.of(), intent.draws(), reason, 0, nonce, postings, List.of());
     }
 
     private static Accepted closed(
@@ -203,7 +255,8 @@ final class ClosingRules {
             @Nullable String reason,
             long chargeSequence,
             @Nullable Bytes32 nonce,
-            List<Posting> postings) {
+            List<Posting> postings,
+            List<Draw> routeCosts) {
         long forgetAtMs = Math.addExact(
                 Math.max(at.clockMs(), intent.deadlineMs()), at.parameters().retentionMs());
         return new Accepted(
@@ -221,7 +274,8 @@ final class ClosingRules {
                         reason,
                         chargeSequence,
                         nonce,
-                        forgetAtMs)),
+                        forgetAtMs,
+                        routeCosts)),
                 postings);
     }
 

@@ -158,6 +158,16 @@ final class ContentHash {
         return out.clear().address(payoutAddress).number(payoutChainId).fingerprint();
     }
 
+    /** A provider's terms of payout; text first, so that it equals no other content under the same nonce. */
+    Fingerprint of(PayoutTerms terms) {
+        return out.clear()
+                .text("terms")
+                .list(terms.alternativeChainIds(), CanonicalBytes::number)
+                .optional(terms.token())
+                .number(terms.slippageBps())
+                .fingerprint();
+    }
+
     /** A provider's refund of its own accord. */
     Fingerprint ofRefund(Address payer, String intentId, long amountNanos) {
         return out.clear().address(payer).text(intentId).number(amountNanos).fingerprint();

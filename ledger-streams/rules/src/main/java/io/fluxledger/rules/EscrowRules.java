@@ -47,7 +47,7 @@ final class EscrowRules {
         }
         return switch (in.step()) {
             case AUTHORIZE -> authorized(found.intent(), found.escrow(), in);
-            case CAPTURE -> captured(at, found.escrow(), in);
+            case CAPTURE -> captured(at, found.intent(), found.escrow(), in);
             case VOID -> voided(found.intent(), found.escrow(), in);
         };
     }
@@ -86,7 +86,7 @@ final class EscrowRules {
         }
     }
 
-    private static Decision captured(PayerDecisions at, EscrowProgress escrow, EscrowConfirmed in) {
+    private static Decision captured(PayerDecisions at, Intent intent, EscrowProgress escrow, EscrowConfirmed in) {
         if (escrow.capture() != Capture.OPEN) {
             return already(escrow.closed());
         }
@@ -106,17 +106,23 @@ final class EscrowRules {
                         in.feeMicros(),
                         in.transactionHash(),
                         escrow.charged() ? 0 : at.nextCharge())),
-                captures(in.chainId(), escrow.capturedNanos(), in.feeMicros() * NANOS_PER_MICRO));
+                captures(intent, escrow.capturedNanos(), in.feeMicros() * NANOS_PER_MICRO));
     }
 
     /** A capture; with negative amounts its inverse. */
-    private static List<Posting> captures(long chainId, long capturedNanos, long feeNanos) {
-        List<Posting> postings = new ArrayList<>(4);
+    private static List<Posting> captures(Intent intent, long capturedNanos, long feeNanos) {
+        long chainId = intent.firstDraw().chainId();
+        List<Posting> postings = new ArrayList<>(6);
         postings.add(new Posting(AccountType.ESCROW_CAPTURED, null, chainId, -capturedNanos));
         postings.add(new Posting(AccountType.ESCROW_ASSET, null, chainId, capturedNanos));
         if (feeNanos != 0) {
             postings.add(new Posting(AccountType.TREASURY, null, chainId, -feeNanos));
             postings.add(new Posting(AccountType.PLATFORM_FEES, null, chainId, feeNanos));
+        }
+        if (intent.payoutChainId() != chainId && capturedNanos != feeNanos) {
+            // The contract paid the treasury, which owes it to the provider on its chain.
+            postings.add(new Posting(AccountType.TREASURY, null, chainId, feeNanos - capturedNanos));
+            postings.add(new Posting(AccountType.CLEARING, null, chainId, capturedNanos - feeNanos));
         }
         return postings;
     }
@@ -230,7 +236,7 @@ final class EscrowRules {
             case CAPTURE -> {
                 nanos = escrow.capturedNanos();
                 feeMicros = escrow.feeMicros();
-                postings.addAll(captures(in.chainId(), -nanos, -feeMicros * NANOS_PER_MICRO));
+                postings.addAll(captures(intent, -nanos, -feeMicros * NANOS_PER_MICRO));
             }
             case VOID -> {
                 nanos = escrow.voidedNanos();

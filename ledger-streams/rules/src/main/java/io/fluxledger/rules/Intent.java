@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * others as can be: there may be millions.
  */
 public final class Intent {
+    /** How much later than its deadline an intent may end because it was held. */
+    static final long MAX_HOLD_MS = 604_800_000;
+
     private static final Receipt[] NO_RECEIPTS = {};
     private static final Draw[] NO_DRAWS = {};
 
@@ -34,8 +37,12 @@ public final class Intent {
     private final Receipt[] receipts;
     private final @Nullable EscrowProgress escrow;
     private final @Nullable Address sessionKey;
+    private final boolean settledByGateway;
+    /** How long it has been held; while it is held, that less the clock at which the hold began. */
+    private final long pause;
 
-    private Intent(Terms terms, IntentStatus status, Receipt[] receipts, @Nullable EscrowProgress escrow) {
+    private Intent(
+            Terms terms, IntentStatus status, Receipt[] receipts, @Nullable EscrowProgress escrow, long pause) {
         payer = terms.payer();
         intentId = terms.intentId();
         keyHigh = terms.key().high();
@@ -55,12 +62,15 @@ public final class Intent {
         heldBeforeMs = terms.heldBeforeMs();
         opened = terms.opened();
         sessionKey = terms.sessionKey();
+        settledByGateway = terms.settledByGateway();
+        this.pause = pause;
         this.status = (byte) status.ordinal();
         this.receipts = receipts;
         this.escrow = escrow;
     }
 
-    private Intent(Intent from, IntentStatus status, Receipt[] receipts, @Nullable EscrowProgress escrow) {
+    private Intent(
+            Intent from, IntentStatus status, Receipt[] receipts, @Nullable EscrowProgress escrow, long pause) {
         payer = from.payer;
         intentId = from.intentId;
         keyHigh = from.keyHigh;
@@ -78,6 +88,8 @@ public final class Intent {
         heldBeforeMs = from.heldBeforeMs;
         opened = from.opened;
         sessionKey = from.sessionKey;
+        settledByGateway = from.settledByGateway;
+        this.pause = pause;
         this.status = (byte) status.ordinal();
         this.receipts = receipts;
         this.escrow = escrow;
@@ -93,6 +105,7 @@ public final class Intent {
      * @param heldBeforeMs how long its payout chain had been held when it was opened
      * @param opened partition sequence of the line that opened it
      * @param sessionKey session whose limit it counts against; null when the payer signed
+     * @param settledByGateway whether only the gateway that carries the call settles it
      */
     public record Terms(
             Address payer,
@@ -109,11 +122,19 @@ public final class Intent {
             List<Draw> draws,
             long heldBeforeMs,
             long opened,
-            @Nullable Address sessionKey) {}
+            @Nullable Address sessionKey,
+            boolean settledByGateway) {}
 
     /** An intent as it stands. */
     public static Intent of(Terms terms, IntentStatus status, List<Receipt> receipts, @Nullable EscrowProgress escrow) {
-        return new Intent(terms, status, receipts.isEmpty() ? NO_RECEIPTS : receipts.toArray(NO_RECEIPTS), escrow);
+        return of(terms, status, receipts, escrow, 0);
+    }
+
+    /** An intent as it stands, with its {@link #pause}. */
+    public static Intent of(
+            Terms terms, IntentStatus status, List<Receipt> receipts, @Nullable EscrowProgress escrow, long pause) {
+        Receipt[] seen = receipts.isEmpty() ? NO_RECEIPTS : receipts.toArray(NO_RECEIPTS);
+        return new Intent(terms, status, seen, escrow, pause);
     }
 
     public Address payer() {
@@ -184,6 +205,25 @@ public final class Intent {
     /** The session key that signed it; null when the payer did. */
     public @Nullable Address sessionKey() {
         return sessionKey;
+    }
+
+    /** Whether only the gateway that carries the call settles it. */
+    public boolean settledByGateway() {
+        return settledByGateway;
+    }
+
+    /** How long it has been held, ms; while it is held, that less the clock at which the hold began: negative. */
+    public long pause() {
+        return pause;
+    }
+
+    public boolean isHeld() {
+        return pause < 0;
+    }
+
+    /** How long it has been held up to that clock. */
+    long pausedMs(long clockMs) {
+        return isHeld() ? pause + clockMs : pause;
     }
 
     /** The first draw; for ESCROW the only one. */
@@ -265,9 +305,17 @@ public final class Intent {
         return crosses;
     }
 
-    /** The deadline, later by the holds since the intent was opened. */
+    /** The deadline, later by the holds since the intent was opened, its own and those of its payout chain. */
     public long effectiveDeadlineMs(PartitionHead head) {
-        return dependsOnRoute() ? Math.addExact(deadlineMs, head.heldMs(payoutChainId) - heldBeforeMs) : deadlineMs;
+        long ownMs = pause == 0 ? deadlineMs : Math.addExact(deadlineMs, Math.min(pausedMs(head.clockMs()), MAX_HOLD_MS));
+        return dependsOnRoute() ? Math.addExact(ownMs, head.heldMs(payoutChainId) - heldBeforeMs) : ownMs;
+    }
+
+    /** The latest that its own holds let its deadline be as they stand: where the sweep looks for it. */
+    long latestDeadlineMs() {
+        return isHeld()
+                ? Math.addExact(deadlineMs, MAX_HOLD_MS)
+                : Math.addExact(deadlineMs, Math.min(pause, MAX_HOLD_MS));
     }
 
     /** Whether the sweep has to close it. */
@@ -278,13 +326,18 @@ public final class Intent {
     }
 
     Intent with(IntentStatus nextStatus, EscrowProgress nextEscrow) {
-        return new Intent(this, nextStatus, receipts, nextEscrow);
+        return new Intent(this, nextStatus, receipts, nextEscrow, pause);
     }
 
     Intent plus(Receipt receipt) {
         Receipt[] next = Arrays.copyOf(receipts, receipts.length + 1);
         next[receipts.length] = receipt;
-        return new Intent(this, status(), next, escrow);
+        return new Intent(this, status(), next, escrow, pause);
+    }
+
+    /** @param pausedMs how long it had been held until then */
+    Intent held(boolean held, long pausedMs, long clockMs) {
+        return new Intent(this, status(), receipts, escrow, held ? pausedMs - clockMs : pausedMs);
     }
 
     @Override
@@ -307,7 +360,9 @@ public final class Intent {
                 && opened == that.opened
                 && Arrays.equals(receipts, that.receipts)
                 && Objects.equals(escrow, that.escrow)
-                && Objects.equals(sessionKey, that.sessionKey);
+                && Objects.equals(sessionKey, that.sessionKey)
+                && settledByGateway == that.settledByGateway
+                && pause == that.pause;
     }
 
     @Override

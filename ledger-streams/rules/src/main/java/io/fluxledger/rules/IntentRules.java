@@ -65,7 +65,8 @@ final class IntentRules {
                         in.nonce(),
                         at.head().heldMs(in.payoutChainId()),
                         in.escrow(),
-                        in.sessionKey())),
+                        in.sessionKey(),
+                        in.settledByGateway())),
                 postings);
     }
 
@@ -150,10 +151,18 @@ final class IntentRules {
         if (terms == null
                 || in.sessionKey() != null
                 || in.payoutMode() != PayoutMode.INSTANT
-                || !terms.receiver().equals(in.provider())) {
+                || !isReceiver(terms, in)) {
             return RejectionReason.UNSUPPORTED_MODE;
         }
         return in.draws().isEmpty() ? null : RejectionReason.INVALID_DRAW;
+    }
+
+    /** On its own chain the provider is paid by the contract; on another the treasury that takes the fee passes it on. */
+    private static boolean isReceiver(EscrowTerms terms, IntentLocked in) {
+        boolean isProvider = terms.receiver().equals(in.provider());
+        return terms.chainId() == in.payoutChainId()
+                ? isProvider
+                : !isProvider && terms.receiver().equals(terms.feeReceiver());
     }
 
     private static @Nullable RejectionReason malformedDraws(IntentLocked in) {

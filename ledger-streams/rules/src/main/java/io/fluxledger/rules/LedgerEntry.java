@@ -29,6 +29,7 @@ public sealed interface LedgerEntry {
     /**
      * @param heldBeforeMs how long the payout chain had been held until then
      * @param sessionKey session whose limit it counts against; null when the payer signed
+     * @param settledByGateway whether only the gateway that carries the call settles it
      */
     record IntentOpened(
             String intentId,
@@ -43,7 +44,8 @@ public sealed interface LedgerEntry {
             Bytes32 nonce,
             long heldBeforeMs,
             @Nullable EscrowTerms escrow,
-            @Nullable Address sessionKey)
+            @Nullable Address sessionKey,
+            boolean settledByGateway)
             implements LedgerEntry {}
 
     record EscrowLocked(String intentId, long chainId, long amountMicros, Bytes32 transactionHash)
@@ -63,6 +65,7 @@ public sealed interface LedgerEntry {
     /**
      * @param chargeSequence position of the UsageCharged that goes with it, 0 if there is none
      * @param forgetAtMs clock from which the intent is forgotten
+     * @param routeCosts what the way to the provider's chain cost the payer, by chain
      */
     record IntentClosed(
             String intentId,
@@ -78,8 +81,15 @@ public sealed interface LedgerEntry {
             @Nullable String reason,
             long chargeSequence,
             @Nullable Bytes32 nonce,
-            long forgetAtMs)
+            long forgetAtMs,
+            List<Draw> routeCosts)
             implements LedgerEntry {}
+
+    /** @param pausedMs how long its own holds have lasted so far, without one that stands */
+    record IntentHoldChanged(String intentId, boolean held, long pausedMs, String reason) implements LedgerEntry {}
+
+    /** @param chainId that what intents give back goes to; 0 for where it was drawn */
+    record RefundChainSet(long chainId, long issuedAtMs) implements LedgerEntry {}
 
     /**
      * @param status FINAL, RETURNED when the step failed for good, or REVOKED when a reorganisation took it back
@@ -191,8 +201,11 @@ public sealed interface LedgerEntry {
             long chainId,
             long amountMicros,
             List<Draw> sources,
-            Address recipient)
+            Address recipient,
+            PayoutTerms terms)
             implements LedgerEntry {}
+
+    record PayoutMoved(String payoutId, String batchId, long fromChainId, long toChainId) implements LedgerEntry {}
 
     /** @param status SUBMITTED, or REVOKED when what was final is on its way again */
     record PayoutAdvanced(
@@ -215,6 +228,19 @@ public sealed interface LedgerEntry {
             implements LedgerEntry {}
 
     record ProviderUpdated(Address payoutAddress, long payoutChainId, Bytes32 nonce) implements LedgerEntry {}
+
+    record ProviderTermsUpdated(PayoutTerms terms, Bytes32 nonce) implements LedgerEntry {}
+
+    /** @param status SUBMITTED, FINAL, RETURNED, or REVOKED when the last of these was taken back */
+    record TreasuryMoved(
+            String moveId,
+            TransferStatus status,
+            long fromChainId,
+            long toChainId,
+            long sentMicros,
+            long feeMicros,
+            @Nullable Bytes32 transactionHash)
+            implements LedgerEntry {}
 
     /** @param reserved what was set aside of what was payable */
     record DisputeTaken(

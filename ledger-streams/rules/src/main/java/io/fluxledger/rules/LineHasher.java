@@ -14,20 +14,25 @@ import io.fluxledger.rules.LedgerEntry.EscrowStepRecorded;
 import io.fluxledger.rules.LedgerEntry.HoldChanged;
 import io.fluxledger.rules.LedgerEntry.InputSetAside;
 import io.fluxledger.rules.LedgerEntry.IntentClosed;
+import io.fluxledger.rules.LedgerEntry.IntentHoldChanged;
 import io.fluxledger.rules.LedgerEntry.IntentOpened;
 import io.fluxledger.rules.LedgerEntry.ParametersSet;
 import io.fluxledger.rules.LedgerEntry.PartitionWindowClosed;
 import io.fluxledger.rules.LedgerEntry.PayoutAdvanced;
 import io.fluxledger.rules.LedgerEntry.PayoutClosed;
+import io.fluxledger.rules.LedgerEntry.PayoutMoved;
 import io.fluxledger.rules.LedgerEntry.PayoutOpened;
+import io.fluxledger.rules.LedgerEntry.ProviderTermsUpdated;
 import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
 import io.fluxledger.rules.LedgerEntry.ReceiptRecorded;
+import io.fluxledger.rules.LedgerEntry.RefundChainSet;
 import io.fluxledger.rules.LedgerEntry.RefundCredited;
 import io.fluxledger.rules.LedgerEntry.RefundIssued;
 import io.fluxledger.rules.LedgerEntry.SessionClosed;
 import io.fluxledger.rules.LedgerEntry.SessionOpened;
 import io.fluxledger.rules.LedgerEntry.SuspenseClosed;
 import io.fluxledger.rules.LedgerEntry.TransferSuspended;
+import io.fluxledger.rules.LedgerEntry.TreasuryMoved;
 import io.fluxledger.rules.LedgerEntry.WindowClosed;
 import io.fluxledger.rules.LedgerEntry.WithdrawalAdvanced;
 import io.fluxledger.rules.LedgerEntry.WithdrawalClosed;
@@ -72,9 +77,14 @@ final class LineHasher {
             case IntentOpened e -> {
                 // A tag of its own: lines without sessions have the hashes that they had before there were any.
                 Address sessionKey = e.sessionKey();
-                intentOpened(out.tag(sessionKey == null ? 4 : 33), e);
-                if (sessionKey != null) {
+                if (e.settledByGateway()) {
+                    intentOpened(out.tag(40), e);
+                    out.optional(sessionKey);
+                } else if (sessionKey != null) {
+                    intentOpened(out.tag(33), e);
                     out.address(sessionKey);
+                } else {
+                    intentOpened(out.tag(4), e);
                 }
             }
             case EscrowLocked e ->
@@ -93,7 +103,13 @@ final class LineHasher {
                         .number(e.outputTokens())
                         .word(e.nonce())
                         .number(e.timestampMs());
-            case IntentClosed e -> intentClosed(out.tag(7), e);
+            case IntentClosed e -> {
+                boolean costs = !e.routeCosts().isEmpty();
+                intentClosed(out.tag(costs ? 41 : 7), e);
+                if (costs) {
+                    out.draws(e.routeCosts());
+                }
+            }
             case EscrowStepRecorded e ->
                 out.tag(8)
                         .text(e.intentId())
@@ -123,15 +139,36 @@ final class LineHasher {
             case ChargeTaken e -> charge(out.tag(12), e);
             case WindowClosed e -> window(out.tag(13), e);
             case PartitionWindowClosed e -> out.tag(14).number(e.windowEndMs()).number(e.providers());
-            case PayoutOpened e ->
-                out.tag(15)
+            case PayoutOpened e -> {
+                boolean terms = !e.terms().isNone();
+                payoutOpened(out.tag(terms ? 37 : 15), e);
+                if (terms) {
+                    terms(out, e.terms());
+                }
+            }
+            case PayoutMoved e ->
+                out.tag(36)
                         .text(e.payoutId())
                         .text(e.batchId())
-                        .number(e.windowEndMs())
-                        .number(e.chainId())
-                        .number(e.amountMicros())
-                        .draws(e.sources())
-                        .address(e.recipient());
+                        .number(e.fromChainId())
+                        .number(e.toChainId());
+            case TreasuryMoved e ->
+                out.tag(34)
+                        .text(e.moveId())
+                        .symbol(e.status())
+                        .number(e.fromChainId())
+                        .number(e.toChainId())
+                        .number(e.sentMicros())
+                        .number(e.feeMicros())
+                        .optional(e.transactionHash(), CanonicalBytes::word);
+            case ProviderTermsUpdated e -> terms(out.tag(35), e.terms()).word(e.nonce());
+            case RefundChainSet e -> out.tag(38).number(e.chainId()).number(e.issuedAtMs());
+            case IntentHoldChanged e ->
+                out.tag(39)
+                        .text(e.intentId())
+                        .flag(e.held())
+                        .number(e.pausedMs())
+                        .text(e.reason());
             case PayoutClosed e ->
                 out.tag(16)
                         .text(e.payoutId())
@@ -265,6 +302,22 @@ final class LineHasher {
                 .number(e.chargeSequence())
                 .optional(e.nonce(), CanonicalBytes::word)
                 .number(e.forgetAtMs());
+    }
+
+    private static void payoutOpened(CanonicalBytes out, PayoutOpened e) {
+        out.text(e.payoutId())
+                .text(e.batchId())
+                .number(e.windowEndMs())
+                .number(e.chainId())
+                .number(e.amountMicros())
+                .draws(e.sources())
+                .address(e.recipient());
+    }
+
+    private static CanonicalBytes terms(CanonicalBytes out, PayoutTerms terms) {
+        return out.list(terms.alternativeChainIds(), CanonicalBytes::number)
+                .optional(terms.token())
+                .number(terms.slippageBps());
     }
 
     private static void parameters(CanonicalBytes out, Parameters p) {

@@ -234,7 +234,8 @@ final class OpenIntents {
         if (!intent.status().isOpen() && escrow != null) {
             return escrow.forgetAtMs();
         }
-        return intent.dependsOnRoute() ? intent.deadlineMs() - intent.heldBeforeMs() : intent.deadlineMs();
+        long deadlineMs = intent.latestDeadlineMs();
+        return intent.dependsOnRoute() ? deadlineMs - intent.heldBeforeMs() : deadlineMs;
     }
 
     private TimeWheel wheel(Intent intent) {

@@ -43,6 +43,15 @@ record OwnerFunds(Address owner, Balances balances, AccountType funds, AccountTy
         }
     }
 
+    /** Adds the postings of a credit that came from one chain and is wanted on another; 0 wants it where it came from. */
+    void creditOn(List<Posting> postings, long fromChainId, long wantedChainId, long amountNanos) {
+        if (amountNanos > 0) {
+            long chainId = wantedChainId == 0 ? fromChainId : wantedChainId;
+            across(postings, fromChainId, chainId, amountNanos);
+            credit(postings, chainId, amountNanos);
+        }
+    }
+
     /** Adds the postings that take an amount of the owner, preferring that chain; what is missing becomes a debt. */
     void take(List<Posting> postings, long chainId, long amountNanos) {
         long left = amountNanos;

@@ -15,20 +15,25 @@ import io.fluxledger.rules.LedgerEntry.EscrowStepRecorded;
 import io.fluxledger.rules.LedgerEntry.HoldChanged;
 import io.fluxledger.rules.LedgerEntry.InputSetAside;
 import io.fluxledger.rules.LedgerEntry.IntentClosed;
+import io.fluxledger.rules.LedgerEntry.IntentHoldChanged;
 import io.fluxledger.rules.LedgerEntry.IntentOpened;
 import io.fluxledger.rules.LedgerEntry.ParametersSet;
 import io.fluxledger.rules.LedgerEntry.PartitionWindowClosed;
 import io.fluxledger.rules.LedgerEntry.PayoutAdvanced;
 import io.fluxledger.rules.LedgerEntry.PayoutClosed;
+import io.fluxledger.rules.LedgerEntry.PayoutMoved;
 import io.fluxledger.rules.LedgerEntry.PayoutOpened;
+import io.fluxledger.rules.LedgerEntry.ProviderTermsUpdated;
 import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
 import io.fluxledger.rules.LedgerEntry.ReceiptRecorded;
+import io.fluxledger.rules.LedgerEntry.RefundChainSet;
 import io.fluxledger.rules.LedgerEntry.RefundCredited;
 import io.fluxledger.rules.LedgerEntry.RefundIssued;
 import io.fluxledger.rules.LedgerEntry.SessionClosed;
 import io.fluxledger.rules.LedgerEntry.SessionOpened;
 import io.fluxledger.rules.LedgerEntry.SuspenseClosed;
 import io.fluxledger.rules.LedgerEntry.TransferSuspended;
+import io.fluxledger.rules.LedgerEntry.TreasuryMoved;
 import io.fluxledger.rules.LedgerEntry.WindowClosed;
 import io.fluxledger.rules.LedgerEntry.WithdrawalAdvanced;
 import io.fluxledger.rules.LedgerEntry.WithdrawalClosed;
@@ -84,6 +89,12 @@ final class PayerApplier {
             }
             case IntentClosed e -> {
                 return close(account, e, line, clockMs);
+            }
+            case IntentHoldChanged e ->
+                state.put(require(state.intent(payer, e.intentId(), clockMs), e)
+                        .held(e.held(), e.pausedMs(), clockMs));
+            case RefundChainSet e -> {
+                return account.withRefundChain(e.chainId(), e.issuedAtMs());
             }
             case EscrowLocked e -> locked(require(state.intent(payer, e.intentId(), clockMs), e));
             case EscrowStepRecorded e -> step(require(state.intent(payer, e.intentId(), clockMs), e), e);
@@ -142,6 +153,9 @@ final class PayerApplier {
                     PayoutAdvanced _,
                     PayoutClosed _,
                     ProviderUpdated _,
+                    ProviderTermsUpdated _,
+                    PayoutMoved _,
+                    TreasuryMoved _,
                     DisputeTaken _,
                     DisputeClosed _,
                     RefundIssued _ -> throw new CorruptionException("entry does not belong to a payer: " + entry);
@@ -224,7 +238,8 @@ final class PayerApplier {
                         escrow == null ? e.draws() : List.of(new Draw(escrow.chainId(), e.maxAmountNanos())),
                         e.heldBeforeMs(),
                         line,
-                        committed(account.payer(), e, clockMs)),
+                        committed(account.payer(), e, clockMs),
+                        e.settledByGateway()),
                 e.status(),
                 List.of(),
                 escrow == null ? null : EscrowProgress.NONE));
@@ -236,15 +251,16 @@ final class PayerApplier {
         Intent intent = require(state.intent(account.payer(), e.intentId(), clockMs), e);
         long capturedNanos = Draw.sum(e.captures());
         long refundedNanos = Draw.sum(e.refunds());
+        long spentNanos = Math.addExact(capturedNanos, Draw.sum(e.routeCosts()));
         boolean held = intent.status() != IntentStatus.PENDING;
-        if (held && Math.addExact(capturedNanos, refundedNanos) != intent.maxAmountNanos()) {
+        if (held && Math.addExact(spentNanos, refundedNanos) != intent.maxAmountNanos()) {
             throw new CorruptionException("intent " + e.intentId() + " locked " + intent.maxAmountNanos()
-                    + " nano-USDC, captured " + capturedNanos + ", refunded " + refundedNanos);
+                    + " nano-USDC, spent " + spentNanos + ", refunded " + refundedNanos);
         }
         Address sessionKey = intent.sessionKey();
         if (sessionKey != null) {
             Session session = require(state.session(account.payer(), sessionKey, clockMs), e);
-            state.put(session.minus(intent.maxAmountNanos(), capturedNanos));
+            state.put(session.minus(intent.maxAmountNanos(), spentNanos));
         }
         EscrowProgress escrow = intent.escrow();
         if (escrow == null) {

@@ -53,7 +53,10 @@ public sealed interface PayerInput {
             @Nullable Bytes32 transactionHash)
             implements OfPayer {}
 
-    /** @param sessionKey that signed in the payer's name; null when the payer did */
+    /**
+     * @param sessionKey that signed in the payer's name; null when the payer did
+     * @param settledByGateway whether only the gateway that carries the call settles it
+     */
     record IntentLocked(
             InputId id,
             Address payer,
@@ -67,7 +70,8 @@ public sealed interface PayerInput {
             List<Draw> draws,
             Bytes32 nonce,
             @Nullable EscrowTerms escrow,
-            @Nullable Address sessionKey)
+            @Nullable Address sessionKey,
+            boolean settledByGateway)
             implements OfPayer {
         /** As the payer signs it. */
         public IntentLocked(
@@ -96,7 +100,8 @@ public sealed interface PayerInput {
                     draws,
                     nonce,
                     escrow,
-                    null);
+                    null,
+                    false);
         }
     }
 
@@ -113,14 +118,36 @@ public sealed interface PayerInput {
             long timestampMs)
             implements OfPayer {}
 
+    /** @param routeCostNanos what the way to the provider's chain costs the payer */
     record SettlementRequested(
             InputId id,
             Address payer,
             String intentId,
             Address provider,
             RequestedBy requestedBy,
-            @Nullable Bytes32 nonce)
+            @Nullable Bytes32 nonce,
+            long routeCostNanos)
+            implements OfPayer {
+        /** With nothing to pay for the way. */
+        public SettlementRequested(
+                InputId id,
+                Address payer,
+                String intentId,
+                Address provider,
+                RequestedBy requestedBy,
+                @Nullable Bytes32 nonce) {
+            this(id, payer, intentId, provider, requestedBy, nonce, 0);
+        }
+    }
+
+    /** The deadline of that intent stands still until it is settled, refunded or released. */
+    record IntentHeld(InputId id, Address payer, String intentId, Address provider, String reason)
             implements OfPayer {}
+
+    record IntentReleased(InputId id, Address payer, String intentId, Address provider) implements OfPayer {}
+
+    /** @param chainId that what intents give back goes to; 0 for where it was drawn */
+    record RefundChainPreferred(InputId id, Address payer, long chainId, long issuedAtMs) implements OfPayer {}
 
     record RefundRequested(
             InputId id,

@@ -1,11 +1,13 @@
 package io.fluxledger.rules;
 
 import static io.fluxledger.rules.PayerDecisions.already;
+import static io.fluxledger.rules.PayerDecisions.reject;
 
 import io.fluxledger.rules.Decision.Accepted;
 import io.fluxledger.rules.LedgerEntry.HoldChanged;
 import io.fluxledger.rules.LedgerEntry.InputSetAside;
 import io.fluxledger.rules.LedgerEntry.ParametersSet;
+import io.fluxledger.rules.LedgerEntry.RefundChainSet;
 import io.fluxledger.rules.PayerInput.CreditsDeposited;
 import io.fluxledger.rules.PayerInput.DepositFailed;
 import io.fluxledger.rules.PayerInput.DepositRequested;
@@ -17,9 +19,12 @@ import io.fluxledger.rules.PayerInput.EscrowFailed;
 import io.fluxledger.rules.PayerInput.EscrowRevoked;
 import io.fluxledger.rules.PayerInput.HoldPlaced;
 import io.fluxledger.rules.PayerInput.HoldReleased;
+import io.fluxledger.rules.PayerInput.IntentHeld;
 import io.fluxledger.rules.PayerInput.IntentLocked;
+import io.fluxledger.rules.PayerInput.IntentReleased;
 import io.fluxledger.rules.PayerInput.OfPayer;
 import io.fluxledger.rules.PayerInput.ProviderRefundReceived;
+import io.fluxledger.rules.PayerInput.RefundChainPreferred;
 import io.fluxledger.rules.PayerInput.RefundRequested;
 import io.fluxledger.rules.PayerInput.SessionGranted;
 import io.fluxledger.rules.PayerInput.SessionRevoked;
@@ -60,7 +65,29 @@ final class PayerRules {
             case ProviderRefundReceived in -> DisputeRules.decide(at, in);
             case SessionGranted in -> SessionRules.decide(at, in);
             case SessionRevoked in -> SessionRules.decide(at, in);
+            case IntentHeld in -> IntentHoldRules.decide(at, in);
+            case IntentReleased in -> IntentHoldRules.decide(at, in);
+            case RefundChainPreferred in -> preferChain(at, in);
         };
+    }
+
+    private static Decision preferChain(PayerDecisions at, RefundChainPreferred in) {
+        if (in.chainId() < 0) {
+            return reject(RejectionReason.INVALID_TERMS);
+        }
+        PayerAccount account = at.account();
+        if (account == null) {
+            return reject(RejectionReason.UNKNOWN_ACCOUNT);
+        }
+        if (in.issuedAtMs() == account.refundChainIssuedMs() && in.chainId() == account.refundChainId()) {
+            return already(0);
+        }
+        if (in.issuedAtMs() <= account.refundChainIssuedMs()) {
+            return reject(RejectionReason.NONCE_REUSED);
+        }
+        return in.issuedAtMs() - at.clockMs() > at.parameters().maxIntentLifeMs()
+                ? reject(RejectionReason.DEADLINE_TOO_FAR)
+                : Accepted.of(new RefundChainSet(in.chainId(), in.issuedAtMs()));
     }
 
     static Decision decide(PartitionHead head, HoldPlaced in) {

@@ -12,6 +12,7 @@ package io.fluxledger.rules;
  * @param payoutAddress where the provider wants its batch payouts; its own address until it says otherwise
  * @param payoutChainId chain of its batch payouts; 0 until a charge or a registration names one
  * @param registered whether the provider itself has named address and chain
+ * @param terms how its payouts may be made
  * @param sequence number of accepted lines
  * @param hash hash of the last accepted line
  */
@@ -27,11 +28,12 @@ public record ProviderAccount(
         Address payoutAddress,
         long payoutChainId,
         boolean registered,
+        PayoutTerms terms,
         long sequence,
         Bytes32 hash) {
     static ProviderAccount empty(Address provider) {
         return new ProviderAccount(
-                provider, Balances.NONE, Usage.NONE, 0, 0, 0, 0, 0, provider, 0, false, 0, Bytes32.ZERO);
+                provider, Balances.NONE, Usage.NONE, 0, 0, 0, 0, 0, provider, 0, false, PayoutTerms.NONE, 0, Bytes32.ZERO);
     }
 
     ProviderMonth month() {
@@ -75,25 +77,35 @@ public record ProviderAccount(
                 payoutAddress,
                 payoutChainId,
                 registered,
+                terms,
                 sequence,
                 hash);
     }
 
     /** The chain that a charge names counts until the provider registers one. */
     ProviderAccount withChargedChain(long chainId) {
-        return registered || chainId == payoutChainId ? this : with(payoutAddress, chainId, false, sequence, hash);
+        return registered || chainId == payoutChainId ? this : with(payoutAddress, chainId, false, terms, sequence, hash);
     }
 
     ProviderAccount withPayout(Address address, long chainId) {
-        return with(address, chainId, true, sequence, hash);
+        return with(address, chainId, true, terms, sequence, hash);
+    }
+
+    ProviderAccount withTerms(PayoutTerms next) {
+        return with(payoutAddress, payoutChainId, registered, next, sequence, hash);
     }
 
     ProviderAccount withLine(long nextSequence, Bytes32 nextHash) {
-        return with(payoutAddress, payoutChainId, registered, nextSequence, nextHash);
+        return with(payoutAddress, payoutChainId, registered, terms, nextSequence, nextHash);
     }
 
     private ProviderAccount with(
-            Address nextPayoutAddress, long nextChainId, boolean nextRegistered, long nextSequence, Bytes32 nextHash) {
+            Address nextPayoutAddress,
+            long nextChainId,
+            boolean nextRegistered,
+            PayoutTerms nextTerms,
+            long nextSequence,
+            Bytes32 nextHash) {
         return new ProviderAccount(
                 provider,
                 balances,
@@ -106,6 +118,7 @@ public record ProviderAccount(
                 nextPayoutAddress,
                 nextChainId,
                 nextRegistered,
+                nextTerms,
                 nextSequence,
                 nextHash);
     }

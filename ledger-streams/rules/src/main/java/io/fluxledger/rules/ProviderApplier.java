@@ -14,20 +14,25 @@ import io.fluxledger.rules.LedgerEntry.EscrowStepRecorded;
 import io.fluxledger.rules.LedgerEntry.HoldChanged;
 import io.fluxledger.rules.LedgerEntry.InputSetAside;
 import io.fluxledger.rules.LedgerEntry.IntentClosed;
+import io.fluxledger.rules.LedgerEntry.IntentHoldChanged;
 import io.fluxledger.rules.LedgerEntry.IntentOpened;
 import io.fluxledger.rules.LedgerEntry.ParametersSet;
 import io.fluxledger.rules.LedgerEntry.PartitionWindowClosed;
 import io.fluxledger.rules.LedgerEntry.PayoutAdvanced;
 import io.fluxledger.rules.LedgerEntry.PayoutClosed;
+import io.fluxledger.rules.LedgerEntry.PayoutMoved;
 import io.fluxledger.rules.LedgerEntry.PayoutOpened;
+import io.fluxledger.rules.LedgerEntry.ProviderTermsUpdated;
 import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
 import io.fluxledger.rules.LedgerEntry.ReceiptRecorded;
+import io.fluxledger.rules.LedgerEntry.RefundChainSet;
 import io.fluxledger.rules.LedgerEntry.RefundCredited;
 import io.fluxledger.rules.LedgerEntry.RefundIssued;
 import io.fluxledger.rules.LedgerEntry.SessionClosed;
 import io.fluxledger.rules.LedgerEntry.SessionOpened;
 import io.fluxledger.rules.LedgerEntry.SuspenseClosed;
 import io.fluxledger.rules.LedgerEntry.TransferSuspended;
+import io.fluxledger.rules.LedgerEntry.TreasuryMoved;
 import io.fluxledger.rules.LedgerEntry.WindowClosed;
 import io.fluxledger.rules.LedgerEntry.WithdrawalAdvanced;
 import io.fluxledger.rules.LedgerEntry.WithdrawalClosed;
@@ -59,6 +64,7 @@ final class ProviderApplier {
             case ChargeTaken e -> charged(account, e, parameters);
             case WindowClosed e -> account.withWindowClosed(account.month().after(e.usage(), e.windowEndMs(), _ -> {}));
             case ProviderUpdated e -> account.withPayout(e.payoutAddress(), e.payoutChainId());
+            case ProviderTermsUpdated e -> account.withTerms(e.terms());
             case PayoutClosed e
             when e.status() == TransferStatus.FINAL ->
                 account.withPaid(Usage.counted(account.paidNanos(), nanos(e.amountMicros())));
@@ -107,7 +113,13 @@ final class ProviderApplier {
                         e.amountMicros(),
                         e.recipient(),
                         e.sources(),
+                        e.chainId(),
+                        e.terms(),
                         line));
+            case PayoutMoved e ->
+                state.put(require(state.payout(provider, e.payoutId()), e).on(e.toChainId(), line));
+            case TreasuryMoved e -> state.put(moved(provider, e, line));
+            case ProviderTermsUpdated e -> state.put(new NonceUse(provider, e.nonce(), hashes.of(e.terms()), line));
             case PayoutAdvanced e ->
                 state.put(require(state.payout(provider, e.payoutId()), e).with(Payout.Status.SUBMITTED, line));
             case PayoutClosed e -> {
@@ -150,8 +162,24 @@ final class ProviderApplier {
                     DisputeOpened _,
                     SessionOpened _,
                     SessionClosed _,
+                    IntentHoldChanged _,
+                    RefundChainSet _,
                     RefundCredited _ -> throw new CorruptionException("entry does not belong to a provider: " + entry);
         }
+    }
+
+    private TreasuryMove moved(Address treasury, TreasuryMoved e, long line) {
+        TreasuryMove.Status next = switch (e.status()) {
+            case SUBMITTED -> TreasuryMove.Status.SENT;
+            case FINAL -> TreasuryMove.Status.RECEIVED;
+            case RETURNED -> TreasuryMove.Status.RETURNED;
+            case REVOKED ->
+                require(state.move(treasury, e.moveId()), e).status() == TreasuryMove.Status.SENT
+                        ? TreasuryMove.Status.REVOKED
+                        : TreasuryMove.Status.SENT;
+        };
+        return new TreasuryMove(
+                treasury, e.moveId(), next, e.fromChainId(), e.toChainId(), e.sentMicros(), e.feeMicros(), line);
     }
 
     private static ProviderDispute opened(Address provider, DisputeTaken e, long line) {

@@ -26,18 +26,31 @@ final class ProviderChargeRules {
         }
         long grossNanos = Draw.sum(in.charges());
         return switch (in.funding()) {
-            // The contract has paid the provider and taken its fee: counted, not owed.
-            case ESCROW -> Accepted.of(taken(in, grossNanos, in.escrowFeeNanos()));
-            case CREDITS -> charge(at, in, grossNanos);
+            // The contract has taken its fee. What it paid to the provider is counted, not owed; what it paid to the
+            // treasury, because the provider is on another chain, goes on from there.
+            case ESCROW ->
+                isOnward(in)
+                        ? charge(at, in, grossNanos, in.escrowFeeNanos())
+                        : Accepted.of(taken(in, grossNanos, in.escrowFeeNanos()));
+            case CREDITS -> charge(at, in, grossNanos, feeNanos(at, grossNanos));
         };
     }
 
-    private static Accepted charge(ProviderDecisions at, UsageCharged in, long grossNanos) {
-        long feeNanos = ProviderFee.of(
+    private static boolean isOnward(UsageCharged in) {
+        return in.charges().getFirst().chainId() != in.payoutChainId();
+    }
+
+    private static long feeNanos(ProviderDecisions at, long grossNanos) {
+        return ProviderFee.of(
                         grossNanos,
                         at.head().parameters().providerFeePpm(),
                         at.account().feeRemainder())
                 .feeNanos();
+    }
+
+    private static Accepted charge(ProviderDecisions at, UsageCharged in, long grossNanos, long feeNanos) {
+        // The fee of an escrow is with the platform since the capture; only the rest is in clearing.
+        boolean feeIsPosted = in.funding() == Funding.ESCROW;
         long paidNanos = isPaidAtOnce(at, in) ? wholeMicros(grossNanos - feeNanos) : 0;
         OwnerFunds funds = at.funds();
         List<Posting> postings = new ArrayList<>(3 * in.charges().size());
@@ -50,8 +63,11 @@ final class ProviderChargeRules {
             long paid = Math.min(paidLeft, charge.amountNanos() - fee);
             feeLeft -= fee;
             paidLeft -= paid;
-            postings.add(ProviderDecisions.system(AccountType.CLEARING, chainId, -charge.amountNanos()));
-            if (fee > 0) {
+            long clearedNanos = feeIsPosted ? charge.amountNanos() - fee : charge.amountNanos();
+            if (clearedNanos > 0) {
+                postings.add(ProviderDecisions.system(AccountType.CLEARING, chainId, -clearedNanos));
+            }
+            if (fee > 0 && !feeIsPosted) {
                 postings.add(ProviderDecisions.system(AccountType.PLATFORM_FEES, chainId, fee));
             }
             if (paid > 0) {
@@ -70,7 +86,8 @@ final class ProviderChargeRules {
                     in.payoutChainId(),
                     paidNanos / NANOS_PER_MICRO,
                     sources,
-                    at.account().payoutAddress()));
+                    at.account().payoutAddress(),
+                    at.account().terms()));
         }
         return new Accepted(entries, postings);
     }

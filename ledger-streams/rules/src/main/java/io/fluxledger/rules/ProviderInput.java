@@ -88,6 +88,32 @@ public sealed interface ProviderInput {
             InputId id, Address provider, Address payer, String intentId, long amountNanos, Bytes32 nonce)
             implements OfProvider {}
 
+    /** How the provider's payouts may be made; it signs this. */
+    record ProviderTermsSet(InputId id, Address provider, PayoutTerms terms, Bytes32 nonce, long validBeforeMs)
+            implements OfProvider {}
+
+    /** The payout is made on another chain: its own has no route, or costs too much. */
+    record PayoutRerouted(InputId id, Address provider, String payoutId, long chainId) implements OfProvider {}
+
+    /**
+     * A way of money from one chain's treasury to another's.
+     *
+     * @param provider the treasury that sends: its address stands where a provider's does
+     * @param status SUBMITTED left the source, FINAL arrived, RETURNED given back by the bridge, REVOKED the last step was
+     *     taken back by a reorganisation
+     */
+    record TreasuryMoveConfirmed(
+            InputId id,
+            Address provider,
+            String moveId,
+            TransferStatus status,
+            long fromChainId,
+            long toChainId,
+            long sentMicros,
+            long feeMicros,
+            @Nullable Bytes32 transactionHash)
+            implements OfProvider {}
+
     record WindowTick(InputId id, long windowEndMs) implements Broadcast {}
 
     record ClockTick(InputId id) implements Broadcast {}

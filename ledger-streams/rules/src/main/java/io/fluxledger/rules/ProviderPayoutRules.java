@@ -8,9 +8,11 @@ import static io.fluxledger.rules.PayerDecisions.reject;
 import io.fluxledger.rules.Decision.Accepted;
 import io.fluxledger.rules.LedgerEntry.PayoutAdvanced;
 import io.fluxledger.rules.LedgerEntry.PayoutClosed;
+import io.fluxledger.rules.LedgerEntry.PayoutMoved;
 import io.fluxledger.rules.LedgerEntry.PayoutOpened;
 import io.fluxledger.rules.ProviderInput.PayoutConfirmed;
 import io.fluxledger.rules.ProviderInput.PayoutInstructed;
+import io.fluxledger.rules.ProviderInput.PayoutRerouted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +27,7 @@ final class ProviderPayoutRules {
         Payout known = at.state().payout(in.provider(), in.payoutId());
         if (known != null) {
             boolean same = known.amountMicros() == in.amountMicros()
-                    && known.chainId() == in.chainId()
+                    && known.openedChainId() == in.chainId()
                     && known.recipient().equals(in.recipient())
                     && known.batchId().equals(in.batchId());
             return same ? already(known.line()) : reject(RejectionReason.PAYOUT_WITH_DIFFERENT_CONTENT);
@@ -51,8 +53,30 @@ final class ProviderPayoutRules {
                         in.chainId(),
                         in.amountMicros(),
                         sources,
-                        in.recipient())),
+                        in.recipient(),
+                        at.account().terms())),
                 postings);
+    }
+
+    static Decision decide(ProviderDecisions at, PayoutRerouted in) {
+        Payout known = at.state().payout(in.provider(), in.payoutId());
+        if (known == null) {
+            return reject(RejectionReason.UNKNOWN_PAYOUT);
+        }
+        if (!known.isOpen()) {
+            return reject(RejectionReason.PAYOUT_ALREADY_CLOSED);
+        }
+        if (known.chainId() == in.chainId()) {
+            return already(known.line());
+        }
+        if (known.status() == Payout.Status.SUBMITTED) {
+            return reject(RejectionReason.UNEXPECTED_INPUT);
+        }
+        boolean agreed = known.openedChainId() == in.chainId()
+                || known.terms().alternativeChainIds().contains(in.chainId());
+        return agreed
+                ? Accepted.of(new PayoutMoved(known.payoutId(), known.batchId(), known.chainId(), in.chainId()))
+                : reject(RejectionReason.WRONG_PAYOUT_CHAIN);
     }
 
     static Decision decide(ProviderDecisions at, PayoutConfirmed in) {

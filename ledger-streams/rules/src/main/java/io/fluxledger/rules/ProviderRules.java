@@ -4,6 +4,7 @@ import static io.fluxledger.rules.PayerDecisions.already;
 import static io.fluxledger.rules.PayerDecisions.reject;
 
 import io.fluxledger.rules.Decision.Accepted;
+import io.fluxledger.rules.LedgerEntry.ProviderTermsUpdated;
 import io.fluxledger.rules.LedgerEntry.ProviderUpdated;
 import io.fluxledger.rules.LedgerEntry.WindowClosed;
 import io.fluxledger.rules.ProviderInput.DisputeDecided;
@@ -11,8 +12,11 @@ import io.fluxledger.rules.ProviderInput.DisputeFiled;
 import io.fluxledger.rules.ProviderInput.OfProvider;
 import io.fluxledger.rules.ProviderInput.PayoutConfirmed;
 import io.fluxledger.rules.ProviderInput.PayoutInstructed;
+import io.fluxledger.rules.ProviderInput.PayoutRerouted;
 import io.fluxledger.rules.ProviderInput.ProviderRefunded;
 import io.fluxledger.rules.ProviderInput.ProviderRegistered;
+import io.fluxledger.rules.ProviderInput.ProviderTermsSet;
+import io.fluxledger.rules.ProviderInput.TreasuryMoveConfirmed;
 import io.fluxledger.rules.ProviderInput.UsageCharged;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +29,11 @@ final class ProviderRules {
         return switch (input) {
             case UsageCharged in -> ProviderChargeRules.decide(at, in);
             case ProviderRegistered in -> register(at, in);
+            case ProviderTermsSet in -> setTerms(at, in);
             case PayoutInstructed in -> ProviderPayoutRules.decide(at, in);
             case PayoutConfirmed in -> ProviderPayoutRules.decide(at, in);
+            case PayoutRerouted in -> ProviderPayoutRules.decide(at, in);
+            case TreasuryMoveConfirmed in -> TreasuryMoveRules.decide(at, in);
             case DisputeFiled in -> ProviderDisputeRules.decide(at, in);
             case DisputeDecided in -> ProviderDisputeRules.decide(at, in);
             case ProviderRefunded in -> ProviderDisputeRules.decide(at, in);
@@ -44,6 +51,21 @@ final class ProviderRules {
             return reject(RejectionReason.AUTHORIZATION_EXPIRED);
         }
         return Accepted.of(new ProviderUpdated(in.payoutAddress(), in.payoutChainId(), in.nonce()));
+    }
+
+    private static Decision setTerms(ProviderDecisions at, ProviderTermsSet in) {
+        if (!in.terms().isWellFormed()) {
+            return reject(RejectionReason.INVALID_TERMS);
+        }
+        NonceUse use = at.state().nonce(in.provider(), in.nonce());
+        if (use != null) {
+            return use.content().equals(at.hashes().of(in.terms()))
+                    ? already(use.line())
+                    : reject(RejectionReason.NONCE_REUSED);
+        }
+        return at.head().clockMs() >= in.validBeforeMs()
+                ? reject(RejectionReason.AUTHORIZATION_EXPIRED)
+                : Accepted.of(new ProviderTermsUpdated(in.terms(), in.nonce()));
     }
 
     /** Closes the provider's window, and with it the months that end. */

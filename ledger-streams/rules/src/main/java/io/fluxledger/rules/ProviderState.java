@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderState {
     private record PayoutKey(Address provider, String payoutId) {}
 
+    private record MoveKey(Address treasury, String moveId) {}
+
     private record Signed(Address provider, Bytes32 nonce) {}
 
     private record Source(int partition, long sequence) {}
 
     private final TreeMap<Address, ProviderAccount> accounts = new TreeMap<>();
     private final Map<PayoutKey, Payout> payouts = new HashMap<>();
+    private final Map<MoveKey, TreasuryMove> moves = new HashMap<>();
     private final Map<Signed, NonceUse> nonces = new HashMap<>();
     private final Map<Source, ProviderDispute> disputes = new HashMap<>();
     private final Map<Integer, Long> chargesTaken = new TreeMap<>();
@@ -28,6 +31,7 @@ public final class ProviderState {
 
     private final Set<Address> changedAccounts = new LinkedHashSet<>();
     private final Set<PayoutKey> changedPayouts = new LinkedHashSet<>();
+    private final Set<MoveKey> changedMoves = new LinkedHashSet<>();
     private final Set<Signed> changedNonces = new LinkedHashSet<>();
     private final Set<Source> changedDisputes = new LinkedHashSet<>();
     private final Set<Integer> changedCharges = new LinkedHashSet<>();
@@ -40,6 +44,8 @@ public final class ProviderState {
         void account(ProviderAccount account);
 
         void payout(Payout payout);
+
+        void move(TreasuryMove move);
 
         void nonce(NonceUse use);
 
@@ -57,6 +63,7 @@ public final class ProviderState {
         }
         drain(changedAccounts, accounts, to::account);
         drain(changedPayouts, payouts, to::payout);
+        drain(changedMoves, moves, to::move);
         drain(changedNonces, nonces, to::nonce);
         drain(changedDisputes, disputes, to::dispute);
         changedCharges.forEach(source -> to.chargesTaken(source, chargesTaken(source)));
@@ -79,6 +86,7 @@ public final class ProviderState {
         to.head(head);
         accounts.values().forEach(to::account);
         payouts.values().forEach(to::payout);
+        moves.values().forEach(to::move);
         nonces.values().forEach(to::nonce);
         disputes.values().forEach(to::dispute);
         chargesTaken.forEach(to::chargesTaken);
@@ -103,6 +111,11 @@ public final class ProviderState {
         @Override
         public void payout(Payout payout) {
             payouts.put(key(payout), payout);
+        }
+
+        @Override
+        public void move(TreasuryMove move) {
+            moves.put(key(move), move);
         }
 
         @Override
@@ -164,6 +177,20 @@ public final class ProviderState {
     void put(Payout payout) {
         payouts.put(key(payout), payout);
         changedPayouts.add(key(payout));
+    }
+
+    /** A move of that treasury; null when there is none. */
+    public @Nullable TreasuryMove move(Address treasury, String moveId) {
+        return moves.get(new MoveKey(treasury, moveId));
+    }
+
+    private static MoveKey key(TreasuryMove move) {
+        return new MoveKey(move.treasury(), move.moveId());
+    }
+
+    void put(TreasuryMove move) {
+        moves.put(key(move), move);
+        changedMoves.add(key(move));
     }
 
     @Nullable

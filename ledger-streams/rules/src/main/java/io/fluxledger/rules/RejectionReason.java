@@ -20,6 +20,8 @@ public enum RejectionReason {
     UNSUPPORTED_MODE,
     /** The planned draw is not positive amounts on distinct chains that sum to the maximum. */
     INVALID_DRAW,
+    /** Terms, or a preferred chain, that no payment could follow. */
+    INVALID_TERMS,
     /** A session that is on a negative chain, or whose key is the payer's own. */
     INVALID_SESSION,
     UNKNOWN_DEPOSIT,
@@ -31,6 +33,7 @@ public enum RejectionReason {
     PAYOUT_WITH_DIFFERENT_CONTENT,
     DISPUTE_WITH_DIFFERENT_CONTENT,
     SESSION_WITH_DIFFERENT_CONTENT,
+    MOVE_WITH_DIFFERENT_CONTENT,
     /** The signer used this nonce for something else. */
     NONCE_REUSED,
     /** The signature's validity has ended. */
@@ -39,6 +42,7 @@ public enum RejectionReason {
     UNKNOWN_WITHDRAWAL,
     UNKNOWN_PAYOUT,
     UNKNOWN_DISPUTE,
+    UNKNOWN_MOVE,
     UNKNOWN_PROVIDER,
     UNKNOWN_ACCOUNT,
     /** The payer has a debt from a deposit that the chain took back. */
@@ -57,6 +61,7 @@ public enum RejectionReason {
     WITHDRAWAL_ALREADY_CLOSED,
     PAYOUT_ALREADY_CLOSED,
     DISPUTE_ALREADY_CLOSED,
+    MOVE_ALREADY_CLOSED,
     /** Only what was settled can be disputed. */
     INTENT_NOT_SETTLED,
     /** Captured escrow is refunded by the contract, not by the ledger. */
@@ -76,6 +81,10 @@ public enum RejectionReason {
     TOO_MANY_RECEIPTS,
     /** The receipts would add up to more than the lock. */
     USAGE_EXCEEDS_LOCK,
+    /** Only the gateway that carries the call settles this intent. */
+    SETTLED_BY_GATEWAY,
+    /** The intent is held for review: gateway or operator settles it. */
+    INTENT_HELD,
     /** No receipt counts yet: there is nothing to settle. */
     NOTHING_USED,
     /** The session's open intents and captures would add up to more than its limit. */

@@ -84,7 +84,8 @@ class OpenIntentsTest {
                         List.of(new Draw(1 + random.nextInt(2), 5)),
                         head.heldMs(2),
                         1 + random.nextInt(9),
-                        null),
+                        null,
+                        false),
                 IntentStatus.LOCKED,
                 List.of(),
                 null);

@@ -230,7 +230,15 @@ final class PayerScript {
                         a.text("id", "i1"),
                         a.provider(),
                         RequestedBy.valueOf(a.text("by", "PROVIDER")),
-                        a.nonceOr("s1"));
+                        a.nonceOr("s1"),
+                        a.amount("cost", "0"));
+            case "holdIntent" ->
+                new PayerInput.IntentHeld(a.id(), a.payer(), a.text("id", "i1"), a.provider(), "price");
+            case "releaseIntent" ->
+                new PayerInput.IntentReleased(a.id(), a.payer(), a.text("id", "i1"), a.provider());
+            case "prefer" ->
+                new PayerInput.RefundChainPreferred(
+                        a.id(), a.payer(), a.number("chain", 5), a.number("issued", 1_000));
             case "refund" ->
                 new PayerInput.RefundRequested(
                         a.id(),
@@ -315,13 +323,14 @@ final class PayerScript {
                 draws,
                 a.nonceOr("l1"),
                 null,
-                a.named("session"));
+                a.named("session"),
+                a.text("gateway", "no").equals("yes"));
     }
 
     private static PayerInput escrow(Args a) {
         long max = a.amount("max", "0.05");
         EscrowTerms terms = new EscrowTerms(
-                2,
+                a.number("chain", 2),
                 address("usdc"),
                 address("operator"),
                 address(a.text("receiver", a.text("provider", "bob"))),
@@ -347,6 +356,7 @@ final class PayerScript {
                 a.text("draws", "").isEmpty() ? List.of() : List.of(new Draw(2, max)),
                 a.nonceOr("e1"),
                 terms,
-                a.named("session"));
+                a.named("session"),
+                false);
     }
 }

@@ -21,7 +21,7 @@ class ProviderFoldTest {
             1000 | charge seq=5 charges=7:0.000001,5:0.001                | ACCEPTED        | payable=0.006993 payable@5=0.001000998 window=4:0.008002:0.000008002 / clearing@5=-0.001 clearing@7=-0.000001 fees@5=0.000000001 fees@7=0.000001
             1000 | charge seq=4                                           | ALREADY_APPLIED | payable=0.006993 payable@5=0.001000998 window=4:0.008002:0.000008002
             1000 | charge from=4                                          | ACCEPTED        | payable=0.013986 payable@5=0.001000998 window=5:0.015002:0.000015002 / clearing=-0.007 fees=0.000007
-            1000 | charge seq=6 funding=ESCROW charges=2:0.01 fee=0.00001 | ACCEPTED        | payable=0.013986 payable@5=0.001000998 window=6:0.025002:0.000025002
+            1000 | charge seq=6 funding=ESCROW payout=2 charges=2:0.01 fee=0.00001 | ACCEPTED        | payable=0.013986 payable@5=0.001000998 window=6:0.025002:0.000025002
             1000 | charge seq=7 key=0x                                    | KEY_MISMATCH    | payable=0.013986 payable@5=0.001000998 window=6:0.025002:0.000025002
             1000 | charge seq=7 of=8                                      | WRONG_PARTITION | payable=0.013986 payable@5=0.001000998 window=6:0.025002:0.000025002
             1000 | charge provider=nobody of=8                            | WRONG_PARTITION | none
@@ -75,7 +75,7 @@ class ProviderFoldTest {
             1000 | paid id=instant:3:4 chain=7 status=RETURNED                         | ACCEPTED | payable=0.0001008 payable@2=0.000000999 window=4:0.008602401:0.000008602 paid=0.008492
             1000 | pay id=instant:3:5 micros=50                                        | ACCEPTED | payable=0.0000508 payable@2=0.000000999 in_flight=0.00005 window=4:0.008602401:0.000008602 paid=0.008492
             1000 | charge seq=5 mode=INSTANT charges=1:0.0001                          | ACCEPTED | payable=0.0001507 payable@2=0.000000999 in_flight=0.00005 window=5:0.008702401:0.000008702 paid=0.008492 / clearing=-0.0001 fees=0.0000001
-            1000 | charge seq=6 mode=INSTANT funding=ESCROW charges=2:0.01 fee=0.00001 | ACCEPTED | payable=0.0001507 payable@2=0.000000999 in_flight=0.00005 window=6:0.018702401:0.000018702 paid=0.008492
+            1000 | charge seq=6 mode=INSTANT funding=ESCROW payout=2 charges=2:0.01 fee=0.00001 | ACCEPTED | payable=0.0001507 payable@2=0.000000999 in_flight=0.00005 window=6:0.018702401:0.000018702 paid=0.008492
             """;
 
     static final String PAYOUTS = """
@@ -176,7 +176,7 @@ class ProviderFoldTest {
 
     private Payout neverInFlight() {
         return new Payout(
-                bob, "ghost", "b1", Payout.Status.IN_FLIGHT, 1, 1_000_000, bob, List.of(new Draw(1, 1_000_000_000)), 0);
+                bob, "ghost", "b1", Payout.Status.IN_FLIGHT, 1, 1_000_000, bob, List.of(new Draw(1, 1_000_000_000)), 1, PayoutTerms.NONE, 0);
     }
 
     /** An instant payout goes where the provider wants it, and is taken from the charges in their order. */
@@ -191,7 +191,7 @@ class ProviderFoldTest {
                 .toList();
         assertThat(payouts)
                 .containsExactly(
-                        new PayoutOpened("instant:3:1", "instant", 0, 1, 999, ProviderScript.draws("1:0.000999"), bob),
+                        new PayoutOpened("instant:3:1", "instant", 0, 1, 999, ProviderScript.draws("1:0.000999"), bob, PayoutTerms.NONE),
                         new PayoutOpened(
                                 "instant:3:2",
                                 "instant",
@@ -199,7 +199,8 @@ class ProviderFoldTest {
                                 7,
                                 1_499,
                                 ProviderScript.draws("5:0.0009985,2:0.0005005"),
-                                PayerScript.address("wallet")));
+                                PayerScript.address("wallet"),
+                                PayoutTerms.NONE));
     }
 
     @Test

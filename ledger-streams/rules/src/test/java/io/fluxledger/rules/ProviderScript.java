@@ -138,6 +138,12 @@ final class ProviderScript {
         return draws;
     }
 
+    private static List<Long> chains(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",")).map(Long::valueOf).toList();
+    }
+
     private static long time(String text) {
         return text.contains("T") ? Instant.parse(text).toEpochMilli() : Long.parseLong(text);
     }
@@ -226,6 +232,27 @@ final class ProviderScript {
                         a.number("seq", 9),
                         a.amount("upheld", "1"),
                         RequestedBy.GATEWAY);
+            case "terms" ->
+                new ProviderInput.ProviderTermsSet(
+                        a.id(),
+                        a.provider(),
+                        new PayoutTerms(
+                                chains(a.text("chains", "5,9")), a.named("token"), (int) a.number("slippage", 50)),
+                        a.nonceOr("t1"),
+                        a.number("validBefore", 9_000));
+            case "reroute" ->
+                new ProviderInput.PayoutRerouted(a.id(), a.provider(), a.text("id", "p1"), a.number("chain", 5));
+            case "move" ->
+                new ProviderInput.TreasuryMoveConfirmed(
+                        a.id(),
+                        a.provider(),
+                        a.text("id", "m1"),
+                        TransferStatus.valueOf(a.text("status", "SUBMITTED")),
+                        a.number("source", 1),
+                        a.number("to", 5),
+                        a.number("micros", 1_000_000),
+                        a.number("fee", 10),
+                        word("tx"));
             case "refund" ->
                 new ProviderInput.ProviderRefunded(
                         a.id(), a.provider(), a.payer(), a.text("id", "i1"), a.amount("amount", "1"), a.nonceOr("f1"));

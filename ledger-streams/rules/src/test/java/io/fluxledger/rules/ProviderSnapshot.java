@@ -41,6 +41,11 @@ final class ProviderSnapshot implements ProviderState.Changes {
     }
 
     @Override
+    public void move(TreasuryMove move) {
+        add(move);
+    }
+
+    @Override
     public void nonce(NonceUse use) {
         add(use);
     }

@@ -39,7 +39,7 @@ final class RandomInputs {
         String intentId = "i" + random.nextInt(40);
         Bytes32 nonce = PayerScript.word("n" + random.nextInt(60));
         DepositKey deposit = new DepositKey(1 + random.nextInt(2), PayerScript.address("usdc"), nonce);
-        return switch (random.nextInt(17)) {
+        return switch (random.nextInt(18)) {
             case 0 ->
                 new PayerInput.DepositRequested(
                         id, payer, deposit, 1 + random.nextInt(3), 0, 1_000_000, Signature.NONE);
@@ -62,7 +62,13 @@ final class RandomInputs {
                         1);
             case 7 ->
                 new PayerInput.SettlementRequested(
-                        id, payer, intentId, provider, RequestedBy.GATEWAY, random.nextBoolean() ? nonce : null);
+                        id,
+                        payer,
+                        intentId,
+                        provider,
+                        random.nextInt(4) == 0 ? RequestedBy.PROVIDER : RequestedBy.GATEWAY,
+                        random.nextBoolean() ? nonce : null,
+                        random.nextInt(3) == 0 ? random.nextInt(-1, 900) : 0);
             case 8 ->
                 new PayerInput.RefundRequested(
                         id,
@@ -93,7 +99,8 @@ final class RandomInputs {
             case 10 -> escrowStep(id, payer, intentId);
             case 11 -> deposit(id, payer, deposit);
             case 12 ->
-                new PayerInput.EscrowRevoked(id, payer, intentId, EscrowStep.values()[random.nextInt(3)], 2, nonce);
+                new PayerInput.EscrowRevoked(
+                        id, payer, intentId, EscrowStep.values()[random.nextInt(3)], 1 + random.nextInt(2), nonce);
             case 13 ->
                 random.nextBoolean()
                         ? new PayerInput.DisputeRaised(
@@ -108,6 +115,14 @@ final class RandomInputs {
                                 next / 8 + random.nextInt(4));
             case 14 -> partition(id);
             case 15 -> session(id, payer, provider, nonce);
+            case 16 ->
+                switch (random.nextInt(5)) {
+                    case 0, 1 -> new PayerInput.IntentHeld(id, payer, intentId, provider, "review");
+                    case 2 -> new PayerInput.IntentReleased(id, payer, intentId, provider);
+                    default ->
+                        new PayerInput.RefundChainPreferred(
+                                id, payer, random.nextInt(-1, 4), clockMs + random.nextInt(-900, 45_000));
+                };
             default -> new PayerInput.ClockTick(id);
         };
     }
@@ -162,8 +177,9 @@ final class RandomInputs {
         long max = random.nextInt(-1, 8) * 1_000L;
         long deadline = clockMs + random.nextInt(-100, 30_000);
         if (random.nextInt(3) == 0) {
+            boolean onward = random.nextInt(3) == 0;
             EscrowTerms terms = new EscrowTerms(
-                    2, payer, payer, provider, max / 1_000, 1, 2, 3, 10, 10, payer, nonce, Signature.NONE);
+                    onward ? 1 : 2, payer, payer, onward ? payer : provider, max / 1_000, 1, 2, 3, 10, 10, payer, nonce, Signature.NONE);
             return new PayerInput.IntentLocked(
                     id,
                     payer,
@@ -195,16 +211,17 @@ final class RandomInputs {
                 random.nextInt(3) == 0 ? List.of() : draws,
                 nonce,
                 null,
-                random.nextInt(3) == 0 ? null : sessionKey());
+                random.nextInt(3) == 0 ? null : sessionKey(),
+                random.nextInt(4) == 0);
     }
 
     private PayerInput escrowStep(InputId id, Address payer, String intentId) {
         EscrowStep step = EscrowStep.values()[random.nextInt(3)];
         if (random.nextInt(4) == 0) {
-            return new PayerInput.EscrowFailed(id, payer, intentId, step, 2, "no", null);
+            return new PayerInput.EscrowFailed(id, payer, intentId, step, 1 + random.nextInt(2), "no", null);
         }
         long micros = random.nextInt(8);
         return new PayerInput.EscrowConfirmed(
-                id, payer, intentId, step, 2, PayerScript.word("tx"), micros, random.nextInt(2));
+                id, payer, intentId, step, 1 + random.nextInt(2), PayerScript.word("tx"), micros, random.nextInt(2));
     }
 }

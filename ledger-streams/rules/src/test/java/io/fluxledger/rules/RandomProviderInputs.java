@@ -57,8 +57,15 @@ final class RandomProviderInputs {
         InputId id = new InputId(9, next++);
         int kind = random.nextInt(100);
         ProviderInput input;
-        if (kind < 35) {
+        if (kind < 29) {
             input = charge(id);
+        } else if (kind < 32) {
+            input = move(id);
+        } else if (kind < 34) {
+            input = rerouted(id);
+        } else if (kind < 35) {
+            input = new ProviderInput.ProviderTermsSet(
+                    id, provider(), terms(), nonce(), clockMs + random.nextLong(HOUR_MS));
         } else if (kind < 47) {
             input = instructed(id);
         } else if (kind < 67) {
@@ -160,6 +167,37 @@ final class RandomProviderInputs {
         int at = payouts.size() - 1 - random.nextInt(Math.min(payouts.size(), 12));
         Opened payout = payouts.get(at);
         return new PayoutConfirmed(id, payout.provider(), payout.payoutId(), status, payout.chainId(), null);
+    }
+
+    private PayoutTerms terms() {
+        List<Long> chains = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            chains.add(chain());
+        }
+        return new PayoutTerms(chains, random.nextBoolean() ? null : name("token", 2), random.nextInt(-1, 10_002));
+    }
+
+    private ProviderInput rerouted(InputId id) {
+        if (payouts.isEmpty()) {
+            return new ProviderInput.PayoutRerouted(id, provider(), "p1", chain());
+        }
+        Opened payout = payouts.get(payouts.size() - 1 - random.nextInt(Math.min(payouts.size(), 12)));
+        return new ProviderInput.PayoutRerouted(id, payout.provider(), payout.payoutId(), chain());
+    }
+
+    private ProviderInput move(InputId id) {
+        TransferStatus[] all = TransferStatus.values();
+        long micros = 1 + random.nextLong(3);
+        return new ProviderInput.TreasuryMoveConfirmed(
+                id,
+                name("treasury", 2),
+                "m" + random.nextInt(6),
+                all[random.nextInt(all.length)],
+                CHAINS[0],
+                random.nextInt(20) == 0 ? CHAINS[0] : CHAINS[1],
+                micros * 1_000,
+                random.nextInt(30) == 0 ? micros * 1_000 : 10,
+                null);
     }
 
     private DisputeFiled filed(InputId id) {

@@ -15,7 +15,13 @@ class RejectionCoverageTest {
             RejectionReason.UNEXPECTED_INPUT,
             RejectionReason.KEY_MISMATCH,
             RejectionReason.WRONG_PARTITION,
+            RejectionReason.INVALID_ID,
             RejectionReason.INVALID_AMOUNT,
+            RejectionReason.INVALID_TERMS,
+            RejectionReason.MOVE_WITH_DIFFERENT_CONTENT,
+            RejectionReason.UNKNOWN_MOVE,
+            RejectionReason.MOVE_ALREADY_CLOSED,
+            RejectionReason.WRONG_PAYOUT_CHAIN,
             RejectionReason.PAYOUT_WITH_DIFFERENT_CONTENT,
             RejectionReason.NONCE_REUSED,
             RejectionReason.AUTHORIZATION_EXPIRED,
@@ -46,12 +52,16 @@ class RejectionCoverageTest {
     }
 
     private static Stream<String> payers() {
-        return Stream.of(PayerFoldTest.TABLES, PayerSessionTest.TABLES, List.of(PayerAftermathTest.QUARANTINE))
+        return Stream.of(
+                        PayerFoldTest.TABLES,
+                        PayerSessionTest.TABLES,
+                        PayerHoldTest.TABLES,
+                        List.of(PayerAftermathTest.QUARANTINE))
                 .flatMap(List::stream);
     }
 
     private static Stream<String> providers() {
-        return Stream.of(ProviderFoldTest.TABLES, ProviderDisputeTest.TABLES, ProviderWindowTest.TABLES)
+        return Stream.of(ProviderRouteTest.TABLES, ProviderFoldTest.TABLES, ProviderDisputeTest.TABLES, ProviderWindowTest.TABLES)
                 .flatMap(List::stream);
     }
 

@@ -109,7 +109,7 @@ final class StateContent implements PayerState.Changes {
     public void account(PayerAccount account) {
         accounts.add(account);
         parts.add("account " + account.balances() + account.openIntents() + account.openLockedNanos()
-                + account.withdrew());
+                + account.withdrew() + account.refundChainId());
     }
 
     @Override
@@ -119,7 +119,7 @@ final class StateContent implements PayerState.Changes {
         intent.receipts().forEach(r -> used.add(r.usedNanos()));
         Collections.sort(used);
         EscrowProgress escrow = intent.escrow();
-        parts.add("intent " + intent + used + intent.heldBeforeMs()
+        parts.add("intent " + intent + used + intent.heldBeforeMs() + " " + intent.pause()
                 + (escrow == null
                         ? ""
                         : escrow.authorized()

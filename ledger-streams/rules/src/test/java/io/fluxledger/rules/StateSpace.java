@@ -194,6 +194,10 @@ final class StateSpace {
         if (bound.holds()) {
             all.add(new Action("hold", 0, id -> new PayerInput.HoldPlaced(id, 2, "down")));
             all.add(new Action("release", 0, id -> new PayerInput.HoldReleased(id, 2)));
+            if (bound.credits()) {
+                add(all, "review", id -> new PayerInput.IntentHeld(id, PAYER, "i1", PROVIDER, "price"));
+                add(all, "reviewed", id -> new PayerInput.IntentReleased(id, PAYER, "i1", PROVIDER));
+            }
         }
         if (bound.sessions()) {
             sessions(all);
@@ -338,7 +342,8 @@ final class StateSpace {
                             List.of(new Draw(1, 3_000)),
                             word(intentId),
                             null,
-                            key));
+                            key,
+                            false));
             receipt(all, intentId, "r1", 2_000);
             close(all, intentId);
         }

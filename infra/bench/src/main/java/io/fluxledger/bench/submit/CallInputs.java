@@ -135,7 +135,7 @@ public final class CallInputs {
                     word(),
                     signature(),
                     null,
-                    null);
+                    null, false);
         }
 
         private UsageReceipt receipt(UUID id, Call call) {
@@ -161,7 +161,7 @@ public final class CallInputs {
                     AvroTypes.address(call.provider()),
                     RequestedBy.GATEWAY,
                     null,
-                    null);
+                    null, 0L);
         }
     }
 

@@ -101,7 +101,7 @@ public final class WorkloadEvents {
                 hash(),
                 signature(),
                 null,
-                null);
+                null, false);
     }
 
     private UsageReceipt receipt(Step step) {
@@ -127,7 +127,7 @@ public final class WorkloadEvents {
                 providers[step.provider()],
                 RequestedBy.GATEWAY,
                 null,
-                null);
+                null, 0L);
     }
 
     private Address20[] addresses(int count) {

@@ -175,7 +175,8 @@ final class IntentInputs {
                     List.of(),
                     dice.nonce(),
                     terms,
-                    dice.percent(3) ? dice.of(Domain.SESSION_KEYS) : null);
+                    dice.percent(3) ? dice.of(Domain.SESSION_KEYS) : null,
+                    false);
         }
         Address sessionKey = sessions.signer(payer);
         PayerInput.SessionGranted grant = sessions.grantOf(payer, sessionKey);
@@ -203,7 +204,8 @@ final class IntentInputs {
                 dice.percent(50) ? List.of() : draws,
                 dice.nonce(),
                 null,
-                sessionKey);
+                sessionKey,
+                dice.percent(15));
     }
 
     private List<Draw> draws(Address payer) {

@@ -45,6 +45,7 @@ final class OracleDraws {
                 draws,
                 lock.nonce(),
                 lock.escrow(),
-                lock.sessionKey());
+                lock.sessionKey(),
+                lock.settledByGateway());
     }
 }
