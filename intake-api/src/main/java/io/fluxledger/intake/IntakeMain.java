@@ -5,6 +5,8 @@ import io.fluxledger.intake.accept.AcceptanceLimits;
 import io.fluxledger.intake.accept.AccountAccess;
 import io.fluxledger.intake.accept.DisputeAcceptance;
 import io.fluxledger.intake.accept.OperatorAcceptance;
+import io.fluxledger.intake.accept.PreferenceAcceptance;
+import io.fluxledger.intake.http.PreferenceRoutes;
 import io.fluxledger.intake.accept.SessionAcceptance;
 import io.fluxledger.intake.batch.EventBatchRoutes;
 import io.fluxledger.intake.config.IntakeConfiguration;
@@ -105,6 +107,9 @@ public final class IntakeMain implements AutoCloseable {
         new ViewRoutes(views).addTo(http);
         new EventBatchRoutes(acceptance, publisher, views, clock).addTo(http);
         new SessionRoutes(new SessionAcceptance(chains, UUID::randomUUID), wallets, publisher, views, clock)
+                .addTo(http);
+        new PreferenceRoutes(
+                        new PreferenceAcceptance(chains, AcceptanceLimits.DEFAULT, UUID::randomUUID), publisher, clock)
                 .addTo(http);
         new DocumentRoutes().addTo(http);
         new PageRoutes(chains).addTo(http);

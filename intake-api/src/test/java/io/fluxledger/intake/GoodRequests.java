@@ -88,6 +88,25 @@ record GoodRequests(Person payer, Person provider) {
         return signer.sign("revocations", json().put("payer", payer.address()).put("sessionKey", session.address()));
     }
 
+    ObjectNode terms() {
+        ObjectNode body = json().put("provider", provider.address());
+        body.putArray("alternativeChainIds").add(CHAIN_ID);
+        return provider.sign(
+                "terms",
+                body.put("payoutToken", payer.address())
+                        .put("slippageBps", 50)
+                        .put("validBeforeMs", System.currentTimeMillis() + 600_000));
+    }
+
+    ObjectNode refundChain() {
+        return payer.sign(
+                "refundChain",
+                json().put("payer", payer.address())
+                        .put("chainId", CHAIN_ID)
+                        .put("issuedAtMs", System.currentTimeMillis())
+                        .without("nonce"));
+    }
+
     ObjectNode registration() {
         return provider.sign(
                 "providers",

@@ -138,6 +138,8 @@ class OpenApiTest {
         samples.put("refund", both("/v1/refunds", good.refund("walk-refund"), 200));
         samples.put("withdraw", both("/v1/withdrawals", good.withdrawal(), 202));
         samples.put("register", both("/v1/providers", good.registration(), 200));
+        samples.put("setTerms", both("/v1/providers/terms", good.terms(), 200));
+        samples.put("preferRefundChain", both("/v1/accounts/refund-chain", good.refundChain(), 200));
         Person session = new Person(running.chains);
         samples.put("grantSession", both("/v1/sessions", good.grant(session, "1"), 201));
         samples.put("revokeSession", both("/v1/sessions/revoke", good.revocation(session, session), 200));

@@ -13,6 +13,8 @@ import io.fluxledger.signatures.IntentLockMessage;
 import io.fluxledger.signatures.PrivateKey;
 import io.fluxledger.signatures.ProviderRefundMessage;
 import io.fluxledger.signatures.ProviderRegistrationMessage;
+import io.fluxledger.signatures.ProviderTermsMessage;
+import io.fluxledger.signatures.RefundChainMessage;
 import io.fluxledger.signatures.RefundRequestMessage;
 import io.fluxledger.signatures.SessionGrantMessage;
 import io.fluxledger.signatures.SessionRevocationMessage;
@@ -169,6 +171,21 @@ final class Person {
                                 number(body, "payoutChainId"),
                                 nonce(body),
                                 number(body, "validBeforeMs"))
+                        .digest(domain);
+            case "terms" -> {
+                List<Long> alternatives = new ArrayList<>();
+                body.get("alternativeChainIds").forEach(chainId -> alternatives.add(chainId.asLong()));
+                yield new ProviderTermsMessage(
+                                address(body, "provider"),
+                                alternatives,
+                                body.has("payoutToken") ? address(body, "payoutToken") : EthAddress.ZERO,
+                                number(body, "slippageBps"),
+                                nonce(body),
+                                number(body, "validBeforeMs"))
+                        .digest(domain);
+            }
+            case "refundChain" ->
+                new RefundChainMessage(address(body, "payer"), number(body, "chainId"), number(body, "issuedAtMs"))
                         .digest(domain);
             default -> throw new IllegalArgumentException(endpoint);
         };

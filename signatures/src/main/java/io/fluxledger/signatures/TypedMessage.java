@@ -8,6 +8,8 @@ public sealed interface TypedMessage
                 RefundRequestMessage,
                 WithdrawalRequestMessage,
                 ProviderRegistrationMessage,
+                ProviderTermsMessage,
+                RefundChainMessage,
                 SessionGrantMessage,
                 SessionRevocationMessage,
                 AccountAccessMessage,

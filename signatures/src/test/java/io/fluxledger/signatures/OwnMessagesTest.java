@@ -29,6 +29,7 @@ class OwnMessagesTest {
         digests.put("refund", new RefundRequestMessage("i-1", A, B, "TIMED_OUT", NONCE).digest(DOMAIN));
         digests.put("withdraw", new WithdrawalRequestMessage("w-1", A, 43114L, 1000L, B, 97L, NONCE).digest(DOMAIN));
         digests.put("provider", new ProviderRegistrationMessage(A, B, 43114L, NONCE, 96L).digest(DOMAIN));
+        digests.put("prefer", new RefundChainMessage(A, 42161L, 93L).digest(DOMAIN));
         digests.put("grant", new SessionGrantMessage(A, B, 5L, 95L, 42161L, C, NONCE).digest(DOMAIN));
         digests.put("revoke", new SessionRevocationMessage(A, B, NONCE).digest(DOMAIN));
         digests.put("access", new AccountAccessMessage(A, 94L).digest(DOMAIN));
@@ -48,6 +49,7 @@ class OwnMessagesTest {
             refund   | RefundRequest(string intentId,address payer,address provider,string reason,bytes32 nonce) | i-1 A B TIMED_OUT N
             withdraw | WithdrawalRequest(string withdrawalId,address payer,uint256 chainId,uint256 amountNanos,address recipient,uint256 validBeforeMs,bytes32 nonce) | w-1 A 43114 1000 B 97 N
             provider | ProviderRegistration(address provider,address payoutAddress,uint256 payoutChainId,bytes32 nonce,uint256 validBeforeMs) | A B 43114 N 96
+            prefer   | RefundChainPreference(address payer,uint256 chainId,uint256 issuedAtMs) | A 42161 93
             grant    | SessionGrant(address payer,address sessionKey,uint256 limitNanos,uint256 expiresMs,uint256 chainId,address provider,bytes32 nonce) | A B 5 95 42161 C N
             revoke   | SessionRevocation(address payer,address sessionKey,bytes32 nonce) | A B N
             access   | AccountAccess(address payer,uint256 expiresMs) | A 94

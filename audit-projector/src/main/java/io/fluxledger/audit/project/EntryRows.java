@@ -16,15 +16,19 @@ import io.fluxledger.events.EscrowStepRecorded;
 import io.fluxledger.events.HoldChanged;
 import io.fluxledger.events.InputSetAside;
 import io.fluxledger.events.IntentClosed;
+import io.fluxledger.events.IntentHoldChanged;
 import io.fluxledger.events.IntentOpened;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.ParametersSet;
 import io.fluxledger.events.PartitionWindowClosed;
 import io.fluxledger.events.PayoutAdvanced;
 import io.fluxledger.events.PayoutClosed;
+import io.fluxledger.events.PayoutMoved;
 import io.fluxledger.events.PayoutOpened;
+import io.fluxledger.events.ProviderTermsUpdated;
 import io.fluxledger.events.ProviderUpdated;
 import io.fluxledger.events.ReceiptRecorded;
+import io.fluxledger.events.RefundChainSet;
 import io.fluxledger.events.RefundCredited;
 import io.fluxledger.events.RefundIssued;
 import io.fluxledger.events.SessionClosed;
@@ -32,6 +36,7 @@ import io.fluxledger.events.SessionOpened;
 import io.fluxledger.events.SuspenseClosed;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.events.TransferSuspended;
+import io.fluxledger.events.TreasuryMoved;
 import io.fluxledger.events.WindowClosed;
 import io.fluxledger.events.WithdrawalAdvanced;
 import io.fluxledger.events.WithdrawalClosed;
@@ -66,6 +71,7 @@ final class EntryRows {
             case ReceiptRecorded e ->
                 changed(at, line, index, e, e.getIntentId(), new IntentChange(line).used(e.getTotalUsedNanos()));
             case IntentClosed e -> changed(at, line, index, e, e.getIntentId(), new IntentChange(line).closed(e));
+            case IntentHoldChanged e -> changed(at, line, index, e, e.getIntentId(), new IntentChange(line).held(e));
             case EscrowStepRecorded e -> changed(at, line, index, e, e.getIntentId(), new IntentChange(line).step(e));
             case WithdrawalOpened e -> opened(at, line, e);
             case WithdrawalAdvanced e -> advanced(at, line, e);
@@ -73,8 +79,8 @@ final class EntryRows {
             case DisputeOpened e -> opened(at, line, index, e);
             case RefundCredited e -> credited(at, line, index, e);
             case HoldChanged e -> held(at, line, e);
-            // Sessions move no money; their entries are found in the line, and what they spent in the intents.
-            case SessionOpened _, SessionClosed _ -> {}
+            // These move no money; they are found in the line, and what they led to in the intents and payouts.
+            case SessionOpened _, SessionClosed _, RefundChainSet _ -> {}
             default -> addOfProvider(at, line, index, entry);
         }
     }
@@ -99,11 +105,13 @@ final class EntryRows {
             }
             case WindowClosed e -> providers.add(at, line, account(line), e);
             case PayoutOpened e -> providers.add(at, line, account(line), e);
+            case PayoutMoved e -> providers.add(at, account(line), e);
+            case TreasuryMoved e -> providers.add(at, line, account(line), e);
             case PayoutAdvanced e -> providers.add(at, account(line), e);
             case PayoutClosed e -> providers.add(at, line, account(line), e);
             case ProviderUpdated e -> providers.add(at, account(line), e);
-            // These concern the partition alone, and are found in the line.
-            case ParametersSet _, PartitionWindowClosed _, InputSetAside _ -> {}
+            // These concern the partition alone, or what comes later, and are found in the line.
+            case ProviderTermsUpdated _, ParametersSet _, PartitionWindowClosed _, InputSetAside _ -> {}
             default -> throw new UnprojectableRecordException(at, "entry " + entry.getClass());
         }
     }

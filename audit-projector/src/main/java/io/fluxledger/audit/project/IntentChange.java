@@ -2,6 +2,7 @@ package io.fluxledger.audit.project;
 
 import io.fluxledger.events.EscrowStepRecorded;
 import io.fluxledger.events.IntentClosed;
+import io.fluxledger.events.IntentHoldChanged;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.TransferStatus;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ final class IntentChange {
     private @Nullable IntentClosed closed;
     private @Nullable String captureStatus;
     private @Nullable String voidStatus;
+    private @Nullable Boolean held;
+    private @Nullable Long pausedMs;
 
     IntentChange(JournalLine line) {
         this.line = line;
@@ -33,6 +36,12 @@ final class IntentChange {
 
     IntentChange closed(IntentClosed entry) {
         closed = entry;
+        return this;
+    }
+
+    IntentChange held(IntentHoldChanged entry) {
+        held = entry.getHeld();
+        pausedMs = entry.getPausedMs();
         return this;
     }
 
@@ -63,7 +72,10 @@ final class IntentChange {
             end == null ? null : end.getInputTokens(),
             end == null ? null : end.getOutputTokens(),
             captureStatus,
-            voidStatus
+            voidStatus,
+            end == null ? null : EntryRows.sum(end.getRouteCosts()),
+            held,
+            pausedMs
         };
     }
 }

@@ -6,10 +6,12 @@ import io.fluxledger.events.DisputeTaken;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.PayoutAdvanced;
 import io.fluxledger.events.PayoutClosed;
+import io.fluxledger.events.PayoutMoved;
 import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.ProviderUpdated;
 import io.fluxledger.events.RefundIssued;
 import io.fluxledger.events.TransferStatus;
+import io.fluxledger.events.TreasuryMoved;
 import io.fluxledger.events.WindowClosed;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +92,42 @@ final class ProviderRows {
                 "IN_FLIGHT",
                 null,
                 null,
+                at.topic(),
+                at.partition(),
+                at.offset());
+    }
+
+    void add(Place at, String provider, PayoutMoved e) {
+        rows.add(
+                Tables.PAYOUTS_FOLDED,
+                provider,
+                e.getPayoutId(),
+                e.getBatchId(),
+                null,
+                e.getToChainId(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                at.topic(),
+                at.partition(),
+                at.offset());
+    }
+
+    void add(Place at, JournalLine line, String treasury, TreasuryMoved e) {
+        rows.add(
+                Tables.TREASURY_MOVES,
+                treasury,
+                e.getMoveId(),
+                e.getStatus().name(),
+                e.getFromChainId(),
+                e.getToChainId(),
+                e.getSentMicros(),
+                e.getFeeMicros(),
+                Hex.ofNullable(e.getTransactionHash()),
+                line.getClockMs(),
                 at.topic(),
                 at.partition(),
                 at.offset());

@@ -28,6 +28,7 @@ record Table(String name, Mode mode, int keys, List<Column> columns) {
         JSON("text", "::jsonb", String.class),
         INT("int4", "", Integer.class),
         BIGINT("int8", "", Long.class),
+        BOOLEAN("bool", "", Boolean.class),
         BYTES("bytea", "", byte[].class);
 
         final String arrayOf;
@@ -66,6 +67,7 @@ record Table(String name, Mode mode, int keys, List<Column> columns) {
             case "json" -> Type.JSON;
             case "int" -> Type.INT;
             case "bigint" -> Type.BIGINT;
+            case "boolean" -> Type.BOOLEAN;
             case "bytes" -> Type.BYTES;
             default -> throw new IllegalArgumentException("column type " + name);
         };

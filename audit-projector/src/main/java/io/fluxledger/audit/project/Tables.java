@@ -26,7 +26,8 @@ final class Tables {
     static final Table INTENTS_CHANGED = Table.of("intents", Mode.MERGE, 2, """
             payer intent_id escrow_locked_clock_ms:bigint authorize_status used_nanos:bigint closed_status
             closed_reason closed_captured_nanos:bigint closed_refunded_nanos:bigint closed_clock_ms:bigint
-            input_tokens:bigint output_tokens:bigint capture_status void_status
+            input_tokens:bigint output_tokens:bigint capture_status void_status route_cost_nanos:bigint held:boolean
+            paused_ms:bigint
             """);
     static final Table INTENT_EVENTS = Table.of("intent_events", Mode.APPEND, 6, """
             payer intent_id topic partition:int record_offset:bigint entry_index:int kind clock_ms:bigint
@@ -90,6 +91,10 @@ final class Tables {
             opened_clock_ms:bigint folded_status closed_clock_ms:bigint transaction_hash topic partition:int
             record_offset:bigint
             """);
+    static final Table TREASURY_MOVES = Table.of("treasury_moves", Mode.MERGE, 2, """
+            treasury move_id status from_chain_id:bigint to_chain_id:bigint sent_micros:bigint fee_micros:bigint
+            transaction_hash clock_ms:bigint topic partition:int record_offset:bigint
+            """);
     static final Table CHAIN_TRANSACTIONS = Table.of("chain_transactions", Mode.MERGE, 1, """
             command_id kind chain_id:bigint signer account subject_id state lane_nonce:bigint transaction_hash
             block_number:bigint block_hash reason attempts:json updated_at_ms:bigint topic partition:int
@@ -123,6 +128,7 @@ final class Tables {
             BATCH_SHARES,
             PAYOUTS_INSTRUCTED,
             PAYOUTS_FOLDED,
+            TREASURY_MOVES,
             CHAIN_TRANSACTIONS,
             CHAIN_CONFIRMATIONS);
 

@@ -23,7 +23,6 @@ import io.fluxledger.signatures.SettlementRequestMessage;
 import io.fluxledger.signatures.WalletSignature;
 import io.fluxledger.signatures.WithdrawalRequestMessage;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -173,7 +172,7 @@ public final class Acceptance {
         WalletSignature signature = in.walletSignature(SIGNATURE);
         KnownChains.Known chain = chains.require(message.chainId(), "chainId");
         requireNotTreasury(message.recipient(), chain, "recipient");
-        checkValidity(message.validBeforeMs(), now);
+        limits.checkValidity(message.validBeforeMs(), now);
         return new StatedWithdrawal(message, signature);
     }
 
@@ -229,7 +228,7 @@ public final class Acceptance {
         EthSignature signature = in.signature(SIGNATURE);
         KnownChains.Known chain = chains.require(message.payoutChainId(), "payoutChainId");
         requireNotTreasury(message.payoutAddress(), chain, "payoutAddress");
-        checkValidity(message.validBeforeMs(), now);
+        limits.checkValidity(message.validBeforeMs(), now);
         Signers.require(message.provider(), message.digest(domain), signature, SIGNATURE);
         return ProviderRegistered.newBuilder()
                 .setInputId(nextId())
@@ -255,17 +254,6 @@ public final class Acceptance {
     /** A request as a producer wrote it to Kafka: form, and signed by whom it says. */
     public void verify(RefundRequested request) {
         records.verify(request);
-    }
-
-    private void checkValidity(long validBeforeMs, Instant now) {
-        long nowMs = now.toEpochMilli();
-        if (validBeforeMs <= nowMs) {
-            throw Refusal.AUTHORIZATION_EXPIRED.at("validBeforeMs", "must be after " + nowMs);
-        }
-        Duration longest = limits.signatureLife();
-        if (validBeforeMs - nowMs > longest.toMillis()) {
-            throw Refusal.AUTHORIZATION_TOO_LONG.at("validBeforeMs", "must be within " + longest + " from now");
-        }
     }
 
     /** Money from the treasury to itself would change the books without changing the asset. */

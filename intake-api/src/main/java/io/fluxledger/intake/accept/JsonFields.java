@@ -5,6 +5,7 @@ import io.fluxledger.signatures.Bytes32;
 import io.fluxledger.signatures.EthAddress;
 import io.fluxledger.signatures.EthSignature;
 import io.fluxledger.signatures.WalletSignature;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -182,6 +183,22 @@ final class JsonFields {
 
     long number(String name) {
         return number(name, Long.MAX_VALUE);
+    }
+
+    /** A list of whole JSON numbers above 0, at most so many. */
+    List<Long> numbers(String name, int most) {
+        JsonNode value = object.path(name);
+        if (!value.isArray() || value.size() > most) {
+            throw Refusal.WRONG_TYPE.at(path(name), "must be a list of at most " + most + " whole numbers");
+        }
+        List<Long> numbers = new ArrayList<>(value.size());
+        for (JsonNode item : value) {
+            if (!item.isIntegralNumber() || !item.canConvertToLong() || item.longValue() <= 0) {
+                throw Refusal.NUMBER_OUT_OF_RANGE.at(path(name), "must have whole numbers above 0");
+            }
+            numbers.add(item.longValue());
+        }
+        return numbers;
     }
 
     <E extends Enum<E>> E choice(String name, Class<E> type) {

@@ -3,6 +3,7 @@ package io.fluxledger.intake.gateway;
 import io.fluxledger.events.EscrowLocked;
 import io.fluxledger.events.Funding;
 import io.fluxledger.events.InputId16;
+import io.fluxledger.events.IntentHeld;
 import io.fluxledger.events.IntentLocked;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.Outcome;
@@ -64,6 +65,8 @@ final class CallLedger {
      */
     LockedCall lock(OfferedCall offered, PaidCall paid, @Nullable String traceparent) {
         IntentLocked intent = paid.lock();
+        // The price is checked here before anybody is paid.
+        intent.setSettledByGateway(true);
         LockedCall call = new LockedCall(offered, paid, clock.instant(), traceparent);
         String provider = offered.call().provider().name();
         CompletableFuture<JournalLine> locked = journal.expectIntent(call.payer(), call.id());
@@ -121,9 +124,14 @@ final class CallLedger {
         }
     }
 
-    /** Puts the receipt on the log; the answer may be a rejection. */
-    Answer record(LockedCall call, UsageReceipt receipt) {
-        return tell(call, receipt.getInputId(), receipt);
+    /** Puts the receipt on the log and stops the deadline until the call has been reviewed; the answers may be rejections. */
+    Closing hold(LockedCall call, UsageReceipt receipt, String reason) {
+        CompletableFuture<Answer> recorded = submit(call, receipt.getInputId(), receipt);
+        IntentLocked intent = call.intent();
+        InputId16 id = EventHeaders.newInputId();
+        IntentHeld held =
+                new IntentHeld(id, intent.getPayer(), intent.getIntentId(), intent.getProvider(), reason);
+        return new Closing(get(recorded), get(submit(call, id, held)));
     }
 
     /** Receipt and settlement, one behind the other without waiting in between; the answers may be rejections. */
@@ -134,7 +142,7 @@ final class CallLedger {
         return new Closing(get(recorded), get(settled));
     }
 
-    /** The answers to a receipt and to the settlement behind it. */
+    /** The answers to a receipt and to what came behind it. */
     record Closing(Answer recorded, Answer settled) {}
 
     static SettlementRequested settlement(IntentLocked intent, InputId16 id) {

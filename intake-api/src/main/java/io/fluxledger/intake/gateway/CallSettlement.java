@@ -8,6 +8,7 @@ import io.fluxledger.intake.http.LedgerRejection;
 import io.fluxledger.intake.publish.Answer;
 import io.fluxledger.pricing.check.HoldReason;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The end of a paid call: its receipt is checked, then the provider is paid, the call is held, or the funds go back. */
 final class CallSettlement {
@@ -52,10 +53,13 @@ final class CallSettlement {
     }
 
     private CallOutcome held(LockedCall call, UsageReceipt receipt, List<HoldReason> reasons) {
-        Answer recorded = ledger.record(call, receipt);
-        return recorded.line().getOutcome() == Outcome.REJECTED
-                ? refused(call, recorded)
-                : new CallOutcome.Held(recorded, reasons);
+        String why = reasons.stream().map(reason -> reason.code().name()).distinct().collect(Collectors.joining(","));
+        CallLedger.Closing closing = ledger.hold(call, receipt, why);
+        if (closing.recorded().line().getOutcome() == Outcome.REJECTED) {
+            return refused(call, closing.recorded());
+        }
+        // What is in the escrow cannot be held: its deadline is the chain's, and nobody but this gateway settles it.
+        return new CallOutcome.Held(closing.recorded(), reasons);
     }
 
     private CallOutcome refused(LockedCall call, Answer rejection) {

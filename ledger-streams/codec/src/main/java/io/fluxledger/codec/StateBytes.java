@@ -29,7 +29,7 @@ final class StateBytes {
     /** Highest sequence taken from a partition of the other fold. */
     static final byte TAKEN = 't';
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final AccountType[] ACCOUNT_TYPES = AccountType.values();
 
     private final RecordBytes out = new RecordBytes();

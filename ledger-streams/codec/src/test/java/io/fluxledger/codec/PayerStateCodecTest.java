@@ -116,7 +116,7 @@ class PayerStateCodecTest {
         }
         EscrowProgress escrow =
                 terms.sessionKey() == null && records.random().nextBoolean() ? records.of(EscrowProgress.class) : null;
-        return Intent.of(terms, records.of(IntentStatus.class), receipts, escrow);
+        return Intent.of(terms, records.of(IntentStatus.class), receipts, escrow, records.number());
     }
 
     private static PayerState.Changes both(PayerState.Changes one, List<Stored> two) {
@@ -196,10 +196,10 @@ class PayerStateCodecTest {
                 continue;
             }
             byte[] newer = value.clone();
-            newer[0] = 2;
+            newer[0] = 3;
             assertThatThrownBy(() -> PayerStateCodec.restore(s.key(), newer, nobody))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("layout 2");
+                    .hasMessageContaining("layout 3");
             byte[] longer = Arrays.copyOf(value, value.length + 1);
             assertThatThrownBy(() -> PayerStateCodec.restore(s.key(), longer, new Seen()))
                     .isInstanceOf(IllegalStateException.class);

@@ -9,6 +9,7 @@ import io.fluxledger.rules.Payout;
 import io.fluxledger.rules.ProviderAccount;
 import io.fluxledger.rules.ProviderDispute;
 import io.fluxledger.rules.ProviderState;
+import io.fluxledger.rules.TreasuryMove;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The counterpart of {@link PayerStateCodecTest}. */
 class ProviderStateCodecTest {
     private static final int ROUNDS = 200;
-    private static final int KINDS = 6;
+    private static final int KINDS = 7;
 
     private final RandomRecords records = new RandomRecords(Long.getLong("seed", 20_260_104L));
 
@@ -42,6 +43,11 @@ class ProviderStateCodecTest {
         }
 
         @Override
+        public void move(TreasuryMove move) {
+            all.add(move);
+        }
+
+        @Override
         public void nonce(NonceUse use) {
             all.add(use);
         }
@@ -61,6 +67,7 @@ class ProviderStateCodecTest {
         to.head(records.of(PartitionHead.class));
         to.account(records.of(ProviderAccount.class));
         to.payout(records.of(Payout.class));
+        to.move(records.of(TreasuryMove.class));
         to.nonce(records.of(NonceUse.class));
         to.dispute(records.of(ProviderDispute.class));
         to.chargesTaken((int) records.number(), records.number());
@@ -106,10 +113,10 @@ class ProviderStateCodecTest {
         for (Stored s : stored) {
             byte[] value = Objects.requireNonNull(s.value());
             byte[] newer = value.clone();
-            newer[0] = 2;
+            newer[0] = 3;
             assertThatThrownBy(() -> ProviderStateCodec.restore(s.key(), newer, nobody))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("layout 2");
+                    .hasMessageContaining("layout 3");
             for (int length = 0; length < value.length; length++) {
                 byte[] cut = Arrays.copyOf(value, length);
                 assertThatThrownBy(() -> ProviderStateCodec.restore(s.key(), cut, nobody))
