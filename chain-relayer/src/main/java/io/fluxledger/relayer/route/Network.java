@@ -16,8 +16,13 @@ public record Network(List<Chain> chains, List<Bridge> bridges, List<Pool> pools
      *
      * @param coinPriceMicros price of one whole coin, 10^18 wei, in micro-USDC
      * @param finalAfterS seconds until a transaction is final
+     * @param congestedWei when its gas costs more it is congested
      */
-    public record Chain(long chainId, String name, long coinPriceMicros, int finalAfterS) {}
+    public record Chain(long chainId, String name, long coinPriceMicros, int finalAfterS, long congestedWei) {
+        boolean isCongestedAt(long gasPriceWei) {
+            return gasPriceWei > congestedWei;
+        }
+    }
 
     /**
      * One direction of a bridge.

@@ -3,7 +3,6 @@ package io.fluxledger.relayer.route;
 /**
  * What routes are judged by.
  *
- * @param congestedWei a chain whose gas costs more is congested
  * @param microsPerSecond what a second of waiting is worth, in micro-USDC
  * @param maxHops bridges in a row, at most
  * @param overdueAfterS a bridge that has not released so long after the time it had named is down until it does
@@ -11,17 +10,15 @@ package io.fluxledger.relayer.route;
  * @param swapPatienceMs a payout whose swap is not possible for that long is given back
  */
 public record RoutePolicy(
-        long congestedWei, long microsPerSecond, int maxHops, int overdueAfterS, long retryAfterMs, long swapPatienceMs) {
-    private static final long WEI_PER_GWEI = 1_000_000_000;
+        long microsPerSecond, int maxHops, int overdueAfterS, long retryAfterMs, long swapPatienceMs) {
     private static final int MAX_DOUBLINGS = 7;
 
     public static final RoutePolicy DEFAULT =
-            new RoutePolicy(200 * WEI_PER_GWEI, 100, 3, 900, 30_000, 86_400_000);
+            new RoutePolicy(100, 3, 900, 30_000, 86_400_000);
 
     /** @throws IllegalArgumentException when a value makes no sense */
     public RoutePolicy {
-        if (congestedWei <= 0
-                || microsPerSecond < 0
+        if (microsPerSecond < 0
                 || maxHops < 1
                 || maxHops > 4
                 || overdueAfterS < 0

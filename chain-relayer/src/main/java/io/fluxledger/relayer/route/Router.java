@@ -38,26 +38,14 @@ public final class Router {
         Question question = new Question(request, quotes, health);
         long wanted = request.toChainId();
         question.look(wanted);
-        OptionalLong gas = quotes.gasPriceWei(wanted);
-        boolean congested = gas.isPresent() && gas.getAsLong() > policy.congestedWei();
-        if (congested) {
-            question.rejected.add(congestion(wanted, gas.getAsLong()));
-        }
-        if (congested || question.found.isEmpty()) {
+        if (question.isCongested(wanted) || question.found.isEmpty()) {
             for (long other : request.alternativeChainIds()) {
-                OptionalLong otherGas = quotes.gasPriceWei(other);
-                if (otherGas.isPresent() && otherGas.getAsLong() > policy.congestedWei()) {
-                    question.rejected.add(congestion(other, otherGas.getAsLong()));
-                } else if (other != wanted) {
+                if (other != wanted && !question.isCongested(other)) {
                     question.look(other);
                 }
             }
         }
         return question.answer();
-    }
-
-    private String congestion(long chainId, long gasPriceWei) {
-        return network.name(chainId) + " is congested: " + gasPriceWei / WEI_PER_GWEI + " gwei";
     }
 
     private long weight(RouteAnswer.Routed routed) {
@@ -79,6 +67,20 @@ public final class Router {
             this.request = request;
             this.quotes = quotes;
             this.health = health;
+        }
+
+        /** Tells it, too. */
+        boolean isCongested(long chainId) {
+            OptionalLong gas = quotes.gasPriceWei(chainId);
+            boolean congested = gas.isPresent()
+                    && network.chain(chainId)
+                            .filter(chain -> chain.isCongestedAt(gas.getAsLong()))
+                            .isPresent();
+            if (congested) {
+                rejected.add(
+                        network.name(chainId) + " is congested: " + gas.getAsLong() / WEI_PER_GWEI + " gwei");
+            }
+            return congested;
         }
 
         void look(long toChainId) {

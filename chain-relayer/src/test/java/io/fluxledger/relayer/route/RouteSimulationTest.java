@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bridges that go down, lose locks and refuse them, and a process that dies between any two steps. */
 class RouteSimulationTest {
-    private static final int SEEDS = 40;
+    private static final int SEEDS = Integer.getInteger("fluxledger.route.seeds", 20);
     private static final int PAYOUTS = 6;
     private static final int TROUBLED_ROUNDS = 60;
     private static final int MAX_ROUNDS = 1_500;

@@ -23,6 +23,7 @@ final class RouteWorld {
             "avalanche", AVALANCHE);
 
     private static final long DOLLAR = 1_000_000;
+    private static final long CONGESTED_WEI = 200_000_000_000L;
     static final String EURO_ON_AVALANCHE = "0x00000000000000000000000000000000000000ea";
     static final String EURO_ON_ARBITRUM = "0x00000000000000000000000000000000000000eb";
 
@@ -87,11 +88,11 @@ final class RouteWorld {
 
     private static Network network() {
         List<Network.Chain> chains = List.of(
-                new Network.Chain(ETHEREUM, "ethereum", 3_000 * DOLLAR, 15),
-                new Network.Chain(OPTIMISM, "optimism", 3_000 * DOLLAR, 5),
-                new Network.Chain(POLYGON, "polygon", DOLLAR / 2, 10),
-                new Network.Chain(ARBITRUM, "arbitrum", 3_000 * DOLLAR, 5),
-                new Network.Chain(AVALANCHE, "avalanche", 30 * DOLLAR, 5));
+                new Network.Chain(ETHEREUM, "ethereum", 3_000 * DOLLAR, 15, CONGESTED_WEI),
+                new Network.Chain(OPTIMISM, "optimism", 3_000 * DOLLAR, 5, CONGESTED_WEI),
+                new Network.Chain(POLYGON, "polygon", DOLLAR / 2, 10, CONGESTED_WEI),
+                new Network.Chain(ARBITRUM, "arbitrum", 3_000 * DOLLAR, 5, CONGESTED_WEI),
+                new Network.Chain(AVALANCHE, "avalanche", 30 * DOLLAR, 5, CONGESTED_WEI));
         List<Network.Bridge> bridges = new ArrayList<>();
         for (String key : Set.of(
                 "native:1>42161", "hop:1>42161", "hop:1>10", "hop:10>42161", "hop:1>137", "hop:137>42161",
