@@ -4,11 +4,13 @@ import io.fluxledger.relayer.chain.CommandSender;
 import io.fluxledger.relayer.chain.EvmNode;
 import io.fluxledger.relayer.config.RelayerChain;
 import io.fluxledger.relayer.config.RelayerConfig;
+import io.fluxledger.relayer.config.RouteConfig;
 import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.publish.JournalPlanner;
 import io.fluxledger.relayer.publish.KafkaClients;
 import io.fluxledger.relayer.publish.LaneHost;
 import io.fluxledger.relayer.send.LaneSettings;
+import io.fluxledger.runtime.HttpService;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.signatures.EthAddress;
@@ -18,19 +20,32 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The running relayer: a planner over the journals and the lanes of its share of the commands. */
 public final class Relayer implements AutoCloseable {
     private final List<EvmNode> nodes = new ArrayList<>();
     private final List<TaskThread> tasks = new ArrayList<>();
     private final LaneHost lanes;
+    private final Optional<RouteService> routes;
+
+    /** A relayer that runs no routes: every payout is a transfer on its chain. */
+    public Relayer(RelayerConfig config, PrivateKey treasury, PrivateKey operator, Clock clock) {
+        this(config, Optional.empty(), treasury, operator, clock);
+    }
 
     /**
+     * @param routing what routes run over; empty to run none
      * @param treasury key of the treasury on every chain
      * @param operator key of the operator on every chain
      * @throws IllegalArgumentException when a key does not belong to a chain's address
      */
-    public Relayer(RelayerConfig config, PrivateKey treasury, PrivateKey operator, Clock clock) {
+    public Relayer(
+            RelayerConfig config,
+            Optional<RouteConfig> routing,
+            PrivateKey treasury,
+            PrivateKey operator,
+            Clock clock) {
         KafkaClients clients = new KafkaClients(
                 config.kafkaBootstrap(),
                 new EventSerde(new SchemaRegistryClient(config.registryUrl())),
@@ -50,8 +65,10 @@ public final class Relayer implements AutoCloseable {
             lanes.with(
                     on.chainId(), on.operator(), settings, new CommandSender(node, operator, on.usdcDomain(), clock));
         }
-        tasks.add(new TaskThread(new JournalPlanner(clients, contracts, clock)));
+        routes = routing.map(route -> new RouteService(clients, config, route, contracts, clock));
+        tasks.add(new TaskThread(new JournalPlanner(clients, contracts, routes.isPresent(), clock)));
         tasks.add(new TaskThread(lanes));
+        routes.ifPresent(service -> tasks.add(new TaskThread(service.runner())));
     }
 
     /** True when planner and lanes have read what they need and are at work. */
@@ -62,6 +79,11 @@ public final class Relayer implements AutoCloseable {
     /** Commands whose outcome is not out yet. */
     public int openCommands() {
         return lanes.openCommands();
+    }
+
+    /** HTTP of the routes, where any are run. */
+    void addRoutes(HttpService http) {
+        routes.ifPresent(service -> service.addTo(http));
     }
 
     private static LaneSettings settings(RelayerConfig config, RelayerChain chain) {
@@ -84,6 +106,7 @@ public final class Relayer implements AutoCloseable {
     @Override
     public void close() {
         tasks.forEach(TaskThread::close);
+        routes.ifPresent(RouteService::close);
         nodes.forEach(EvmNode::close);
     }
 }
