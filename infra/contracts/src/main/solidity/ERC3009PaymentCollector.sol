@@ -3,21 +3,10 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {IERC3009} from "./IERC3009.sol";
 import {NexusEscrow} from "./NexusEscrow.sol";
 import {PaymentInfo} from "./PaymentInfo.sol";
 import {TokenCollector} from "./TokenCollector.sol";
-
-interface IERC3009 {
-    function receiveWithAuthorization(
-        address from,
-        address to,
-        uint256 value,
-        uint256 validAfter,
-        uint256 validBefore,
-        bytes32 nonce,
-        bytes calldata signature
-    ) external;
-}
 
 /// Collects by the payer's EIP-3009 ReceiveWithAuthorization to this contract over the maximum amount, valid from the
 /// start of time until preApprovalExpiry, whose nonce is the payment's hash with payer 0. `collectorData` is the

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
+import {CircuitBreaker} from "./CircuitBreaker.sol";
 import {ITokenCollector} from "./ITokenCollector.sol";
 import {PaymentInfo} from "./PaymentInfo.sol";
 
@@ -13,8 +14,9 @@ import {PaymentInfo} from "./PaymentInfo.sol";
 /// has expired; `refund` gives back what was captured.
 ///
 /// The operator can move a payment's money to the payment's receiver, to its fee receiver within the signed range and
-/// back to the payer, and nowhere else.
-contract NexusEscrow is ReentrancyGuard {
+/// back to the payer, and nowhere else. The circuit breaker stops authorizations and captures; `void`, `reclaim` and `refund`
+/// always work.
+contract NexusEscrow is ReentrancyGuard, CircuitBreaker {
     using SafeERC20 for IERC20;
 
     struct PaymentState {
@@ -59,6 +61,8 @@ contract NexusEscrow is ReentrancyGuard {
     error AfterRefundExpiry(uint48 timestamp, uint48 expiry);
     error RefundExceedsCapture(uint256 refund, uint256 captured);
 
+    constructor(address owner, address firstGuardian) CircuitBreaker(owner, firstGuardian) {}
+
     modifier onlySender(address expected) {
         if (msg.sender != expected) revert InvalidSender(msg.sender, expected);
         _;
@@ -78,6 +82,7 @@ contract NexusEscrow is ReentrancyGuard {
         bytes calldata collectorData
     ) external nonReentrant onlySender(paymentInfo.operator) validAmount(amount) {
         _checkPaymentInfo(paymentInfo, amount);
+        _pass(paymentInfo.operator, paymentInfo.token, Flow.Authorize, amount);
         bytes32 paymentInfoHash = getHash(paymentInfo);
         if (paymentState[paymentInfoHash].hasCollectedPayment) revert PaymentAlreadyCollected(paymentInfoHash);
         paymentState[paymentInfoHash] = PaymentState(true, uint120(amount), 0);
@@ -96,6 +101,7 @@ contract NexusEscrow is ReentrancyGuard {
         if (block.timestamp >= paymentInfo.authorizationExpiry) {
             revert AfterAuthorizationExpiry(uint48(block.timestamp), paymentInfo.authorizationExpiry);
         }
+        _pass(paymentInfo.operator, paymentInfo.token, Flow.Capture, amount);
         bytes32 paymentInfoHash = getHash(paymentInfo);
         PaymentState storage state = paymentState[paymentInfoHash];
         uint120 capturable = state.capturableAmount;

@@ -85,6 +85,14 @@ final class Calldata {
         return bytes(new byte[0]);
     }
 
+    /** An array whose elements are structs of static fields or single words: each given as its words. */
+    Calldata tuples(List<byte[]> elements) {
+        heads.add(new byte[WORD]);
+        tails.add(concat(
+                uintWord(BigInteger.valueOf(elements.size())), concat(elements.toArray(new byte[elements.size()][]))));
+        return this;
+    }
+
     byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(selector);

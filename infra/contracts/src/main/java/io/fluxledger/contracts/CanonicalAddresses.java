@@ -13,6 +13,8 @@ public final class CanonicalAddresses {
 
     private static final Map<Long, String> USDC = Map.of(
             43114L, "0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E",
+            8453L, "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913",
+            137L, "0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359",
             42161L, "0xaf88d065e77c8cC2239327C5EDb3A432268e5831");
 
     private CanonicalAddresses() {}

@@ -12,7 +12,7 @@ import org.web3j.crypto.Credentials;
 
 /**
  * Sets up a development chain (anvil): Circle's USDC behind its proxy, the escrow and its collector at their canonical
- * addresses, FluxPayAudit, and gas for those who send. Running it again on a chain that has them changes nothing.
+ * addresses, FluxPayAudit, a bridge and a swap pool with liquidity, and gas for those who send. Running it again on a chain that has them changes nothing.
  */
 public final class ChainDeployer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChainDeployer.class);
@@ -21,6 +21,9 @@ public final class ChainDeployer implements AutoCloseable {
     private static final BigInteger UINT256_MAX = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
     private static final long AUDIT_NONCE = 0;
     private static final long REFUND_COLLECTOR_NONCE = 1;
+    private static final long BRIDGE_NONCE = 2;
+    private static final long SWAP_TOKEN_NONCE = 3;
+    private static final long SWAP_POOL_NONCE = 4;
     /** The proxy's admin cannot use the token; locally nobody upgrades it. */
     private static final String PROXY_ADMIN = "0x000000000000000000000000000000000000dead";
 
@@ -54,12 +57,46 @@ public final class ChainDeployer implements AutoCloseable {
         byte[] escrowArgument =
                 Calldata.arguments().address(CanonicalAddresses.ESCROW).encode();
         String refundCollector = created(REFUND_COLLECTOR_NONCE, "OperatorRefundCollector", escrowArgument);
-        placed(CanonicalAddresses.ESCROW, "NexusEscrow", new byte[0]);
+        String bridge = created(
+                BRIDGE_NONCE,
+                "FluxBridge",
+                Calldata.arguments()
+                        .address(deployer.getAddress())
+                        .uint(setup.bridge().cancelAfterS())
+                        .encode());
+        String swapToken = created(
+                SWAP_TOKEN_NONCE,
+                "DevelopmentToken",
+                Calldata.arguments()
+                        .string(CrossChainSetup.TOKEN_NAME)
+                        .string(DeployedContracts.SWAP_TOKEN_SYMBOL)
+                        .uint(DeployedContracts.SWAP_TOKEN_DECIMALS)
+                        .address(deployer.getAddress())
+                        .encode());
+        String swapPool = created(
+                SWAP_POOL_NONCE,
+                "DevelopmentSwapPool",
+                Calldata.arguments()
+                        .address(setup.usdc())
+                        .address(swapToken)
+                        .uint(CrossChainSetup.POOL_FEE_BPS)
+                        .address(deployer.getAddress())
+                        .encode());
+        placed(
+                CanonicalAddresses.ESCROW,
+                "NexusEscrow",
+                Calldata.arguments()
+                        .address(deployer.getAddress())
+                        .address(setup.operator())
+                        .encode());
         placed(CanonicalAddresses.ERC3009_COLLECTOR, "ERC3009PaymentCollector", escrowArgument);
         if (!chain.hasCode(setup.usdc())) {
             deployUsdc();
         }
         requireMinter();
+        CrossChainSetup crossChain = crossChain();
+        crossChain.bridge(bridge, setup.bridge(), setup.operator());
+        crossChain.pool(swapPool, swapToken);
         return new DeployedContracts(
                 setup.chainId(),
                 lower(setup.usdc()),
@@ -68,7 +105,15 @@ public final class ChainDeployer implements AutoCloseable {
                 lower(CanonicalAddresses.ESCROW),
                 lower(CanonicalAddresses.ERC3009_COLLECTOR),
                 refundCollector,
-                audit);
+                audit,
+                bridge,
+                swapPool,
+                swapToken);
+    }
+
+    /** Opens the bridge's way to another chain, where it is not open yet. Both sides must be told of each other. */
+    public void connect(DeployedContracts own, DeployedContracts remote) {
+        crossChain().connect(own.bridge(), setup.bridge(), remote);
     }
 
     /** Creates USDC from nothing, as only a development chain allows. */
@@ -90,6 +135,10 @@ public final class ChainDeployer implements AutoCloseable {
     @Override
     public void close() {
         chain.close();
+    }
+
+    private CrossChainSetup crossChain() {
+        return new CrossChainSetup(chain, deployer, setup.usdc());
     }
 
     private String created(long nonce, String contract, byte[] arguments) {

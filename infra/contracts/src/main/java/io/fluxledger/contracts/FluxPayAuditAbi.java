@@ -65,6 +65,69 @@ public final class FluxPayAuditAbi {
                 .encode();
     }
 
+    /** One of {@link #recordIntents}; id as for recordIntent, 0x-hex. */
+    public record Opening(String id, String payer, long amountMicros, long expiryS) {}
+
+    /** One of {@link #recordSettlements}; id and nexusTx are 32 bytes each, 0x-hex. */
+    public record Settlement(String id, String provider, long amountMicros, String nexusTx) {}
+
+    /** One of {@link #recordRefunds}; id and refundTx are 32 bytes each, 0x-hex. */
+    public record Refund(String id, String refundTx) {}
+
+    /** All are recorded or none, as with the next two. */
+    public static byte[] recordIntents(List<Opening> intents) {
+        return Calldata.call("recordIntents((bytes32,address,uint256,uint256)[])")
+                .tuples(intents.stream()
+                        .map(intent -> Calldata.arguments()
+                                .bytes32(bytes(intent.id()))
+                                .address(intent.payer())
+                                .uint(intent.amountMicros())
+                                .uint(intent.expiryS())
+                                .encode())
+                        .toList())
+                .encode();
+    }
+
+    public static byte[] recordSettlements(List<Settlement> settlements) {
+        return Calldata.call("recordSettlements((bytes32,address,uint256,bytes32)[])")
+                .tuples(settlements.stream()
+                        .map(settlement -> Calldata.arguments()
+                                .bytes32(bytes(settlement.id()))
+                                .address(settlement.provider())
+                                .uint(settlement.amountMicros())
+                                .bytes32(bytes(settlement.nexusTx()))
+                                .encode())
+                        .toList())
+                .encode();
+    }
+
+    public static byte[] recordRefunds(List<Refund> refunds) {
+        return Calldata.call("recordRefunds((bytes32,bytes32)[])")
+                .tuples(refunds.stream()
+                        .map(refund -> Calldata.concat(bytes(refund.id()), bytes(refund.refundTx())))
+                        .toList())
+                .encode();
+    }
+
+    /**
+     * Asks whether a leaf is under an anchored batch's root; answers a bool.
+     *
+     * @param values the leaf's values in ABI encoding, as StandardMerkleTree hashes them twice
+     * @param proof sibling hashes from the leaf up, 32 bytes each
+     */
+    public static byte[] verify(BigInteger batchId, byte[] values, List<byte[]> proof) {
+        return Calldata.call("verify(uint256,bytes,bytes32[])")
+                .uint(batchId)
+                .bytes(values)
+                .tuples(proof)
+                .encode();
+    }
+
+    /** Root of an anchored batch; answers 32 bytes, zeros when there is none. */
+    public static byte[] roots(BigInteger batchId) {
+        return Calldata.call("roots(uint256)").uint(batchId).encode();
+    }
+
     /** Puts the transaction hash, 32 bytes, into recordSettlement or recordRefund calldata, where it comes last. */
     public static byte[] withTransaction(byte[] calldata, byte[] transactionHash) {
         byte[] filled = calldata.clone();
@@ -111,6 +174,10 @@ public final class FluxPayAuditAbi {
             return Optional.of(new RootAnchored(batchId, hex(data.bytes32(0)), hex(data.bytes32(1))));
         }
         return Optional.empty();
+    }
+
+    private static byte[] bytes(String hex) {
+        return Numeric.hexStringToByteArray(hex);
     }
 
     private static String hex(byte[] bytes) {

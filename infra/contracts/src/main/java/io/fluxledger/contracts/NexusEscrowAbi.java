@@ -106,6 +106,49 @@ public final class NexusEscrowAbi {
         return Calldata.call("paymentState(bytes32)").bytes32(paymentInfoHash).encode();
     }
 
+    /** What the circuit breaker counts, in the contract's order. */
+    public enum Flow {
+        AUTHORIZE,
+        CAPTURE
+    }
+
+    /** Stands for every token in pause and unpause. */
+    public static final String EVERY_TOKEN = "0x0000000000000000000000000000000000000000";
+
+    /** Stops authorizations and captures; sent by the guardian or the owner. */
+    public static byte[] pause(String token) {
+        return Calldata.call("pause(address)").address(token).encode();
+    }
+
+    /** Sent by the owner. */
+    public static byte[] unpause(String token) {
+        return Calldata.call("unpause(address)").address(token).encode();
+    }
+
+    public static byte[] setGuardian(String guardian) {
+        return Calldata.call("setGuardian(address)").address(guardian).encode();
+    }
+
+    /** @param windowS length of the window in which that much may pass, seconds; 0 for no cap */
+    public static byte[] setCap(String operator, String token, Flow flow, long amountMicros, long windowS) {
+        return Calldata.call("setCap(address,address,uint8,uint128,uint32)")
+                .address(operator)
+                .address(token)
+                .uint(flow.ordinal())
+                .uint(amountMicros)
+                .uint(windowS)
+                .encode();
+    }
+
+    /** What may still pass now; answers an amount, 2^256 - 1 where there is no cap. */
+    public static byte[] left(String operator, String token, Flow flow) {
+        return Calldata.call("left(address,address,uint8)")
+                .address(operator)
+                .address(token)
+                .uint(flow.ordinal())
+                .encode();
+    }
+
     /** @param returned result of {@link #paymentState(byte[])}, 0x-hex */
     public static PaymentState decodePaymentState(String returned) {
         Words words = Words.of(returned);

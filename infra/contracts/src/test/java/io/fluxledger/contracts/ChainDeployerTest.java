@@ -44,7 +44,8 @@ class ChainDeployerTest {
                     deployer.getAddress(),
                     deployer.getAddress(),
                     CanonicalAddresses.ESCROW,
-                    node.stablecoinPackage);
+                    node.stablecoinPackage,
+                    BridgeSetup.of(java.util.List.of(deployer.getAddress())));
             try (ChainDeployer other = new ChainDeployer(setup)) {
                 assertThatIllegalStateException()
                         .isThrownBy(other::deploy)

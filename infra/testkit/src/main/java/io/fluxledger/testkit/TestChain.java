@@ -6,7 +6,7 @@ import io.fluxledger.contracts.DeployedContracts;
 import java.net.URI;
 
 /**
- * One EVM node with the real USDC, the escrow and FluxPayAudit.
+ * One EVM node with the real USDC, the escrow, FluxPayAudit, a bridge and a swap pool.
  *
  * @param name short name for people
  * @param setup what it was set up from
@@ -18,6 +18,13 @@ public record TestChain(String name, ChainSetup setup, DeployedContracts contrac
 
     public URI rpcUrl() {
         return setup.rpcUrl();
+    }
+
+    /** Opens the bridge's way from here to another chain. */
+    public void connect(TestChain remote) {
+        try (ChainDeployer deployer = new ChainDeployer(setup)) {
+            deployer.connect(contracts, remote.contracts());
+        }
     }
 
     /** Gives an account USDC from nothing. */

@@ -1,9 +1,11 @@
 package io.fluxledger.testkit;
 
+import io.fluxledger.contracts.BridgeAttester;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -16,14 +18,23 @@ import org.web3j.utils.Numeric;
  *
  * @param home Avalanche's chain id, holds deposits of credits
  * @param remote Arbitrum's chain id
+ * @param attesters of the bridges between both; two of them must sign
  * @param directory where key files and chains.json lie
  */
-public record TestChains(TestChain home, TestChain remote, Credentials treasury, Credentials operator, Path directory) {
+public record TestChains(
+        TestChain home,
+        TestChain remote,
+        Credentials treasury,
+        Credentials operator,
+        List<Credentials> attesters,
+        Path directory) {
     public static final long HOME_CHAIN_ID = 43114;
     public static final long REMOTE_CHAIN_ID = 42161;
 
     /** Confirmations after which the tests take a transaction as final. */
     public static final int CONFIRMATIONS = 2;
+
+    private static final Duration ATTESTER_INTERVAL = Duration.ofMillis(200);
 
     public static TestChains shared() {
         return SharedServers.chains();
@@ -31,6 +42,17 @@ public record TestChains(TestChain home, TestChain remote, Credentials treasury,
 
     public List<TestChain> all() {
         return List.of(home, remote);
+    }
+
+    /** The bridges' attesters at work, until closed; without them no transfer arrives. */
+    public BridgeAttester attester() {
+        Credentials sender = attesters.getFirst();
+        all().forEach(chain -> chain.fundGas(sender.getAddress()));
+        List<BridgeAttester.Bridge> bridges = all().stream()
+                .map(chain -> new BridgeAttester.Bridge(
+                        chain.chainId(), chain.rpcUrl(), chain.contracts().bridge(), CONFIRMATIONS, 0))
+                .toList();
+        return new BridgeAttester(bridges, attesters.subList(0, 2), sender).start(ATTESTER_INTERVAL);
     }
 
     /** Description of the deployment, as services read it from {@code chains.file}. */
@@ -58,8 +80,10 @@ public record TestChains(TestChain home, TestChain remote, Credentials treasury,
 
     private String describe(TestChain chain) {
         return """
-                {"chainId":%d,"name":"%s","rpcUrl":"%s","usdc":"%s","usdcName":"%s","usdcVersion":"%s","escrow":"%s",\
-                "collector":"%s","audit":"%s","treasury":"%s","operator":"%s","confirmations":%d}""".formatted(
+                {"chainId":%d,"name":"%s","rpcUrls":["%s"],"usdc":"%s","usdcName":"%s","usdcVersion":"%s","escrow":"%s",\
+                "collector":"%s","audit":"%s","treasury":"%s","operator":"%s","confirmations":%d,\
+                "bridges":[{"name":"fluxbridge","address":"%s","destinations":[%s]}],"swapPool":"%s",\
+                "tokens":[{"symbol":"dEUR","address":"%s","decimals":8}]}""".formatted(
                         chain.chainId(),
                         chain.name(),
                         chain.rpcUrl(),
@@ -71,7 +95,14 @@ public record TestChains(TestChain home, TestChain remote, Credentials treasury,
                         chain.contracts().audit(),
                         treasury.getAddress().toLowerCase(Locale.ROOT),
                         operator.getAddress().toLowerCase(Locale.ROOT),
-                        CONFIRMATIONS);
+                        CONFIRMATIONS,
+                        chain.contracts().bridge(),
+                        all().stream()
+                                .filter(other -> other.chainId() != chain.chainId())
+                                .map(other -> Long.toString(other.chainId()))
+                                .collect(Collectors.joining(",")),
+                        chain.contracts().swapPool(),
+                        chain.contracts().swapToken());
     }
 
     private Path write(String name, String content) {

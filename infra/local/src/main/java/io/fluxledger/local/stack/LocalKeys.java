@@ -10,11 +10,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Private keys of a local stack: random, one file each, readable by their owner only. */
 final class LocalKeys {
     static final String TREASURY = "treasury";
     static final String OPERATOR = "operator";
+    /** Of the bridge; two of them must sign. */
+    static final List<String> ATTESTERS = List.of("attester-1", "attester-2", "attester-3");
+
     private static final int OPERATOR_KEY_BYTES = 32;
 
     private LocalKeys() {}

@@ -19,11 +19,12 @@ public final class Parts {
     public static final String RELAYER = "relayer";
     public static final String SETTLEMENT = "settlement";
     public static final String AUDIT = "audit";
+    public static final String ATTESTER = "attester";
 
     /** Every part, in the order of starting. */
     public static final List<String> ALL = Stream.concat(
                     LocalChain.ALL.stream().map(LocalChain::part),
-                    Stream.of(POSTGRES, REGISTRY, KAFKA, PROVIDER, STREAMS, RELAYER, SETTLEMENT, AUDIT, INTAKE))
+                    Stream.of(POSTGRES, REGISTRY, KAFKA, PROVIDER, ATTESTER, STREAMS, RELAYER, SETTLEMENT, AUDIT, INTAKE))
             .toList();
 
     private Parts() {}
@@ -55,6 +56,20 @@ public final class Parts {
                         128,
                         chains,
                         Map.of("provider.keys", directory.providerKeys().toString())),
+                service(
+                        directory,
+                        ports,
+                        ATTESTER,
+                        "io.fluxledger.local.bridge.AttesterMain",
+                        64,
+                        chains,
+                        Map.of(
+                                "bridge.name",
+                                ChainsSetup.BRIDGE,
+                                "keys.attester.1.file",
+                                directory.key(LocalKeys.ATTESTERS.get(0)).toString(),
+                                "keys.attester.2.file",
+                                directory.key(LocalKeys.ATTESTERS.get(1)).toString())),
                 service(
                         directory,
                         ports,
