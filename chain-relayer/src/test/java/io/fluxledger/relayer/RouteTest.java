@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -149,7 +150,7 @@ class RouteTest {
         assertThat(moves(both, 5)).filteredOn(m -> m.getStatus() == TransferStatus.FINAL).hasSize(3);
         // What the ledger was told is what the treasuries have.
         for (TestChain chain : chains.all()) {
-            long told = before.get(chain);
+            long told = Objects.requireNonNull(before.get(chain));
             for (String payout : List.of(bridged, far, both, swapped)) {
                 for (TreasuryMoveConfirmed move : moves(payout, 5)) {
                     if (move.getStatus() == TransferStatus.SUBMITTED && move.getFromChainId() == chain.chainId()) {

@@ -3,10 +3,8 @@ package io.fluxledger.relayer.publish;
 import io.fluxledger.events.ChainConfirmation;
 import io.fluxledger.events.ChainHold;
 import io.fluxledger.events.RouteRecord;
-import io.fluxledger.events.TransferStatus;
 import io.fluxledger.relayer.plan.RouteCommands;
 import io.fluxledger.relayer.route.Holds;
-import io.fluxledger.relayer.route.Leg;
 import io.fluxledger.relayer.route.Outlook;
 import io.fluxledger.relayer.route.Overdue;
 import io.fluxledger.relayer.route.Route;
@@ -100,16 +98,25 @@ final class RouteDesk {
         if (route == null || leg.isEmpty()) {
             return;
         }
-        boolean succeeded = confirmation.getStatus() == TransferStatus.FINAL;
-        apply(
-                route,
-                new RouteEvent.Ended(
-                        leg.get().number(),
-                        succeeded,
-                        succeeded ? RouteRecords.hex(confirmation.getTransactionHash()) : null,
-                        confirmation.getFeeMicros(),
-                        confirmation.getReason()),
-                outlook);
+        int number = leg.get().number();
+        switch (confirmation.getStatus()) {
+            case FINAL ->
+                apply(
+                        route,
+                        new RouteEvent.Ended(
+                                number,
+                                true,
+                                RouteRecords.hex(confirmation.getTransactionHash()),
+                                confirmation.getFeeMicros(),
+                                null),
+                        outlook);
+            case RETURNED ->
+                apply(route, new RouteEvent.Ended(number, false, null, 0, confirmation.getReason()), outlook);
+            case REVOKED -> apply(route, new RouteEvent.Revoked(number), outlook);
+            case SUBMITTED -> {
+                // Only its end concerns a route.
+            }
+        }
     }
 
     /** Other commands' ids look alike; their kinds do not fit. */
@@ -189,14 +196,4 @@ final class RouteDesk {
     synchronized List<Route> open() {
         return List.copyOf(open.values());
     }
-
-    synchronized Map<Route.Status, Long> counts() {
-        Map<Route.Status, Long> counts = new TreeMap<>();
-        for (Route.Status status : Route.Status.values()) {
-            counts.put(status, 0L);
-        }
-        open.values().forEach(route -> counts.merge(route.status(), 1L, Long::sum));
-        return counts;
-    }
-
 }

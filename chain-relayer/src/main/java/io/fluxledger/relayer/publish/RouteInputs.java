@@ -12,7 +12,7 @@ import io.fluxledger.relayer.route.RouteAction;
 import io.fluxledger.schemas.TopicCatalog;
 import java.util.Optional;
 
-/** What the ledger is told of routes. The same action always gives the same input, id included. */
+/** What the ledger is told of routes; each action comes once. */
 final class RouteInputs {
     /** The ledger takes a reason of this length. */
     private static final int MAX_REASON = 500;
@@ -36,7 +36,7 @@ final class RouteInputs {
 
     private ConfirmationInputs.Input moved(RouteAction.TellMove told) {
         Leg.Move move = told.move();
-        InputId16 id = EventIds.of("move:" + told.moveId() + ":" + told.status());
+        InputId16 id = EventIds.of("move:" + told.moveId() + ":" + told.status() + ":" + told.atMs());
         String treasury = commands.treasury(move.chainId());
         TreasuryMoveConfirmed input = TreasuryMoveConfirmed.newBuilder()
                 .setInputId(id)
@@ -47,6 +47,7 @@ final class RouteInputs {
                             case SENT -> TransferStatus.SUBMITTED;
                             case RECEIVED -> TransferStatus.FINAL;
                             case RETURNED -> TransferStatus.RETURNED;
+                            case REVOKED -> TransferStatus.REVOKED;
                         })
                 .setFromChainId(move.chainId())
                 .setToChainId(move.bridge().toChainId())

@@ -168,7 +168,8 @@ public final class RouteRunner implements RelayerTask {
             OffsetAndMetadata offset = committed.get(partition);
             if (offset == null) {
                 confirmations.seekToEnd(List.of(partition));
-                confirmations.position(partition);
+                // Now, not when it is read first: what comes from here on may concern a route.
+                var _ = confirmations.position(partition);
             } else {
                 confirmations.seek(partition, offset.offset());
             }

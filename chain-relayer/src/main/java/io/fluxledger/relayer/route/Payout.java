@@ -43,6 +43,8 @@ public record Payout(
     /**
      * Its parts in whole micro-USDC, which together are its amount: of the running sum of the sources every part is what it
      * adds, rounded down.
+     *
+     * @throws IllegalStateException when the sources do not add up to the amount
      */
     List<RoutePath> paths() {
         List<RoutePath> paths = new ArrayList<>();
@@ -54,6 +56,10 @@ public record Payout(
             if (micros > 0) {
                 paths.add(new RoutePath(paths.size(), source.chainId(), micros));
             }
+        }
+        if (sumNanos != Math.multiplyExact(amountMicros, NANOS_PER_MICRO)) {
+            throw new IllegalStateException(
+                    payoutId + " is of " + amountMicros + " micro-USDC, its sources of " + sumNanos + " nano-USDC");
         }
         return paths;
     }

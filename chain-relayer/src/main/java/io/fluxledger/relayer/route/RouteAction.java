@@ -12,14 +12,18 @@ public sealed interface RouteAction {
      * Tell the ledger of a move.
      *
      * @param moveId of {@link RouteMachine#moveId}
+     * @param atMs when, Unix milliseconds: one that was taken back may come again
      */
-    record TellMove(String moveId, MoveStatus status, Leg.Move move, String transactionHash) implements RouteAction {}
+    record TellMove(String moveId, MoveStatus status, Leg.Move move, String transactionHash, long atMs)
+            implements RouteAction {}
 
     /** How far a move is. */
     enum MoveStatus {
         SENT,
         RECEIVED,
-        RETURNED
+        RETURNED,
+        /** What was SENT was taken back. */
+        REVOKED
     }
 
     /** Tell the ledger that the payout is paid on another chain. */

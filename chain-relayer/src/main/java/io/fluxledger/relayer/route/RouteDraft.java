@@ -91,6 +91,18 @@ final class RouteDraft {
         tellMove(leg, RouteAction.MoveStatus.SENT, real, hash);
     }
 
+    /** What has arrived on another chain all the same stays arrived: its lock is sent again. */
+    void revoked(int number) {
+        RouteLeg leg = leg(number);
+        String hash = leg.transactionHash();
+        if (leg.status() == RouteLeg.Status.LOCKED && hash != null) {
+            set(leg.now(RouteLeg.Status.SENT, nowMs));
+            if (leg.leg() instanceof Leg.Move move) {
+                tellMove(leg, RouteAction.MoveStatus.REVOKED, move, hash);
+            }
+        }
+    }
+
     void released(int number, String hash) {
         RouteLeg leg = leg(number);
         if (leg.status() == RouteLeg.Status.LOCKED && leg.leg() instanceof Leg.Move move) {
@@ -142,7 +154,7 @@ final class RouteDraft {
 
     private void tellMove(RouteLeg leg, RouteAction.MoveStatus how, Leg.Move move, String hash) {
         actions.add(new RouteAction.TellMove(
-                RouteMachine.moveId(before.payoutId(), leg.number()), how, move, hash));
+                RouteMachine.moveId(before.payoutId(), leg.number()), how, move, hash, nowMs));
     }
 
     /** Time has passed: what is held may go on, what waits too long for a swap is given back. */

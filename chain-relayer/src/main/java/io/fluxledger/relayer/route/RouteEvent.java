@@ -23,6 +23,9 @@ public sealed interface RouteEvent {
             @Nullable String reason)
             implements RouteEvent {}
 
+    /** A reorganisation took back a command of a leg that had succeeded; it is sent again by itself. */
+    record Revoked(int leg) implements RouteEvent {}
+
     /** What a swap that is final gave, in the token's smallest unit. */
     record Swapped(int leg, BigInteger tokenAmount) implements RouteEvent {}
 

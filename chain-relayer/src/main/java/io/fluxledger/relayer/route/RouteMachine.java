@@ -39,6 +39,7 @@ public final class RouteMachine {
         switch (event) {
             case RouteEvent.Looked() -> draft.lookAgain();
             case RouteEvent.Ended ended -> ended(draft, ended);
+            case RouteEvent.Revoked(int leg) -> draft.revoked(leg);
             case RouteEvent.Swapped(int leg, var tokenAmount) -> draft.swapped(leg, tokenAmount);
             case RouteEvent.Released(int leg, String hash) -> draft.released(leg, hash);
             case RouteEvent.Refunded(int leg, String hash) -> draft.refunded(leg, hash);

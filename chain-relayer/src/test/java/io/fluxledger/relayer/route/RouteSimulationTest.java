@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,6 @@ class RouteSimulationTest {
         final String name;
         final Random random;
         final SimulatedChains chains;
-        final double trouble;
         final boolean cut;
         final RouteMachine machine = new RouteMachine(RouteWorld.router());
         final List<Payout> journal = new ArrayList<>();
@@ -71,7 +71,6 @@ class RouteSimulationTest {
             this.name = "seed " + seed + ", trouble " + trouble;
             this.random = new Random(seed);
             this.chains = new SimulatedChains(random, trouble);
-            this.trouble = trouble;
             this.cut = cut;
             for (int i = 0; i < PAYOUTS; i++) {
                 journal.add(payout(i));
@@ -234,7 +233,7 @@ class RouteSimulationTest {
         private Route route(Payout payout) {
             Route route = durable.get(payout.payoutId());
             assertThat(route).as(name + " " + payout).isNotNull();
-            return java.util.Objects.requireNonNull(route);
+            return Objects.requireNonNull(route);
         }
 
         private void checkEnd(Payout payout, Route route) {
@@ -259,11 +258,12 @@ class RouteSimulationTest {
             Map<Long, Long> ledger = new HashMap<>();
             RouteWorld.CHAINS.values().forEach(chain -> ledger.put(chain, SimulatedChains.START_MICROS));
             for (RouteAction action : told) {
-                if (action instanceof RouteAction.TellMove(var id, var status, var move, var hash)) {
+                if (action instanceof RouteAction.TellMove(var _, var status, var move, var _, long _)) {
                     switch (status) {
                         case SENT -> ledger.merge(move.bridge().fromChainId(), -move.sentMicros(), Long::sum);
                         case RECEIVED -> ledger.merge(move.bridge().toChainId(), move.receivedMicros(), Long::sum);
-                        case RETURNED -> ledger.merge(move.bridge().fromChainId(), move.sentMicros(), Long::sum);
+                        case RETURNED, REVOKED ->
+                            ledger.merge(move.bridge().fromChainId(), move.sentMicros(), Long::sum);
                     }
                 }
             }
