@@ -76,6 +76,15 @@ final class Story {
         chainTakesBack();
         log.everyPayerPartition(() -> new PayerInput.HoldPlaced(log.id(), REMOTE, "no route"));
         log.everyPayerPartition(() -> new PayerInput.HoldReleased(log.id(), REMOTE));
+        move();
+    }
+
+    /** Money goes from one treasury to another, which makes good what payments across chains have left. */
+    private void move() {
+        for (TransferStatus status : List.of(TransferStatus.SUBMITTED, TransferStatus.FINAL)) {
+            log.provider(new ProviderInput.TreasuryMoveConfirmed(
+                    log.id(), SIGNER, "move-1", status, HOME, REMOTE, 1_000_000, 10, log.word()));
+        }
     }
 
     /** Half of what was charged is upheld, and the provider gives something back on top. */

@@ -23,6 +23,8 @@ import io.fluxledger.signatures.UsageReceiptMessage;
 import io.fluxledger.signatures.WithdrawalRequestMessage;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A payer or provider that signs requests; what is signed is read back from the JSON, so that a change is signed too. */
 final class Person {

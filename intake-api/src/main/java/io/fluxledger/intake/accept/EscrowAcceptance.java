@@ -92,15 +92,17 @@ final class EscrowAcceptance {
     }
 
     private static void checkParties(JsonFields terms, EscrowPaymentInfo info, KnownChains.Known chain, Wanted wanted) {
-        require(
-                terms,
-                "chainId",
-                chain.chainId() == wanted.payoutChainId(),
-                "the payout chain",
-                wanted.payoutChainId());
         require(terms, "token", info.token().equals(chain.usdc()), "the chain's USDC", chain.usdc());
         require(terms, "operator", info.operator().equals(chain.operator()), "the operator", chain.operator());
-        require(terms, "receiver", info.receiver().equals(wanted.provider()), "the provider", wanted.provider());
+        // Only on its own chain the contract can pay the provider; on another the treasury takes it and passes it on.
+        boolean isOnward = chain.chainId() != wanted.payoutChainId();
+        EthAddress receiver = isOnward ? chain.treasury() : wanted.provider();
+        require(
+                terms,
+                "receiver",
+                info.receiver().equals(receiver),
+                isOnward ? "the treasury, as the payout is on another chain" : "the provider",
+                receiver);
         require(terms, "feeReceiver", info.feeReceiver().equals(chain.treasury()), "the treasury", chain.treasury());
         require(terms, "minFeeBps", info.minFeeBps() == FEE_BPS, "the fee", FEE_BPS);
         require(terms, "maxFeeBps", info.maxFeeBps() == FEE_BPS, "the fee", FEE_BPS);

@@ -65,8 +65,6 @@ final class CallLedger {
      */
     LockedCall lock(OfferedCall offered, PaidCall paid, @Nullable String traceparent) {
         IntentLocked intent = paid.lock();
-        // The price is checked here before anybody is paid.
-        intent.setSettledByGateway(true);
         LockedCall call = new LockedCall(offered, paid, clock.instant(), traceparent);
         String provider = offered.call().provider().name();
         CompletableFuture<JournalLine> locked = journal.expectIntent(call.payer(), call.id());

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,10 @@ public final class CallPayments {
         Instant now = clock.instant();
         List<ObjectNode> offers = new ArrayList<>();
         offers.add(vouchers.offer(sale, now));
-        chains.chain(sale.payoutChainId()).ifPresent(chain -> offers.add(escrow.offer(sale, chain, intentId, now)));
+        chains.chains().stream()
+                // The provider's own chain first: there nothing has to cross.
+                .sorted(Comparator.comparing(chain -> chain.chainId() != sale.payoutChainId()))
+                .forEach(chain -> offers.add(escrow.offer(sale, chain, intentId, now)));
         exact.chains().forEach(chain -> offers.add(exact.offer(chain, sale.maxMicros())));
         return offers;
     }
@@ -118,7 +122,7 @@ public final class CallPayments {
         ObjectNode intent = escrow.intent(sale, payment);
         String payer = intent.path("payer").asText();
         IntentLocked lock = acceptance.intent(intent, views.sessionsOf(payer), clock.instant());
-        String network = PayChain.network(sale.payoutChainId());
+        String network = payment.path("accepted").path("network").asText();
         return new PaidCall(lock, (usedNanos, refunded) -> PaidCall.told(payer, network, usedNanos, refunded));
     }
 

@@ -8,6 +8,7 @@ import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.Json;
 import io.fluxledger.signatures.Bytes32;
 import io.fluxledger.signatures.EscrowPaymentInfo;
+import io.fluxledger.signatures.EthAddress;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -33,7 +34,7 @@ public final class EscrowScheme {
         this.intentExpiry = intentExpiry;
     }
 
-    /** Requirements of a lock on the provider's payout chain. */
+    /** Requirements of a lock on that chain. */
     ObjectNode offer(Sale sale, ChainsFile.Chain chain, String intentId, Instant now) {
         long deadlineMs = now.plus(intentExpiry).toEpochMilli();
         ObjectNode offer = Json.STRICT.createObjectNode();
@@ -41,7 +42,7 @@ public final class EscrowScheme {
         offer.put("network", PayChain.network(chain.chainId()));
         offer.put("amount", Long.toString(sale.maxMicros()));
         offer.put("asset", chain.usdc());
-        offer.put("payTo", sale.provider().checksummed());
+        offer.put("payTo", receiver(sale, chain).checksummed());
         offer.put("maxTimeoutSeconds", intentExpiry.toSeconds());
         ObjectNode extra = offer.putObject("extra");
         extra.put("name", chain.usdcName());
@@ -62,6 +63,11 @@ public final class EscrowScheme {
         extra.put("intentId", intentId);
         extra.put("deadlineMs", deadlineMs);
         return offer;
+    }
+
+    /** On its own chain the provider, on any other the treasury, which passes it on. */
+    private static EthAddress receiver(Sale sale, ChainsFile.Chain chain) {
+        return chain.chainId() == sale.payoutChainId() ? sale.provider() : EthAddress.parse(chain.treasury());
     }
 
     /**
@@ -99,7 +105,7 @@ public final class EscrowScheme {
         escrow.put("chainId", chain.chainId());
         escrow.put("token", chain.usdc());
         escrow.put("operator", chain.operator());
-        escrow.put("receiver", sale.provider().toString());
+        escrow.put("receiver", receiver(sale, chain).toString());
         escrow.put("maxAmount", Answers.usdc(sale.lockNanos()));
         escrow.put("preApprovalExpiryS", signed.seconds("validBefore"));
         escrow.put("authorizationExpiryS", deadlineMs / MS_PER_S + CAPTURE_MARGIN.toSeconds());

@@ -7,11 +7,16 @@ import io.fluxledger.runtime.Json;
 /**
  * A payment that authorizes a lock.
  *
- * @param lock to be put on the log
+ * @param lock to be put on the log; the gateway alone settles it
  * @param response what the payer is told at the end
  */
 public record PaidCall(IntentLocked lock, Response response) {
     private static final long NANOS_PER_MICRO = 1_000;
+
+    public PaidCall {
+        // The gateway checks the price before anybody is paid.
+        lock = IntentLocked.newBuilder(lock).setSettledByGateway(true).build();
+    }
 
     /** The SettlementResponse of a call that has ended. */
     @FunctionalInterface

@@ -85,7 +85,7 @@ class AcceptanceTest {
             intent     | escrow        | {}                    | 422 UNSUPPORTED_MODE            | payoutMode
             escrow     | escrow        | 1                     | 400 WRONG_TYPE                  | escrow
             escrow     | payoutMode    | "BATCH"               | 422 UNSUPPORTED_MODE            | payoutMode
-            escrow     | payoutChainId | 43114                 | 422 ESCROW_TERMS                | escrow.chainId
+            escrow     | payoutChainId | 43114                 | 422 ESCROW_TERMS                | escrow.receiver
             escrow     | maxAmount     | "0.0500001"           | 400 AMOUNT_TOO_PRECISE          | maxAmount
             escrow     | maxAmount     | "0.06"                | 422 ESCROW_TERMS                | escrow.maxAmount
             escrow     | deadlineMs    | MS+570001             | 422 ESCROW_TERMS                | escrow.authorizationExpiryS

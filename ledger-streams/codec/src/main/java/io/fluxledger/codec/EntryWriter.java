@@ -300,7 +300,7 @@ final class EntryWriter {
 
     static RecordBytes terms(RecordBytes out, PayoutTerms terms) {
         return out.numbers(terms.alternativeChainIds())
-                .optional(terms.token())
+                .optional(terms.payoutToken())
                 .number(terms.slippageBps());
     }
 

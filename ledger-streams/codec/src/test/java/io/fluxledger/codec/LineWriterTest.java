@@ -12,6 +12,7 @@ import io.fluxledger.rules.InputId;
 import io.fluxledger.rules.JournalLine;
 import io.fluxledger.rules.LedgerEntry;
 import io.fluxledger.rules.Parameters;
+import io.fluxledger.rules.PayoutTerms;
 import io.fluxledger.rules.PartitionHead;
 import io.fluxledger.rules.PayerAccount;
 import io.fluxledger.rules.ProviderAccount;
@@ -181,7 +182,10 @@ class LineWriterTest {
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }
-            if (value instanceof DepositKey || value instanceof Usage || value instanceof Parameters) {
+            if (value instanceof DepositKey
+                    || value instanceof Usage
+                    || value instanceof Parameters
+                    || value instanceof PayoutTerms) {
                 fields.putAll(fields((Record) value));
             } else {
                 fields.put(component.getName().equals("id") ? "inputId" : component.getName(), value);

@@ -215,7 +215,7 @@ class PayerStateCodecTest {
             }
         }
         assertThat(nobody.all).isEmpty();
-        assertThatThrownBy(() -> PayerStateCodec.restore(new byte[] {'?'}, new byte[] {1}, nobody))
+        assertThatThrownBy(() -> PayerStateCodec.restore(new byte[] {'?'}, new byte[] {2}, nobody))
                 .hasMessageContaining("unknown kind");
         assertThatThrownBy(() -> PayerStateCodec.restore(new byte[] {'h'}, null, nobody))
                 .isInstanceOf(IllegalStateException.class);

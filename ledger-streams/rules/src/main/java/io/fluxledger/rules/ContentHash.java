@@ -163,7 +163,7 @@ final class ContentHash {
         return out.clear()
                 .text("terms")
                 .list(terms.alternativeChainIds(), CanonicalBytes::number)
-                .optional(terms.token())
+                .optional(terms.payoutToken())
                 .number(terms.slippageBps())
                 .fingerprint();
     }

@@ -307,15 +307,18 @@ public final class Intent {
 
     /** The deadline, later by the holds since the intent was opened, its own and those of its payout chain. */
     public long effectiveDeadlineMs(PartitionHead head) {
-        long ownMs = pause == 0 ? deadlineMs : Math.addExact(deadlineMs, Math.min(pausedMs(head.clockMs()), MAX_HOLD_MS));
+        long ownMs = pause == 0 ? deadlineMs : later(Math.min(pausedMs(head.clockMs()), MAX_HOLD_MS));
         return dependsOnRoute() ? Math.addExact(ownMs, head.heldMs(payoutChainId) - heldBeforeMs) : ownMs;
     }
 
     /** The latest that its own holds let its deadline be as they stand: where the sweep looks for it. */
     long latestDeadlineMs() {
-        return isHeld()
-                ? Math.addExact(deadlineMs, MAX_HOLD_MS)
-                : Math.addExact(deadlineMs, Math.min(pause, MAX_HOLD_MS));
+        return later(isHeld() ? MAX_HOLD_MS : Math.min(pause, MAX_HOLD_MS));
+    }
+
+    /** The deadline, moved; the end of time does not move. */
+    private long later(long byMs) {
+        return deadlineMs > Long.MAX_VALUE - byMs ? Long.MAX_VALUE : deadlineMs + byMs;
     }
 
     /** Whether the sweep has to close it. */

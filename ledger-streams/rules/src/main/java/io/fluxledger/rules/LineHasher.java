@@ -316,7 +316,7 @@ final class LineHasher {
 
     private static CanonicalBytes terms(CanonicalBytes out, PayoutTerms terms) {
         return out.list(terms.alternativeChainIds(), CanonicalBytes::number)
-                .optional(terms.token())
+                .optional(terms.payoutToken())
                 .number(terms.slippageBps());
     }
 

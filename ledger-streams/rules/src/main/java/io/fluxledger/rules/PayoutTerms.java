@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * How a provider's payouts may be made.
  *
  * @param alternativeChainIds where it may be paid when its own chain is not to be had, in its order
- * @param token that it wants on its own chain; null for USDC
+ * @param payoutToken that it wants on its own chain; null for USDC
  * @param slippageBps how much less than the quote it takes for that token, in basis points
  */
-public record PayoutTerms(List<Long> alternativeChainIds, @Nullable Address token, int slippageBps) {
+public record PayoutTerms(List<Long> alternativeChainIds, @Nullable Address payoutToken, int slippageBps) {
     /** Of a provider that has named none. */
     public static final PayoutTerms NONE = new PayoutTerms(List.of(), null, 0);
 

@@ -8,6 +8,7 @@ import io.fluxledger.rules.Payout;
 import io.fluxledger.rules.ProviderAccount;
 import io.fluxledger.rules.ProviderDispute;
 import io.fluxledger.rules.ProviderState;
+import io.fluxledger.rules.TreasuryMove;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,11 @@ public final class ProviderStateStore extends FoldStore {
         @Override
         public void payout(Payout payout) {
             changeLog.payout(payout);
+        }
+
+        @Override
+        public void move(TreasuryMove move) {
+            changeLog.move(move);
         }
 
         @Override
