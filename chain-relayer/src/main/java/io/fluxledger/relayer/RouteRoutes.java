@@ -18,6 +18,7 @@ import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -151,6 +152,8 @@ final class RouteRoutes {
             putIfKnown(shown, "transactionHash", leg.transactionHash());
             putIfKnown(shown, "arrivalHash", leg.arrivalHash());
             putIfKnown(shown, "reason", leg.reason());
+            BigInteger tokenOut = leg.tokenOut();
+            putIfKnown(shown, "tokenOut", tokenOut == null ? null : tokenOut.toString());
             legs.add(shown);
         }
         body.put("legs", legs);

@@ -89,7 +89,8 @@ public final class RouteRecords {
                 .setChangedAtMs(leg.changedAtMs())
                 .setTransactionHash(hash(leg.transactionHash()))
                 .setArrivalHash(hash(leg.arrivalHash()))
-                .setReason(leg.reason());
+                .setReason(leg.reason())
+                .setTokenOut(tokenOut(leg.tokenOut()));
         switch (leg.leg()) {
             case Leg.Move(int path, Network.Bridge bridge, long sentMicros, long feeMicros, int seconds) ->
                 builder.setKind(RouteLegKind.MOVE)
@@ -153,7 +154,8 @@ public final class RouteRecords {
                     leg.getChangedAtMs(),
                     hex(leg.getTransactionHash()),
                     hex(leg.getArrivalHash()),
-                    leg.getReason()));
+                    leg.getReason(),
+                    tokenOut(leg.getTokenOut())));
         }
         return new Route(
                 payout,
@@ -195,6 +197,14 @@ public final class RouteRecords {
                         leg.getAmountMicros(),
                         new BigInteger(leg.getLeastOut()));
         };
+    }
+
+    private static String tokenOut(@Nullable BigInteger amount) {
+        return amount == null ? "" : amount.toString();
+    }
+
+    private static @Nullable BigInteger tokenOut(String amount) {
+        return amount.isEmpty() ? null : new BigInteger(amount);
     }
 
     static Address20 address(String hex) {

@@ -1,6 +1,5 @@
 package io.fluxledger.relayer.route;
 
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What a route wants done, once, together with keeping its state. */
@@ -29,9 +28,8 @@ public sealed interface RouteAction {
     /** Tell the ledger that the payout is paid on another chain. */
     record TellChain(int leg, long chainId, String reason) implements RouteAction {}
 
-    /** Tell the ledger that the provider was paid in another token. */
-    record TellSwapped(int leg, long chainId, String token, BigInteger tokenAmount, String transactionHash)
-            implements RouteAction {}
+    /** Tell the ledger that the provider was paid, by a swap. */
+    record TellSwapped(int leg, long chainId, String transactionHash) implements RouteAction {}
 
     /** Tell the ledger that the provider will not be paid this way. */
     record TellReturned(long chainId, @Nullable String transactionHash, String reason) implements RouteAction {}

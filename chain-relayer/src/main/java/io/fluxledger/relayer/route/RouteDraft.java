@@ -146,9 +146,8 @@ final class RouteDraft {
         RouteLeg leg = leg(number);
         String hash = leg.transactionHash();
         if (leg.status() == RouteLeg.Status.LOCKED && leg.leg() instanceof Leg.SwapPay swap && hash != null) {
-            paid(leg, hash);
-            actions.add(new RouteAction.TellSwapped(
-                    number, swap.chainId(), swap.pool().token(), tokenAmount, hash));
+            paid(leg.gave(tokenAmount), hash);
+            actions.add(new RouteAction.TellSwapped(number, swap.chainId(), hash));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.fluxledger.relayer.route;
 
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactionHash of its lock or payment, once that is final; 0x-hex
  * @param arrivalHash of the release or refund, once that is final; 0x-hex
  * @param reason why it failed
+ * @param tokenOut what the provider got of another token, in its smallest unit
  */
 public record RouteLeg(
         int number,
@@ -20,7 +22,8 @@ public record RouteLeg(
         long changedAtMs,
         @Nullable String transactionHash,
         @Nullable String arrivalHash,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable BigInteger tokenOut) {
     /** Life of a leg. */
     public enum Status {
         /** Its turn has not come. */
@@ -42,27 +45,32 @@ public record RouteLeg(
     }
 
     static RouteLeg planned(int number, Leg leg, long nowMs) {
-        return new RouteLeg(number, leg, Status.WAITING, nowMs, nowMs, null, null, null);
+        return new RouteLeg(number, leg, Status.WAITING, nowMs, nowMs, null, null, null, null);
     }
 
     RouteLeg now(Status next, long nowMs) {
-        return new RouteLeg(number, leg, next, plannedAtMs, nowMs, transactionHash, arrivalHash, reason);
+        return new RouteLeg(number, leg, next, plannedAtMs, nowMs, transactionHash, arrivalHash, reason, tokenOut);
     }
 
     RouteLeg now(Status next, long nowMs, String hash) {
-        return new RouteLeg(number, leg, next, plannedAtMs, nowMs, hash, arrivalHash, reason);
+        return new RouteLeg(number, leg, next, plannedAtMs, nowMs, hash, arrivalHash, reason, tokenOut);
     }
 
     RouteLeg arrived(Status next, long nowMs, String hash) {
-        return new RouteLeg(number, leg, next, plannedAtMs, nowMs, transactionHash, hash, reason);
+        return new RouteLeg(number, leg, next, plannedAtMs, nowMs, transactionHash, hash, reason, tokenOut);
     }
 
     RouteLeg failed(long nowMs, String why) {
-        return new RouteLeg(number, leg, Status.FAILED, plannedAtMs, nowMs, transactionHash, arrivalHash, why);
+        return new RouteLeg(number, leg, Status.FAILED, plannedAtMs, nowMs, transactionHash, arrivalHash, why, tokenOut);
+    }
+
+    RouteLeg gave(BigInteger amount) {
+        return new RouteLeg(
+                number, leg, status, plannedAtMs, changedAtMs, transactionHash, arrivalHash, reason, amount);
     }
 
     RouteLeg with(Leg changed) {
-        return new RouteLeg(number, changed, status, plannedAtMs, changedAtMs, transactionHash, arrivalHash, reason);
+        return new RouteLeg(number, changed, status, plannedAtMs, changedAtMs, transactionHash, arrivalHash, reason, tokenOut);
     }
 
     /** Money may be on its way. */

@@ -9,9 +9,11 @@ import io.fluxledger.local.client.Accounts;
 import io.fluxledger.local.client.Answer;
 import io.fluxledger.local.client.LedgerClient;
 import io.fluxledger.local.client.Wallet;
+import io.fluxledger.local.demo.GatewayCaller;
 import io.fluxledger.local.stack.ChainsSetup;
 import io.fluxledger.local.stack.LocalChain;
 import io.fluxledger.local.stack.Parts;
+import io.fluxledger.local.stack.ProviderPool;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.signatures.IntentLockMessage;
 import io.fluxledger.signatures.UsageReceiptMessage;
@@ -42,13 +44,36 @@ class CrossChainTest {
         call("near", near, LocalChain.HOME, 7_000_000);
         call("far", far, LocalChain.REMOTE, 2_000_000_000);
         // One in a thousand is the platform's.
-        assertPaid(LocalChain.HOME, near, 6_993);
-        assertPaid(LocalChain.REMOTE, far, 1_998_000);
+        assertPaid(LocalChain.HOME, near.address().toString(), 6_993);
+        assertPaid(LocalChain.REMOTE, far.address().toString(), 1_998_000);
         try (LedgerClient intake = stack.intake()) {
             Answer account = new Accounts(intake).of(payer);
             assertThat(Accounts.nanos(account, "available")).isEqualTo(50_000_000_000L - 2_007_000_000L);
             assertThat(Accounts.nanos(account, "locked")).isZero();
         }
+        LiveStack.Ran verified = stack.ledger("verify");
+        assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
+    }
+
+    /** The payer's own USDC on one chain, locked in the escrow there, pays a provider on the other. */
+    @Test
+    void anEscrowOnAnotherChainPaysTheProviderOnItsOwn() {
+        ProviderPool.Member provider = new ProviderPool(stack.directory()).unused(LocalChain.REMOTE);
+        Wallet wallet = Wallet.fresh(stack.chains());
+        ChainsFile.Chain home = stack.chains().chain(LocalChain.HOME.chainId()).orElseThrow();
+        try (ChainDeployer deployer = new ChainsSetup(stack.directory()).deployer(LocalChain.HOME, home.rpcUrl());
+                LedgerClient intake = stack.intake()) {
+            deployer.mintUsdc(wallet.address().toString(), 1_000_000);
+            GatewayCaller gateway = new GatewayCaller(intake);
+            GatewayCaller.Challenge challenge = gateway.ask(
+                    provider.name(), GatewayCaller.PROMPT, GatewayCaller.ESCROW, "eip155:" + home.chainId());
+            gateway.pay(challenge, wallet::escrowPayment).require("the call paid by escrow");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    deployer.usdcBalanceMicros(wallet.address().toString()))
+                            .isEqualTo(993_000));
+        }
+        assertPaid(LocalChain.REMOTE, provider.key().address().toString(), 6_993);
         LiveStack.Ran verified = stack.ledger("verify");
         assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
     }
@@ -114,13 +139,12 @@ class CrossChainTest {
         }
     }
 
-    private static void assertPaid(LocalChain chain, Wallet provider, long micros) {
+    private static void assertPaid(LocalChain chain, String provider, long micros) {
         ChainsFile.Chain there = stack.chains().chain(chain.chainId()).orElseThrow();
         try (ChainDeployer deployer = new ChainsSetup(stack.directory()).deployer(chain, there.rpcUrl())) {
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(
-                                    deployer.usdcBalanceMicros(provider.address().toString()))
-                            .isEqualTo(micros));
+                    .untilAsserted(() ->
+                            assertThat(deployer.usdcBalanceMicros(provider)).isEqualTo(micros));
         }
     }
 }
