@@ -11,6 +11,7 @@ import io.fluxledger.relayer.publish.KafkaClients;
 import io.fluxledger.relayer.publish.LaneHost;
 import io.fluxledger.relayer.send.LaneSettings;
 import io.fluxledger.runtime.HttpService;
+import io.fluxledger.runtime.Metrics;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.signatures.EthAddress;
@@ -81,9 +82,12 @@ public final class Relayer implements AutoCloseable {
         return lanes.openCommands();
     }
 
-    /** HTTP of the routes, where any are run. */
-    void addRoutes(HttpService http) {
-        routes.ifPresent(service -> service.addTo(http));
+    /** HTTP and metrics of the routes, where any are run. */
+    void addRoutes(HttpService http, Metrics metrics) {
+        routes.ifPresent(service -> {
+            service.addTo(http);
+            service.meter(metrics.registry());
+        });
     }
 
     private static LaneSettings settings(RelayerConfig config, RelayerChain chain) {

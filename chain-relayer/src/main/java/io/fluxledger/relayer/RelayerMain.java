@@ -32,7 +32,7 @@ public final class RelayerMain implements AutoCloseable {
                 .description("Commands whose outcome is not out yet")
                 .register(metrics.registry());
         http = new HttpService(settings.http(), health, metrics);
-        relayer.addRoutes(http);
+        relayer.addRoutes(http, metrics);
         http.start();
         LOG.info("relayer {} on port {}", settings.relayer().instance(), http.port());
     }

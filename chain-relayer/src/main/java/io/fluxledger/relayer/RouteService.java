@@ -10,8 +10,11 @@ import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.plan.RouteCommands;
 import io.fluxledger.relayer.publish.KafkaClients;
 import io.fluxledger.relayer.publish.RouteRunner;
+import io.fluxledger.relayer.route.Route;
 import io.fluxledger.relayer.route.Router;
 import io.fluxledger.runtime.HttpService;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,6 +56,22 @@ final class RouteService implements AutoCloseable {
 
     void addTo(HttpService http) {
         routes.add(http);
+    }
+
+    /** How many payouts are on their way or held, and how many chains are held. */
+    void meter(MeterRegistry registry) {
+        Gauge.builder("fluxledger.relayer.routes.open", runner, r -> r.open().size())
+                .description("Routed payouts that are not over")
+                .register(registry);
+        Gauge.builder(
+                        "fluxledger.relayer.routes.held",
+                        runner,
+                        r -> r.open().stream().filter(Route::isHeld).count())
+                .description("Routed payouts that have no way now")
+                .register(registry);
+        Gauge.builder("fluxledger.relayer.chains.held", runner, r -> r.holds().size())
+                .description("Chains that no bridge leads to now")
+                .register(registry);
     }
 
     /** After the runner's task has ended. */
