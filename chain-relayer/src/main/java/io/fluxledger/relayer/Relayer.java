@@ -5,6 +5,7 @@ import io.fluxledger.relayer.chain.EvmNode;
 import io.fluxledger.relayer.chain.TreasuryNode;
 import io.fluxledger.relayer.config.RelayerChain;
 import io.fluxledger.relayer.config.RelayerConfig;
+import io.fluxledger.relayer.config.RouteConfig;
 import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.publish.JournalPlanner;
 import io.fluxledger.relayer.publish.KafkaClients;
@@ -12,6 +13,8 @@ import io.fluxledger.relayer.publish.LaneHost;
 import io.fluxledger.relayer.publish.TreasuryWatch;
 import io.fluxledger.relayer.send.LaneSettings;
 import io.fluxledger.relayer.watch.WatchedTreasury;
+import io.fluxledger.runtime.HttpService;
+import io.fluxledger.runtime.Metrics;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.signatures.EthAddress;
@@ -19,8 +22,10 @@ import io.fluxledger.signatures.PrivateKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The running relayer: a planner over the journals and the lanes of its share of the commands. */
@@ -29,13 +34,25 @@ public final class Relayer implements AutoCloseable {
     private final List<TreasuryNode> treasuries = new ArrayList<>();
     private final List<TaskThread> tasks = new ArrayList<>();
     private final LaneHost lanes;
+    private final Optional<RouteService> routes;
+
+    /** A relayer that runs no routes: every payout is a transfer on its chain. */
+    public Relayer(RelayerConfig config, PrivateKey treasury, PrivateKey operator, Clock clock) {
+        this(config, Optional.empty(), treasury, operator, clock);
+    }
 
     /**
+     * @param routing what routes run over; empty to run none
      * @param treasury key of the treasury on every chain
      * @param operator key of the operator on every chain
      * @throws IllegalArgumentException when a key does not belong to a chain's address
      */
-    public Relayer(RelayerConfig config, PrivateKey treasury, PrivateKey operator, Clock clock) {
+    public Relayer(
+            RelayerConfig config,
+            Optional<RouteConfig> routing,
+            PrivateKey treasury,
+            PrivateKey operator,
+            Clock clock) {
         KafkaClients clients = new KafkaClients(
                 config.kafkaBootstrap(),
                 new EventSerde(new SchemaRegistryClient(config.registryUrl())),
@@ -49,16 +66,18 @@ public final class Relayer implements AutoCloseable {
             contracts.put(on.chainId(), on);
             EvmNode node = new EvmNode(chain.rpcUrl(), on.chainId(), chain.confirmations());
             nodes.add(node);
-            treasuries.add(new TreasuryNode(chain.rpcUrl(), watched(on), chain.confirmations()));
+            treasuries.add(new TreasuryNode(chain.rpcUrl(), watched(on, routing), chain.confirmations()));
             LaneSettings settings = settings(config, chain);
             lanes.with(
                     on.chainId(), on.treasury(), settings, new CommandSender(node, treasury, on.usdcDomain(), clock));
             lanes.with(
                     on.chainId(), on.operator(), settings, new CommandSender(node, operator, on.usdcDomain(), clock));
         }
-        tasks.add(new TaskThread(new JournalPlanner(clients, contracts, clock)));
+        routes = routing.map(route -> new RouteService(clients, config, route, contracts, clock));
+        tasks.add(new TaskThread(new JournalPlanner(clients, contracts, routes.isPresent(), clock)));
         tasks.add(new TaskThread(lanes));
         tasks.add(new TaskThread(new TreasuryWatch(clients, treasuries, clock, config.pollInterval())));
+        routes.ifPresent(service -> tasks.add(new TaskThread(service.runner())));
     }
 
     /** True when planner and lanes have read what they need and are at work. */
@@ -71,9 +90,31 @@ public final class Relayer implements AutoCloseable {
         return lanes.openCommands();
     }
 
-    private static WatchedTreasury watched(ChainContracts on) {
-        return new WatchedTreasury(
-                on.chainId(), on.usdc(), on.treasury(), Set.of(on.escrow(), on.collector(), on.operator()));
+    /** What the deployment's own contracts send to a treasury is told to the ledger by who made them send it. */
+    private static WatchedTreasury watched(ChainContracts on, Optional<RouteConfig> routing) {
+        Set<String> own = new HashSet<>(Set.of(on.escrow(), on.collector(), on.operator()));
+        routing.map(RouteConfig::network).ifPresent(network -> {
+            network.bridges().forEach(bridge -> {
+                if (bridge.fromChainId() == on.chainId()) {
+                    own.add(bridge.entry());
+                }
+                if (bridge.toChainId() == on.chainId()) {
+                    own.add(bridge.exit());
+                }
+            });
+            network.pools().stream()
+                    .filter(pool -> pool.chainId() == on.chainId())
+                    .forEach(pool -> own.add(pool.contract()));
+        });
+        return new WatchedTreasury(on.chainId(), on.usdc(), on.treasury(), own);
+    }
+
+    /** HTTP and metrics of the routes, where any are run. */
+    void addRoutes(HttpService http, Metrics metrics) {
+        routes.ifPresent(service -> {
+            service.addTo(http);
+            service.meter(metrics.registry());
+        });
     }
 
     private static LaneSettings settings(RelayerConfig config, RelayerChain chain) {
@@ -96,6 +137,7 @@ public final class Relayer implements AutoCloseable {
     @Override
     public void close() {
         tasks.forEach(TaskThread::close);
+        routes.ifPresent(RouteService::close);
         nodes.forEach(EvmNode::close);
         treasuries.forEach(TreasuryNode::close);
     }

@@ -19,14 +19,21 @@ public final class RelayerMain implements AutoCloseable {
     private final HttpService http;
 
     private RelayerMain(RelayerSettings settings) {
-        relayer = new Relayer(settings.relayer(), settings.treasury(), settings.operator(), Clock.systemUTC());
+        relayer = new Relayer(
+                settings.relayer(),
+                settings.routes(),
+                settings.treasury(),
+                settings.operator(),
+                Clock.systemUTC());
         Health health = new Health();
         health.check("relayer", relayer::isReady);
         Metrics metrics = new Metrics();
         Gauge.builder("fluxledger.relayer.open.commands", relayer, Relayer::openCommands)
                 .description("Commands whose outcome is not out yet")
                 .register(metrics.registry());
-        http = new HttpService(settings.http(), health, metrics).start();
+        http = new HttpService(settings.http(), health, metrics);
+        relayer.addRoutes(http, metrics);
+        http.start();
         LOG.info("relayer {} on port {}", settings.relayer().instance(), http.port());
     }
 

@@ -16,7 +16,7 @@ class LayersTest {
     void decisionsKnowNeitherKafkaNorNodesNorClocks() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..relayer.plan..", "..relayer.send..")
+                .resideInAnyPackage("..relayer.plan..", "..relayer.send..", "..relayer.route..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -35,13 +35,19 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The ledger's side of the relayer: journals to write, inputs and confirmations to read. */
 final class LedgerTopics implements AutoCloseable {
-    final String bootstrap = TestKafka.shared().bootstrap();
+    final String bootstrap;
     private final EventSerde serde;
     private final KafkaProducer<String, SpecificRecord> producer;
     private final KafkaConsumer<String, SpecificRecord> consumer;
     private final List<SpecificRecord> seen = new ArrayList<>();
 
     LedgerTopics() {
+        this(TestKafka.shared().bootstrap());
+    }
+
+    /** On a broker that the test has for itself. */
+    LedgerTopics(String bootstrap) {
+        this.bootstrap = bootstrap;
         SchemaRegistryClient registry =
                 new SchemaRegistryClient(TestRegistry.shared().url());
         SchemaRegistration.registerAll(registry);

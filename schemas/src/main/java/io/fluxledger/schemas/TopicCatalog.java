@@ -2,6 +2,7 @@ package io.fluxledger.schemas;
 
 import io.fluxledger.events.ChainCommand;
 import io.fluxledger.events.ChainConfirmation;
+import io.fluxledger.events.ChainHold;
 import io.fluxledger.events.ChainTransaction;
 import io.fluxledger.events.ClockTick;
 import io.fluxledger.events.CreditsDeposited;
@@ -36,6 +37,7 @@ import io.fluxledger.events.ProviderTermsSet;
 import io.fluxledger.events.ProviderUsage;
 import io.fluxledger.events.RefundChainPreferred;
 import io.fluxledger.events.RefundRequested;
+import io.fluxledger.events.RouteRecord;
 import io.fluxledger.events.SessionGranted;
 import io.fluxledger.events.SessionRevoked;
 import io.fluxledger.events.SettlementRequested;
@@ -219,6 +221,14 @@ public final class TopicCatalog {
             Cleanup.COMPACT,
             List.of(TreasuryWatched.getClassSchema()));
 
+    public static final TopicSpec CHAIN_ROUTES = new TopicSpec(
+            "chain.routes.v1",
+            "payoutId, or \"hold:\" and the chain's id",
+            "State of each payout that crosses chains or is swapped, and of the holds of chains that cannot be reached",
+            1,
+            Cleanup.COMPACT,
+            List.of(RouteRecord.getClassSchema(), ChainHold.getClassSchema()));
+
     private static final List<TopicSpec> ALL = List.of(
             LEDGER_INPUTS,
             PRODUCER_EVENTS,
@@ -231,7 +241,8 @@ public final class TopicCatalog {
             CHAIN_COMMANDS,
             CHAIN_TRANSACTIONS,
             CHAIN_CONFIRMATIONS,
-            CHAIN_WATCH);
+            CHAIN_WATCH,
+            CHAIN_ROUTES);
 
     /** Topics that are read by somebody who may find a record unreadable. */
     private static final List<TopicSpec> WITH_DEAD_LETTERS =

@@ -1,6 +1,8 @@
 package io.fluxledger.relayer.chain;
 
+import io.fluxledger.contracts.FluxBridgeAbi;
 import io.fluxledger.contracts.NexusEscrowAbi;
+import io.fluxledger.contracts.SwapPoolAbi;
 import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.events.ChainCommand;
 import java.util.List;
@@ -26,7 +28,10 @@ final class CommandEffects {
             case ESCROW_AUTHORIZE -> escrow(command, NexusEscrowAbi.Authorized.class, logs);
             case ESCROW_CAPTURE -> escrow(command, NexusEscrowAbi.Captured.class, logs);
             case ESCROW_VOID -> escrow(command, NexusEscrowAbi.Voided.class, logs);
-            case AUDIT_INTENT, AUDIT_SETTLEMENT, AUDIT_REFUND -> Optional.of(new Effect(command.getAmountMicros(), 0));
+            case AUDIT_INTENT, AUDIT_SETTLEMENT, AUDIT_REFUND, SWAP_APPROVE ->
+                Optional.of(new Effect(command.getAmountMicros(), 0));
+            case BRIDGE_LOCK -> lock(command, logs);
+            case SWAP_PAY -> swap(command, logs);
         };
     }
 
@@ -55,6 +60,25 @@ final class CommandEffects {
                                 .equals(Numeric.toHexString(deposit.getSigner().bytes()))
                         && transfer.amountMicros() == deposit.getAmountMicros())
                 .isPresent();
+    }
+
+    private static Optional<Effect> lock(ChainCommand command, List<Log> logs) {
+        String bridge = Numeric.toHexString(command.getTo().bytes());
+        return FluxBridgeAbi.events(command.getChainId(), bridge, logs).stream()
+                .filter(FluxBridgeAbi.Locked.class::isInstance)
+                .map(FluxBridgeAbi.Locked.class::cast)
+                .findFirst()
+                .map(FluxBridgeAbi.Locked::transfer)
+                .map(transfer -> new Effect(
+                        transfer.amount().add(transfer.fee()).longValueExact(),
+                        transfer.fee().longValueExact()));
+    }
+
+    private static Optional<Effect> swap(ChainCommand command, List<Log> logs) {
+        String pool = Numeric.toHexString(command.getTo().bytes());
+        return SwapPoolAbi.swaps(pool, logs).stream()
+                .findFirst()
+                .map(swapped -> new Effect(swapped.amountIn().longValueExact(), 0));
     }
 
     private static Optional<Effect> escrow(

@@ -212,7 +212,8 @@ public final class CommandSender {
                         data,
                         Objects.requireNonNull(dependencyHash, "transaction of the dependency")
                                 .bytes());
-            case DEPOSIT, ESCROW_AUTHORIZE, ESCROW_CAPTURE, ESCROW_VOID, AUDIT_INTENT -> data;
+            case BRIDGE_LOCK -> BridgeLock.signed(command, data, key, usdcDomain);
+            case DEPOSIT, ESCROW_AUTHORIZE, ESCROW_CAPTURE, ESCROW_VOID, AUDIT_INTENT, SWAP_APPROVE, SWAP_PAY -> data;
         };
     }
 

@@ -11,10 +11,15 @@ import io.fluxledger.signatures.PrivateKey;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The relayer's configuration as it is written down. */
 public record RelayerSettings(
-        RelayerConfig relayer, HttpService.Config http, PrivateKey treasury, PrivateKey operator) {
+        RelayerConfig relayer,
+        Optional<RouteConfig> routes,
+        HttpService.Config http,
+        PrivateKey treasury,
+        PrivateKey operator) {
     private static final int MAX_BODY_BYTES = 1_024;
     private static final BigInteger WEI_PER_GWEI = BigInteger.TEN.pow(9);
 
@@ -40,6 +45,7 @@ public record RelayerSettings(
                 BigInteger.valueOf(settings.integer("fee.cap.gwei", 500)).multiply(WEI_PER_GWEI));
         RelayerSettings read = new RelayerSettings(
                 relayer,
+                RouteSettings.from(settings, chains),
                 new HttpService.Config(
                         settings.string("http.host", "127.0.0.1"), settings.integer("http.port"), MAX_BODY_BYTES),
                 key(settings, "keys.treasury"),

@@ -45,11 +45,39 @@ public final class CommandPlanner {
 
     private final Map<Long, ChainContracts> chains;
     private final OpenEscrows escrows;
+    private final boolean routes;
 
-    /** @param escrows what earlier lines opened; kept up to date by this planner */
+    /** A planner where no routes run: every payout is a transfer on its chain. */
     public CommandPlanner(Map<Long, ChainContracts> chains, OpenEscrows escrows) {
+        this(chains, escrows, false);
+    }
+
+    /**
+     * @param escrows what earlier lines opened; kept up to date by this planner
+     * @param routes whether payouts that need a route are left to those who run them
+     */
+    public CommandPlanner(Map<Long, ChainContracts> chains, OpenEscrows escrows, boolean routes) {
         this.chains = Map.copyOf(chains);
         this.escrows = escrows;
+        this.routes = routes;
+    }
+
+    /** The payouts that this line opens and that this planner leaves to those who run routes. */
+    public List<PayoutOpened> routed(JournalLine line) {
+        if (!routes || line.getOutcome() != Outcome.ACCEPTED || line.getAccount() == null) {
+            return List.of();
+        }
+        return line.getEntries().stream()
+                .filter(PayoutOpened.class::isInstance)
+                .map(PayoutOpened.class::cast)
+                .filter(CommandPlanner::needsRoute)
+                .toList();
+    }
+
+    /** Whether a transfer of USDC on the payout chain would not do, or would not pay out of what was taken for it. */
+    private static boolean needsRoute(PayoutOpened payout) {
+        return payout.getPayoutToken() != null
+                || payout.getSources().stream().anyMatch(source -> source.getChainId() != payout.getChainId());
     }
 
     /**
@@ -75,6 +103,9 @@ public final class CommandPlanner {
                             withdrawal.getChainId(),
                             withdrawal.getAmountNanos() / NANOS_PER_MICRO,
                             withdrawal.getRecipient());
+                case PayoutOpened payout when routes && needsRoute(payout) -> {
+                    // Its route is planned leg by leg.
+                }
                 case PayoutOpened payout ->
                     transfer(
                             draft,

@@ -36,7 +36,15 @@ public final class OpenEscrows {
                                 PaymentInfo.ofAuthorizeCall(bytes(command.getData()))));
             // Planned last of an intent's end.
             case AUDIT_SETTLEMENT, AUDIT_REFUND -> openings.remove(key);
-            case DEPOSIT, ESCROW_CAPTURE, ESCROW_VOID, AUDIT_INTENT, WITHDRAWAL, PAYOUT -> {}
+            case DEPOSIT,
+                    ESCROW_CAPTURE,
+                    ESCROW_VOID,
+                    AUDIT_INTENT,
+                    WITHDRAWAL,
+                    PAYOUT,
+                    BRIDGE_LOCK,
+                    SWAP_APPROVE,
+                    SWAP_PAY -> {}
         }
     }
 

@@ -42,7 +42,8 @@ final class ConfirmationInputs {
             case PAYOUT ->
                 Optional.of(new Input(
                         TopicCatalog.PROVIDER_INPUTS, hex(command.getAccount()), id, payout(command, outcome, id)));
-            case AUDIT_INTENT, AUDIT_SETTLEMENT, AUDIT_REFUND -> Optional.empty();
+            // Of routes the ledger hears from those who run them.
+            case AUDIT_INTENT, AUDIT_SETTLEMENT, AUDIT_REFUND, BRIDGE_LOCK, SWAP_APPROVE, SWAP_PAY -> Optional.empty();
         };
     }
 

@@ -1,10 +1,14 @@
 package io.fluxledger.relayer.publish;
 
+import io.fluxledger.events.Address20;
 import io.fluxledger.events.ChainCommand;
 import io.fluxledger.events.JournalLine;
+import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.plan.CommandPlanner;
 import io.fluxledger.relayer.plan.OpenEscrows;
+import io.fluxledger.relayer.route.Route;
+import io.fluxledger.relayer.route.RouteMachine;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.UnreadableRecordException;
 import java.time.Clock;
@@ -14,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,11 +43,14 @@ public final class JournalPlanner implements RelayerTask {
 
     private final KafkaClients clients;
     private final Map<Long, ChainContracts> chains;
+    private final boolean routes;
     private final EventRecords records;
 
-    public JournalPlanner(KafkaClients clients, Map<Long, ChainContracts> chains, Clock clock) {
+    /** @param routes whether payouts that need a route are given to those who run them */
+    public JournalPlanner(KafkaClients clients, Map<Long, ChainContracts> chains, boolean routes, Clock clock) {
         this.clients = clients;
         this.chains = chains;
+        this.routes = routes;
         this.records = new EventRecords(clock);
     }
 
@@ -55,7 +63,7 @@ public final class JournalPlanner implements RelayerTask {
     public void run(AtomicBoolean stopping, Runnable started) {
         // After any failure this starts anew: what was planned in an aborted transaction must be forgotten.
         OpenEscrows escrows = new OpenEscrows();
-        CommandPlanner planner = new CommandPlanner(chains, escrows);
+        CommandPlanner planner = new CommandPlanner(chains, escrows, routes);
         try (KafkaProducer<String, SpecificRecord> producer =
                         clients.transactionalProducer(PURPOSE + "-" + clients.instance());
                 KafkaConsumer<String, byte[]> consumer = clients.groupConsumer(PURPOSE)) {
@@ -92,11 +100,28 @@ public final class JournalPlanner implements RelayerTask {
                                 EventIds.of(command.getCommandId() + ":PLANNED"),
                                 command));
             }
+            for (PayoutOpened payout : planner.routed(line)) {
+                openRoute(producer, line, payout);
+            }
             offsets.put(
                     new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
         }
         producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
         producer.commitTransaction();
+    }
+
+    private void openRoute(KafkaProducer<String, SpecificRecord> producer, JournalLine line, PayoutOpened opened) {
+        Address20 provider = Objects.requireNonNull(line.getAccount(), "account of a payout");
+        Route route = RouteMachine.opened(RouteRecords.payout(provider, opened, line.getClockMs()), line.getClockMs());
+        LOG.info("Route of {} opened", route.payoutId());
+        EventRecords.send(
+                producer,
+                records.record(
+                        TopicCatalog.CHAIN_ROUTES,
+                        null,
+                        route.payoutId(),
+                        EventIds.of(route.payoutId() + ":OPENED"),
+                        RouteRecords.record(route)));
     }
 
     /** Key of a nonce sequence: chain id and signer. */

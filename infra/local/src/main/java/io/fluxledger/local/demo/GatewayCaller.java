@@ -40,6 +40,11 @@ public final class GatewayCaller {
 
     /** Asks without paying; the answer must be 402. */
     public Challenge ask(String provider, String prompt, String scheme) {
+        return ask(provider, prompt, scheme, "");
+    }
+
+    /** As {@link #ask(String, String, String)}, to be paid on that network; on the first offered one when it is empty. */
+    public Challenge ask(String provider, String prompt, String scheme, String network) {
         ObjectNode request = JSON.createObjectNode()
                 .put("provider", provider)
                 .put("model", "gpt-4o-mini")
@@ -53,7 +58,8 @@ public final class GatewayCaller {
                 .firstValue("PAYMENT-REQUIRED")
                 .orElseThrow(() -> new UnexpectedAnswerException("the 402 has no PAYMENT-REQUIRED header")));
         for (JsonNode offer : challenge.path("accepts")) {
-            if (offer.path("scheme").asText().equals(scheme)) {
+            boolean there = network.isEmpty() || offer.path("network").asText().equals(network);
+            if (there && offer.path("scheme").asText().equals(scheme)) {
                 return new Challenge(request, answer.body().path("maxBudget").asText(), offer);
             }
         }

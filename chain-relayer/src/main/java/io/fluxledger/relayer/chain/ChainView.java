@@ -1,0 +1,123 @@
+package io.fluxledger.relayer.chain;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
+import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.DefaultBlockParameter;
+import org.web3j.protocol.core.DefaultBlockParameterName;
+import org.web3j.protocol.core.Request;
+import org.web3j.protocol.core.Response;
+import org.web3j.protocol.core.methods.request.EthFilter;
+import org.web3j.protocol.core.methods.request.Transaction;
+import org.web3j.protocol.core.methods.response.EthBlock;
+import org.web3j.protocol.core.methods.response.EthLog;
+import org.web3j.protocol.core.methods.response.Log;
+import org.web3j.protocol.core.methods.response.TransactionReceipt;
+import org.web3j.protocol.http.HttpService;
+import org.web3j.utils.Numeric;
+
+/** Reads one chain: contracts, logs and the price of gas. Safe for use by several threads. */
+public final class ChainView implements AutoCloseable {
+    private static final long TIMEOUT_S = 5;
+
+    private final long chainId;
+    private final int confirmations;
+    private final Web3j web3j;
+    private final OkHttpClient http;
+
+    /** @param confirmations blocks, the transaction's own included, that make it final */
+    public ChainView(URI rpcUrl, long chainId, int confirmations) {
+        this.chainId = chainId;
+        this.confirmations = confirmations;
+        this.http = new OkHttpClient.Builder()
+                .connectTimeout(TIMEOUT_S, TimeUnit.SECONDS)
+                .readTimeout(TIMEOUT_S, TimeUnit.SECONDS)
+                .build();
+        this.web3j = Web3j.build(new HttpService(rpcUrl.toString(), http));
+    }
+
+    long chainId() {
+        return chainId;
+    }
+
+    /** What a block needs now: the next one's base fee as the node expects it. */
+    BigInteger gasPriceWei() throws ChainUnavailableException {
+        EthBlock.Block block = answer(web3j.ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false))
+                .getBlock();
+        BigInteger baseFee = block.getBaseFeePerGas();
+        if (baseFee == null) {
+            throw new ChainUnavailableException("Chain " + chainId + " has no base fee (EIP-1559)");
+        }
+        return baseFee;
+    }
+
+    /** Number of the newest block that is final. */
+    BigInteger finalBlock() throws ChainUnavailableException {
+        return answer(web3j.ethBlockNumber())
+                .getBlockNumber()
+                .subtract(BigInteger.valueOf(confirmations - 1L))
+                .max(BigInteger.ZERO);
+    }
+
+    /** What a contract answers now, 0x-hex. */
+    String call(String to, byte[] data) throws ChainUnavailableException {
+        return call(to, data, DefaultBlockParameterName.LATEST);
+    }
+
+    /** What a contract answered at that block. */
+    String call(String to, byte[] data, BigInteger block) throws ChainUnavailableException {
+        return call(to, data, DefaultBlockParameter.valueOf(block));
+    }
+
+    private String call(String to, byte[] data, DefaultBlockParameter block) throws ChainUnavailableException {
+        Transaction call = Transaction.createEthCallTransaction(null, to, Numeric.toHexString(data));
+        return answer(web3j.ethCall(call, block)).getValue();
+    }
+
+    Optional<TransactionReceipt> receipt(String hash) throws ChainUnavailableException {
+        return answer(web3j.ethGetTransactionReceipt(hash)).getTransactionReceipt();
+    }
+
+    /** Logs of a contract whose first indexed argument is that, oldest first. */
+    List<Log> logsOf(String contract, String firstArgument, BigInteger from, BigInteger to)
+            throws ChainUnavailableException {
+        EthFilter filter =
+                new EthFilter(DefaultBlockParameter.valueOf(from), DefaultBlockParameter.valueOf(to), contract);
+        filter.addNullTopic().addSingleTopic(firstArgument);
+        List<Log> logs = new ArrayList<>();
+        for (EthLog.LogResult<?> result : answer(web3j.ethGetLogs(filter)).getLogs()) {
+            if (result.get() instanceof Log log) {
+                logs.add(log);
+            }
+        }
+        return logs;
+    }
+
+    private <T extends Response<?>> T answer(Request<?, T> request) throws ChainUnavailableException {
+        T response;
+        try {
+            response = request.send();
+        } catch (IOException | RuntimeException e) {
+            // web3j throws unchecked exceptions for HTTP errors and unreadable answers; both may pass.
+            throw new ChainUnavailableException("Chain " + chainId + ", " + request.getMethod() + ": " + e, e);
+        }
+        if (response.hasError()) {
+            throw new ChainUnavailableException("Chain " + chainId + ", " + request.getMethod() + ": "
+                    + response.getError().getMessage());
+        }
+        return response;
+    }
+
+    @Override
+    public void close() {
+        web3j.shutdown();
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+}
