@@ -141,6 +141,7 @@ public final class IntakeMain implements AutoCloseable {
                                 configuration.intentExpiry(),
                                 configuration.providerSla(),
                                 configuration.escrowLockTimeout()),
+                        configuration.relayer(),
                         clock)
                 .addTo(http);
         http.start();

@@ -133,6 +133,8 @@ public final class Parts {
                                 ports.url(STREAMS),
                                 "audit.url",
                                 ports.url(AUDIT),
+                                "relayer.url",
+                                ports.url(RELAYER),
                                 "providers.file",
                                 directory.providersFile().toString(),
                                 "api.keys.file",
