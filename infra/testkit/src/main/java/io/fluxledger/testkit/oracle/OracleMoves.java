@@ -102,9 +102,7 @@ final class OracleMoves {
     }
 
     private ProviderState.MoveStatus givenBack(ProviderInput.TreasuryMoveConfirmed input, int sign) {
-        long amount = sign * receivedNanos(input);
-        frame.post(AccountType.IN_BRIDGE, null, input.fromChainId(), amount);
-        frame.post(AccountType.TREASURY, null, input.fromChainId(), -amount);
+        var _ = left(input, -sign);
         return sign > 0 ? ProviderState.MoveStatus.RETURNED : ProviderState.MoveStatus.SENT;
     }
 }
