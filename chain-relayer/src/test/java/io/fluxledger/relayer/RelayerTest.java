@@ -212,8 +212,7 @@ class RelayerTest {
         TestChain chain = chains.remote();
         chain.mintUsdc(payer.getAddress(), 5_000_000);
         chain.fundGas(payer.getAddress());
-        ChainPeople.send(
-                chain, payer, UsdcAbi.transfer(treasury(), 1_234_567));
+        ChainPeople.send(chain, payer, UsdcAbi.transfer(treasury(), 1_234_567));
         TransferUnmatched unmatched = await().atMost(PATIENCE)
                 .until(
                         () -> ledger.seen(TransferUnmatched.class).stream()

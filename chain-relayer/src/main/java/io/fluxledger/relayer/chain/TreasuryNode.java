@@ -81,7 +81,8 @@ public final class TreasuryNode implements AutoCloseable {
             response = request.send();
         } catch (IOException | RuntimeException e) {
             // web3j throws unchecked exceptions for HTTP errors and unreadable answers; both may pass.
-            throw new ChainUnavailableException("Chain " + treasury.chainId() + ", " + request.getMethod() + ": " + e, e);
+            throw new ChainUnavailableException(
+                    "Chain " + treasury.chainId() + ", " + request.getMethod() + ": " + e, e);
         }
         if (response.hasError()) {
             throw new ChainUnavailableException("Chain " + treasury.chainId() + ", " + request.getMethod() + ": "

@@ -56,8 +56,7 @@ final class TreasuryInputs {
                         .build());
     }
 
-    private static ConfirmationInputs.Input input(
-            ReceivedTransfer transfer, InputId16 id, SpecificRecord event) {
+    private static ConfirmationInputs.Input input(ReceivedTransfer transfer, InputId16 id, SpecificRecord event) {
         return new ConfirmationInputs.Input(TopicCatalog.LEDGER_INPUTS, transfer.from(), id, event);
     }
 

@@ -134,8 +134,7 @@ final class CallLedger {
         CompletableFuture<Answer> recorded = submit(call, receipt.getInputId(), receipt);
         IntentLocked intent = call.intent();
         InputId16 id = EventHeaders.newInputId();
-        IntentHeld held =
-                new IntentHeld(id, intent.getPayer(), intent.getIntentId(), intent.getProvider(), reason);
+        IntentHeld held = new IntentHeld(id, intent.getPayer(), intent.getIntentId(), intent.getProvider(), reason);
         return new Closing(get(recorded), get(submit(call, id, held)));
     }
 
@@ -143,7 +142,8 @@ final class CallLedger {
     Closing settle(LockedCall call, UsageReceipt receipt) {
         CompletableFuture<Answer> recorded = submit(call, receipt.getInputId(), receipt);
         InputId16 id = EventHeaders.newInputId();
-        CompletableFuture<Answer> settled = submit(call, id, settlement(call.intent(), id, routeCosts.nanos(call, receipt.getUsedNanos())));
+        CompletableFuture<Answer> settled =
+                submit(call, id, settlement(call.intent(), id, routeCosts.nanos(call, receipt.getUsedNanos())));
         return new Closing(get(recorded), get(settled));
     }
 

@@ -47,8 +47,8 @@ public final class MeteredGateway {
             Clock clock) {
         RequestLog requests = new RequestLog(clock);
         PaymentOffers offers = new PaymentOffers(chains, times.intentExpiry(), payments, acceptance, views);
-        CallLedger ledger = new CallLedger(
-                publisher, journal, views, requests, times.escrowLock(), new RouteCosts(relayer), clock);
+        CallLedger ledger =
+                new CallLedger(publisher, journal, views, requests, times.escrowLock(), new RouteCosts(relayer), clock);
         CallGate gate = new CallGate(offers, ledger, clock);
         CallSettlement settlement = new CallSettlement(new ReceiptCheck(acceptance, clock), ledger, requests);
         CallForwarder forwarder = new CallForwarder(settlement, gate, requests, times.sla(), clock);

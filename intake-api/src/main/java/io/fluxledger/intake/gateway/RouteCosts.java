@@ -78,7 +78,11 @@ final class RouteCosts {
                         .movePointRight(NANO_DIGITS)
                         .longValueExact();
             }
-            LOG.warn("No quote from chain {} to {}: {}", from, to, body.path("detail").asText());
+            LOG.warn(
+                    "No quote from chain {} to {}: {}",
+                    from,
+                    to,
+                    body.path("detail").asText());
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             LOG.warn("No quote from chain {} to {}: {}", from, to, e.toString());
         } catch (InterruptedException e) {

@@ -100,9 +100,7 @@ final class TreasuryMoveRules {
         return feeNanos == 0
                 ? List.of(left, underway)
                 : List.of(
-                        left,
-                        underway,
-                        ProviderDecisions.system(AccountType.CHAIN_COSTS, in.fromChainId(), -feeNanos));
+                        left, underway, ProviderDecisions.system(AccountType.CHAIN_COSTS, in.fromChainId(), -feeNanos));
     }
 
     private static List<Posting> received(TreasuryMoveConfirmed in, int sign) {

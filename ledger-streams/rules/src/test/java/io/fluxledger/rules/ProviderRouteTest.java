@@ -100,9 +100,11 @@ class ProviderRouteTest {
     @Test
     void reroutes() {
         ScriptTables.check(REROUTES, script::run);
-        assertThat(script.journal.get(7).entries()).singleElement().satisfies(entry -> assertThat(
-                        ((LedgerEntry.PayoutOpened) entry).terms().alternativeChainIds())
-                .containsExactly(5L, 9L));
+        assertThat(script.journal.get(7).entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(
+                                ((LedgerEntry.PayoutOpened) entry).terms().alternativeChainIds())
+                        .containsExactly(5L, 9L));
     }
 
     @Test

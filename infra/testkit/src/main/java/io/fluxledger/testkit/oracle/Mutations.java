@@ -122,9 +122,11 @@ final class Mutations {
             }
             case 3 -> new PayoutTerms(chains.reversed(), terms.payoutToken(), terms.slippageBps());
             case 4 ->
-                new PayoutTerms(chains, terms.payoutToken() == null ? dice.of(Domain.TOKENS) : null, terms.slippageBps());
+                new PayoutTerms(
+                        chains, terms.payoutToken() == null ? dice.of(Domain.TOKENS) : null, terms.slippageBps());
             default ->
-                new PayoutTerms(chains, terms.payoutToken(), (int) dice.of(-1, 0, 10_000, 10_001, Integer.MIN_VALUE, 1));
+                new PayoutTerms(
+                        chains, terms.payoutToken(), (int) dice.of(-1, 0, 10_000, 10_001, Integer.MIN_VALUE, 1));
         };
     }
 
