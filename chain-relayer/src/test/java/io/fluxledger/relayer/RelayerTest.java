@@ -140,13 +140,7 @@ class RelayerTest {
         DepositOpened deposit = ChainPeople.deposit(chain, payer, treasury(), 50_000_000, nowS() + 600);
         journal(deposit);
 
-        CreditsDeposited credited = await().atMost(PATIENCE)
-                .until(
-                        () -> ledger.seen(CreditsDeposited.class).stream()
-                                .filter(c -> c.getNonce().equals(deposit.getNonce()))
-                                .findFirst(),
-                        java.util.Optional::isPresent)
-                .orElseThrow();
+        CreditsDeposited credited = credited(deposit);
         assertThat(credited.getAmountMicros()).isEqualTo(50_000_000);
         assertThat(credited.getPayer()).isEqualTo(ChainPeople.address(payer));
         assertThat(chain.usdcBalanceMicros(treasury())).isEqualTo(treasuryBefore + 50_000_000);
@@ -176,13 +170,7 @@ class RelayerTest {
         DepositOpened deposit = ChainPeople.transfer(chain, payer, treasury(), 3_000_000, nowS() + 600);
         String hash = ChainPeople.sendTransfer(chain, payer, treasury(), deposit);
         journal(deposit);
-        CreditsDeposited credited = await().atMost(PATIENCE)
-                .until(
-                        () -> ledger.seen(CreditsDeposited.class).stream()
-                                .filter(c -> c.getNonce().equals(deposit.getNonce()))
-                                .findFirst(),
-                        java.util.Optional::isPresent)
-                .orElseThrow();
+        CreditsDeposited credited = credited(deposit);
         assertThat(Numeric.toHexString(credited.getTransactionHash().bytes())).isEqualTo(hash);
         assertThat(credited.getAmountMicros()).isEqualTo(3_000_000);
     }
@@ -195,13 +183,7 @@ class RelayerTest {
         chain.fundGas(payer.getAddress());
         DepositOpened unannounced = ChainPeople.transfer(chain, payer, treasury(), 4_000_000, nowS() + 600);
         String hash = ChainPeople.sendTransfer(chain, payer, treasury(), unannounced);
-        CreditsDeposited credited = await().atMost(PATIENCE)
-                .until(
-                        () -> ledger.seen(CreditsDeposited.class).stream()
-                                .filter(c -> c.getNonce().equals(unannounced.getNonce()))
-                                .findFirst(),
-                        java.util.Optional::isPresent)
-                .orElseThrow();
+        CreditsDeposited credited = credited(unannounced);
         assertThat(Numeric.toHexString(credited.getTransactionHash().bytes())).isEqualTo(hash);
         assertThat(credited.getAmountMicros()).isEqualTo(4_000_000);
         assertThat(credited.getPayer()).isEqualTo(ChainPeople.address(payer));
@@ -234,6 +216,16 @@ class RelayerTest {
                 .until(() -> ledger.seen(CreditsDeposited.class).stream()
                         .anyMatch(c -> c.getNonce().equals(deposit.getNonce())));
         assertThat(chain.usdcBalanceMicros(payer.getAddress())).isZero();
+    }
+
+    private static CreditsDeposited credited(DepositOpened deposit) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> ledger.seen(CreditsDeposited.class).stream()
+                                .filter(c -> c.getNonce().equals(deposit.getNonce()))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
     }
 
     private static String failure(DepositOpened deposit) {
