@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.relayer.config;
+
+import org.jspecify.annotations.NullMarked;
