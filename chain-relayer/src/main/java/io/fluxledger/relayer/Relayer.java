@@ -6,6 +6,7 @@ import io.fluxledger.relayer.chain.TreasuryNode;
 import io.fluxledger.relayer.config.RelayerChain;
 import io.fluxledger.relayer.config.RelayerConfig;
 import io.fluxledger.relayer.config.RouteConfig;
+import io.fluxledger.relayer.keys.TransactionSigner;
 import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.publish.JournalPlanner;
 import io.fluxledger.relayer.publish.KafkaClients;
@@ -18,7 +19,6 @@ import io.fluxledger.runtime.Metrics;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.signatures.EthAddress;
-import io.fluxledger.signatures.PrivateKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,21 +37,21 @@ public final class Relayer implements AutoCloseable {
     private final Optional<RouteService> routes;
 
     /** A relayer that runs no routes: every payout is a transfer on its chain. */
-    public Relayer(RelayerConfig config, PrivateKey treasury, PrivateKey operator, Clock clock) {
+    public Relayer(RelayerConfig config, TransactionSigner treasury, TransactionSigner operator, Clock clock) {
         this(config, Optional.empty(), treasury, operator, clock);
     }
 
     /**
      * @param routing what routes run over; empty to run none
-     * @param treasury key of the treasury on every chain
-     * @param operator key of the operator on every chain
+     * @param treasury signs for the treasury on every chain
+     * @param operator signs for the operator on every chain
      * @throws IllegalArgumentException when a key does not belong to a chain's address
      */
     public Relayer(
             RelayerConfig config,
             Optional<RouteConfig> routing,
-            PrivateKey treasury,
-            PrivateKey operator,
+            TransactionSigner treasury,
+            TransactionSigner operator,
             Clock clock) {
         KafkaClients clients = new KafkaClients(
                 config.kafkaBootstrap(),
@@ -127,7 +127,7 @@ public final class Relayer implements AutoCloseable {
                 config.maxFeeCapWei());
     }
 
-    private static void requireKey(PrivateKey key, String address, String role, long chainId) {
+    private static void requireKey(TransactionSigner key, String address, String role, long chainId) {
         if (!key.address().equals(EthAddress.parse(address))) {
             throw new IllegalArgumentException(
                     "The %s key is that of %s, chain %d names %s".formatted(role, key.address(), chainId, address));

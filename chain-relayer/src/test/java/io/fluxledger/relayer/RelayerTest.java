@@ -25,8 +25,13 @@ import io.fluxledger.events.WithdrawalConfirmed;
 import io.fluxledger.events.WithdrawalOpened;
 import io.fluxledger.relayer.config.RelayerChain;
 import io.fluxledger.relayer.config.RelayerConfig;
+import io.fluxledger.relayer.keys.KeyRoles;
+import io.fluxledger.relayer.keys.LocalKey;
+import io.fluxledger.relayer.keys.SigningPolicy;
+import io.fluxledger.relayer.keys.TransactionSigner;
 import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.plan.Lines;
+import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.signatures.Eip712Domain;
@@ -40,6 +45,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +67,12 @@ class RelayerTest {
     static void start() {
         chains = TestChains.shared();
         ledger = new LedgerTopics();
-        relayer = new Relayer(config(), key(chains.treasury()), key(chains.operator()), Clock.systemUTC());
+        List<ChainsFile.Chain> file = ChainsFile.read(chains.chainsFile()).chains();
+        relayer = new Relayer(
+                config(),
+                signer(chains.treasury(), KeyRoles.treasury(file, SigningPolicy.Caps.NONE)),
+                signer(chains.operator(), KeyRoles.operator(file, SigningPolicy.Caps.NONE)),
+                Clock.systemUTC());
         await().atMost(PATIENCE).until(relayer::isReady);
     }
 
@@ -109,9 +121,14 @@ class RelayerTest {
                                 EthAddress.parse(chain.contracts().usdc()))));
     }
 
-    private static PrivateKey key(Credentials credentials) {
-        return PrivateKey.fromHex(Numeric.toHexStringWithPrefixZeroPadded(
+    private static TransactionSigner signer(Credentials credentials, SigningPolicy policy) {
+        PrivateKey key = PrivateKey.fromHex(Numeric.toHexStringWithPrefixZeroPadded(
                 credentials.getEcKeyPair().getPrivateKey(), 64));
+        Map<Long, EthAddress> usdc = chains.all().stream()
+                .collect(Collectors.toMap(
+                        TestChain::chainId,
+                        chain -> EthAddress.parse(chain.contracts().usdc())));
+        return new TransactionSigner(new LocalKey(key), policy, usdc, Clock.systemUTC());
     }
 
     private static String treasury() {

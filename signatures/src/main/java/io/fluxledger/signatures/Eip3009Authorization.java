@@ -28,6 +28,16 @@ public record Eip3009Authorization(
         return token.digest(structHash(TRANSFER));
     }
 
+    /** What {@link #transferDigest} is the Keccak-256 hash of: 66 bytes. */
+    public byte[] transferPreimage(Eip712Domain token) {
+        return token.preimage(structHash(TRANSFER));
+    }
+
+    /** What {@link #receiveDigest} is the Keccak-256 hash of: 66 bytes. */
+    public byte[] receivePreimage(Eip712Domain token) {
+        return token.preimage(structHash(RECEIVE));
+    }
+
     /** What {@code from} signs so that only {@code to} may submit the transfer: 32 bytes. */
     public byte[] receiveDigest(Eip712Domain token) {
         return token.digest(structHash(RECEIVE));

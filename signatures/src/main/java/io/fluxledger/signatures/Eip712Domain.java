@@ -24,4 +24,9 @@ public record Eip712Domain(String name, String version, long chainId, EthAddress
     public byte[] digest(byte[] structHash) {
         return TypedData.digest(separator(), structHash);
     }
+
+    /** What signers that hash by themselves are given: 66 bytes, whose Keccak-256 hash is the digest. */
+    public byte[] preimage(byte[] structHash) {
+        return TypedData.preimage(separator(), structHash);
+    }
 }

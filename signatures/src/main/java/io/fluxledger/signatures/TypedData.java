@@ -1,6 +1,7 @@
 package io.fluxledger.signatures;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,14 @@ public record TypedData(
 
     static byte[] digest(byte[] domainSeparator, byte[] structHash) {
         return Keccak256.hash(PREFIX, domainSeparator, structHash);
+    }
+
+    /** What is hashed for the digest: 66 bytes. */
+    static byte[] preimage(byte[] domainSeparator, byte[] structHash) {
+        byte[] preimage = Arrays.copyOf(PREFIX, PREFIX.length + domainSeparator.length + structHash.length);
+        System.arraycopy(domainSeparator, 0, preimage, PREFIX.length, domainSeparator.length);
+        System.arraycopy(structHash, 0, preimage, PREFIX.length + domainSeparator.length, structHash.length);
+        return preimage;
     }
 
     /** 32 bytes. */

@@ -4,9 +4,12 @@ import io.fluxledger.contracts.FluxPayAuditAbi;
 import io.fluxledger.contracts.TransferAuthorization;
 import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.events.ChainCommand;
+import io.fluxledger.events.ChainTransaction;
 import io.fluxledger.events.CommandKind;
 import io.fluxledger.events.Hash32;
 import io.fluxledger.events.TransactionAttempt;
+import io.fluxledger.relayer.keys.SigningException;
+import io.fluxledger.relayer.keys.TransactionSigner;
 import io.fluxledger.relayer.send.Fees;
 import io.fluxledger.relayer.send.LaneAction;
 import io.fluxledger.relayer.send.LaneEvent;
@@ -15,7 +18,6 @@ import io.fluxledger.signatures.Bytes32;
 import io.fluxledger.signatures.Eip3009Authorization;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EthAddress;
-import io.fluxledger.signatures.PrivateKey;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -24,11 +26,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.TransactionDecoder;
-import org.web3j.crypto.TransactionEncoder;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.utils.Numeric;
 
@@ -37,23 +37,25 @@ public final class CommandSender {
     private static final Logger LOG = LoggerFactory.getLogger(CommandSender.class);
 
     private final EvmNode node;
-    private final PrivateKey key;
-    private final Credentials signer;
+    private final TransactionSigner signer;
+    /** The signer's account, 0x-hex. */
+    private final String account;
+
     private final Eip712Domain usdcDomain;
     private final Clock clock;
 
     /** @param usdcDomain EIP-712 domain of the chain's USDC */
-    public CommandSender(EvmNode node, PrivateKey key, Eip712Domain usdcDomain, Clock clock) {
+    public CommandSender(EvmNode node, TransactionSigner signer, Eip712Domain usdcDomain, Clock clock) {
         this.node = node;
-        this.key = key;
-        this.signer = Credentials.create(key.exposeHex());
+        this.signer = signer;
+        this.account = signer.address().toString();
         this.usdcDomain = usdcDomain;
         this.clock = clock;
     }
 
     public LaneEvent head() {
         try {
-            return node.head(signer.getAddress(), clock.millis());
+            return node.head(account, clock.millis());
         } catch (ChainUnavailableException e) {
             return unreachable(e);
         }
@@ -74,11 +76,20 @@ public final class CommandSender {
             };
         } catch (ChainUnavailableException e) {
             return unreachable(e);
+        } catch (SigningException e) {
+            // Whether it may pass later or is not allowed at all: nothing is signed, and somebody must see why.
+            LOG.error("Chain {}: not signed: {}", node.chainId(), e.getMessage());
+            return new LaneEvent.Unreachable(String.valueOf(e.getMessage()));
         }
     }
 
+    /** What this signer signed before this process began counts against its caps. */
+    public void restore(ChainTransaction saved) {
+        saved.getAttempts().forEach(attempt -> signer.restore(bytes(attempt.getRaw()), attempt.getSignedAtMs()));
+    }
+
     private LaneEvent.Unreachable unreachable(ChainUnavailableException e) {
-        LOG.warn("Chain {} of {} does not answer: {}", node.chainId(), signer.getAddress(), e.getMessage());
+        LOG.warn("Chain {} of {} does not answer: {}", node.chainId(), account, e.getMessage());
         return new LaneEvent.Unreachable(String.valueOf(e.getMessage()));
     }
 
@@ -105,7 +116,7 @@ public final class CommandSender {
                 receipt.isStatusOK() ? CommandEffects.of(command, receipt.getLogs()) : Optional.empty();
         String reason = "";
         if (!receipt.isStatusOK()) {
-            reason = node.failure(signer.getAddress(), receipt, to(command), bytes(command.getData()));
+            reason = node.failure(account, receipt, to(command), bytes(command.getData()));
         } else if (effect.isEmpty()) {
             reason = "mined without the event that was expected";
         }
@@ -138,9 +149,17 @@ public final class CommandSender {
                         ""));
     }
 
-    private LaneEvent preflight(LaneAction.Preflight preflight) throws ChainUnavailableException {
+    private LaneEvent preflight(LaneAction.Preflight preflight) throws ChainUnavailableException, SigningException {
         ChainCommand command = preflight.command();
-        DryRun result = node.dryRun(signer.getAddress(), to(command), calldata(command, preflight.dependencyHash()));
+        byte[] data;
+        try {
+            data = calldata(command, preflight.dependencyHash());
+            signer.check(node.chainId(), EthAddress.of(command.getTo().bytes()), data);
+        } catch (SigningException.NotAllowed e) {
+            LOG.error("{} {}: {}", command.getKind(), command.getCommandId(), e.getMessage());
+            return new LaneEvent.PreflightReverted(command.getCommandId(), String.valueOf(e.getMessage()));
+        }
+        DryRun result = node.dryRun(account, to(command), data);
         return switch (result) {
             case DryRun.Passes passes -> new LaneEvent.PreflightPassed(command.getCommandId(), passes.gasLimit());
             case DryRun.Reverts reverts -> {
@@ -154,20 +173,21 @@ public final class CommandSender {
         };
     }
 
-    private LaneEvent sign(LaneAction.Sign sign) {
+    private LaneEvent sign(LaneAction.Sign sign) throws SigningException {
         ChainCommand command = sign.command();
         byte[] data = calldata(command, sign.dependencyHash());
         return signed(command, sign.nonce(), sign.gasLimit(), data, sign.fees());
     }
 
-    private LaneEvent bump(LaneAction.Bump bump) {
+    private LaneEvent bump(LaneAction.Bump bump) throws SigningException {
         RawTransaction last =
                 TransactionDecoder.decode(Numeric.toHexString(bytes(bump.last().getRaw())));
         byte[] data = Numeric.hexStringToByteArray(last.getData());
         return signed(bump.command(), bump.nonce(), last.getGasLimit(), data, bump.fees());
     }
 
-    private LaneEvent signed(ChainCommand command, long nonce, BigInteger gasLimit, byte[] data, Fees fees) {
+    private LaneEvent signed(ChainCommand command, long nonce, BigInteger gasLimit, byte[] data, Fees fees)
+            throws SigningException {
         RawTransaction transaction = RawTransaction.createTransaction(
                 node.chainId(),
                 BigInteger.valueOf(nonce),
@@ -177,7 +197,7 @@ public final class CommandSender {
                 Numeric.toHexString(data),
                 fees.priorityFeeWei(),
                 fees.maxFeeWei());
-        byte[] raw = TransactionEncoder.signMessage(transaction, node.chainId(), signer);
+        byte[] raw = signer.sign(transaction);
         TransactionAttempt attempt = TransactionAttempt.newBuilder()
                 .setTransactionHash(new Hash32(Hash.sha3(raw)))
                 .setRaw(ByteBuffer.wrap(raw))
@@ -200,7 +220,7 @@ public final class CommandSender {
     }
 
     /** The command's call, with what could not be known when it was planned. */
-    private byte[] calldata(ChainCommand command, @Nullable Hash32 dependencyHash) {
+    private byte[] calldata(ChainCommand command, @Nullable Hash32 dependencyHash) throws SigningException {
         byte[] data = bytes(command.getData());
         return switch (command.getKind()) {
             case WITHDRAWAL, PAYOUT -> {
@@ -217,16 +237,15 @@ public final class CommandSender {
         };
     }
 
-    private byte[] signature(TransferAuthorization authorization) {
-        return key.sign(Eip3009Authorization.ofMicros(
-                                EthAddress.parse(authorization.from()),
-                                EthAddress.parse(authorization.to()),
-                                authorization.amountMicros(),
-                                authorization.validAfterS(),
-                                authorization.validBeforeS(),
-                                Bytes32.parse(authorization.nonce()))
-                        .transferDigest(usdcDomain))
-                .bytes();
+    private byte[] signature(TransferAuthorization authorization) throws SigningException {
+        Eip3009Authorization transfer = Eip3009Authorization.ofMicros(
+                EthAddress.parse(authorization.from()),
+                EthAddress.parse(authorization.to()),
+                authorization.amountMicros(),
+                authorization.validAfterS(),
+                authorization.validBeforeS(),
+                Bytes32.parse(authorization.nonce()));
+        return signer.authorizeTransfer(transfer, usdcDomain).bytes();
     }
 
     private static String to(ChainCommand command) {

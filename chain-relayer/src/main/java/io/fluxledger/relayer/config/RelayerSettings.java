@@ -1,25 +1,30 @@
 package io.fluxledger.relayer.config;
 
+import io.fluxledger.relayer.keys.KeyRoles;
+import io.fluxledger.relayer.keys.TransactionSigner;
 import io.fluxledger.relayer.plan.ChainContracts;
+import io.fluxledger.runtime.ChainStart;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.ConfigurationException;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Settings;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EthAddress;
-import io.fluxledger.signatures.PrivateKey;
 import java.math.BigInteger;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** The relayer's configuration as it is written down. */
+/** The relayer's configuration as it is written down. Reading it asks the chains whether they are those of the file. */
 public record RelayerSettings(
         RelayerConfig relayer,
         Optional<RouteConfig> routes,
         HttpService.Config http,
-        PrivateKey treasury,
-        PrivateKey operator) {
+        TransactionSigner treasury,
+        TransactionSigner operator) {
     private static final int MAX_BODY_BYTES = 1_024;
     private static final BigInteger WEI_PER_GWEI = BigInteger.TEN.pow(9);
 
@@ -29,7 +34,9 @@ public record RelayerSettings(
      * @throws ConfigurationException naming the key at fault
      */
     public static RelayerSettings from(Settings settings) {
-        ChainsFile chains = ChainsFile.read(settings.path("chains.file"));
+        ChainsFile chains = ChainStart.confirmed(
+                ChainsFile.read(settings.path("chains.file")),
+                settings.duration("chains.start.timeout", Duration.ofSeconds(5)));
         // Everything that the relayer must remember is in Kafka.
         settings.path("state.dir");
         RelayerConfig relayer = new RelayerConfig(
@@ -43,24 +50,25 @@ public record RelayerSettings(
                 settings.duration("fee.bump.after", Duration.ofSeconds(30)),
                 settings.integer("fee.bump.percent", 12),
                 BigInteger.valueOf(settings.integer("fee.cap.gwei", 500)).multiply(WEI_PER_GWEI));
+        Map<Long, EthAddress> tokens = chains.chains().stream()
+                .collect(Collectors.toMap(ChainsFile.Chain::chainId, chain -> EthAddress.parse(lower(chain.usdc()))));
         RelayerSettings read = new RelayerSettings(
                 relayer,
                 RouteSettings.from(settings, chains),
                 new HttpService.Config(
                         settings.string("http.host", "127.0.0.1"), settings.integer("http.port"), MAX_BODY_BYTES),
-                key(settings, "keys.treasury"),
-                key(settings, "keys.operator"));
+                new TransactionSigner(
+                        KeySettings.source(settings, "keys.treasury"),
+                        KeyRoles.treasury(chains.chains(), KeySettings.caps(settings, "keys.treasury")),
+                        tokens,
+                        Clock.systemUTC()),
+                new TransactionSigner(
+                        KeySettings.source(settings, "keys.operator"),
+                        KeyRoles.operator(chains.chains(), KeySettings.caps(settings, "keys.operator")),
+                        tokens,
+                        Clock.systemUTC()));
         settings.assertAllRead();
         return read;
-    }
-
-    private static PrivateKey key(Settings settings, String name) {
-        try {
-            return PrivateKey.fromHex(settings.secret(name));
-        } catch (IllegalArgumentException e) {
-            // Without the cause: its message might repeat the secret.
-            throw new ConfigurationException(name + " is not a private key of 32 bytes in hex");
-        }
     }
 
     private static RelayerChain chain(ChainsFile.Chain chain) {
@@ -80,7 +88,7 @@ public record RelayerSettings(
                                 chain.usdcName(),
                                 chain.usdcVersion(),
                                 chain.chainId(),
-                                EthAddress.parse(chain.usdc()))));
+                                EthAddress.parse(lower(chain.usdc())))));
     }
 
     private static String lower(String address) {

@@ -40,7 +40,10 @@ final class PartitionLanes implements AutoCloseable {
         this.inputs = inputs;
         this.pollInterval = pollInterval;
         this.journal = new LaneJournal(clients, clock, partition);
-        journal.readAll(saved -> lane(key(saved)).restore(saved));
+        journal.readAll(saved -> {
+            lane(key(saved)).restore(saved);
+            configured(key(saved)).sender().restore(saved);
+        });
     }
 
     void add(ChainCommand command, long offset) {

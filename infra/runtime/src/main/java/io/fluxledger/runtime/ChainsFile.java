@@ -203,12 +203,11 @@ public record ChainsFile(long homeChainId, Domain domain, List<Chain> chains) {
         address("domain.verifyingContract", domain.verifyingContract());
         Set<Long> ids = new HashSet<>();
         for (Chain chain : chains) {
-            String at = "chains[" + chain.chainId() + "].";
             if (!ids.add(chain.chainId())) {
-                throw new ConfigurationException(at + "chainId appears twice");
+                throw new ConfigurationException("chains[" + chain.chainId() + "].chainId appears twice");
             }
-            checkChain(at, chain);
         }
+        chains.forEach(chain -> checkChain("chains[" + chain.chainId() + "].", chain));
     }
 
     private void checkChain(String at, Chain chain) {

@@ -15,7 +15,7 @@ class KnownChainsTest {
                 130      unichain         0x078D782b760474a361dDA0AF3839290b0EF57AD6
                 137      polygon          0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359
                 146      sonic            0x29219dd400f2Bf60E5a23d13Be72B486D4038894
-                480      worldchain       0x79A02482A880bCe3F13E09da970dC34dB4cD24D1
+                480      worldchain       0x79A02482A880bCE3F13e09Da970dC34db4CD24d1
                 1329     sei              0xe15fC38F6D8c56aF07bbCBe3BAf5708A2Bf42392
                 8453     base             0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913
                 42161    arbitrum         0xaf88d065e77c8cC2239327C5EDb3A432268e5831

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.relayer.keys;
+
+import org.jspecify.annotations.NullMarked;
