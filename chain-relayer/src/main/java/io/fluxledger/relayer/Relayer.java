@@ -2,6 +2,7 @@ package io.fluxledger.relayer;
 
 import io.fluxledger.relayer.chain.CommandSender;
 import io.fluxledger.relayer.chain.EvmNode;
+import io.fluxledger.relayer.chain.TreasuryNode;
 import io.fluxledger.relayer.config.RelayerChain;
 import io.fluxledger.relayer.config.RelayerConfig;
 import io.fluxledger.relayer.config.RouteConfig;
@@ -9,7 +10,9 @@ import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.publish.JournalPlanner;
 import io.fluxledger.relayer.publish.KafkaClients;
 import io.fluxledger.relayer.publish.LaneHost;
+import io.fluxledger.relayer.publish.TreasuryWatch;
 import io.fluxledger.relayer.send.LaneSettings;
+import io.fluxledger.relayer.watch.WatchedTreasury;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Metrics;
 import io.fluxledger.schemas.EventSerde;
@@ -19,13 +22,16 @@ import io.fluxledger.signatures.PrivateKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The running relayer: a planner over the journals and the lanes of its share of the commands. */
 public final class Relayer implements AutoCloseable {
     private final List<EvmNode> nodes = new ArrayList<>();
+    private final List<TreasuryNode> treasuries = new ArrayList<>();
     private final List<TaskThread> tasks = new ArrayList<>();
     private final LaneHost lanes;
     private final Optional<RouteService> routes;
@@ -60,6 +66,7 @@ public final class Relayer implements AutoCloseable {
             contracts.put(on.chainId(), on);
             EvmNode node = new EvmNode(chain.rpcUrl(), on.chainId(), chain.confirmations());
             nodes.add(node);
+            treasuries.add(new TreasuryNode(chain.rpcUrl(), watched(on, routing), chain.confirmations()));
             LaneSettings settings = settings(config, chain);
             lanes.with(
                     on.chainId(), on.treasury(), settings, new CommandSender(node, treasury, on.usdcDomain(), clock));
@@ -69,6 +76,7 @@ public final class Relayer implements AutoCloseable {
         routes = routing.map(route -> new RouteService(clients, config, route, contracts, clock));
         tasks.add(new TaskThread(new JournalPlanner(clients, contracts, routes.isPresent(), clock)));
         tasks.add(new TaskThread(lanes));
+        tasks.add(new TaskThread(new TreasuryWatch(clients, treasuries, clock, config.pollInterval())));
         routes.ifPresent(service -> tasks.add(new TaskThread(service.runner())));
     }
 
@@ -80,6 +88,25 @@ public final class Relayer implements AutoCloseable {
     /** Commands whose outcome is not out yet. */
     public int openCommands() {
         return lanes.openCommands();
+    }
+
+    /** What the deployment's own contracts send to a treasury is told to the ledger by who made them send it. */
+    private static WatchedTreasury watched(ChainContracts on, Optional<RouteConfig> routing) {
+        Set<String> own = new HashSet<>(Set.of(on.escrow(), on.collector(), on.operator()));
+        routing.map(RouteConfig::network).ifPresent(network -> {
+            network.bridges().forEach(bridge -> {
+                if (bridge.fromChainId() == on.chainId()) {
+                    own.add(bridge.entry());
+                }
+                if (bridge.toChainId() == on.chainId()) {
+                    own.add(bridge.exit());
+                }
+            });
+            network.pools().stream()
+                    .filter(pool -> pool.chainId() == on.chainId())
+                    .forEach(pool -> own.add(pool.contract()));
+        });
+        return new WatchedTreasury(on.chainId(), on.usdc(), on.treasury(), own);
     }
 
     /** HTTP and metrics of the routes, where any are run. */
@@ -112,5 +139,6 @@ public final class Relayer implements AutoCloseable {
         tasks.forEach(TaskThread::close);
         routes.ifPresent(RouteService::close);
         nodes.forEach(EvmNode::close);
+        treasuries.forEach(TreasuryNode::close);
     }
 }

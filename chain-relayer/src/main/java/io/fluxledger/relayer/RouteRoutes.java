@@ -60,8 +60,7 @@ final class RouteRoutes {
         long to = chain(call, "to");
         long micros = amount(call, MICRO_DIGITS);
         Outlook outlook = outlook();
-        RouteAnswer answer =
-                router.route(RouteRequest.of(from, to, micros), outlook.quotes(), outlook.health());
+        RouteAnswer answer = router.route(RouteRequest.of(from, to, micros), outlook.quotes(), outlook.health());
         return switch (answer) {
             case RouteAnswer.Routed routed -> {
                 Map<String, Object> body = new LinkedHashMap<>();
@@ -78,8 +77,7 @@ final class RouteRoutes {
                 yield HttpReply.json(200, body);
             }
             case RouteAnswer.NoRoute none ->
-                throw new ProblemException(
-                        Problem.of(503, "NO_ROUTE", "No route", String.join("; ", none.reasons())));
+                throw new ProblemException(Problem.of(503, "NO_ROUTE", "No route", String.join("; ", none.reasons())));
         };
     }
 
@@ -116,7 +114,8 @@ final class RouteRoutes {
                                 .stripTrailingZeros()
                                 .toPlainString()))
                 .toList();
-        return HttpReply.json(200, Map.of("draws", draws, "cost", usdc(plan.get().costMicros())));
+        return HttpReply.json(
+                200, Map.of("draws", draws, "cost", usdc(plan.get().costMicros())));
     }
 
     private HttpReply find(HttpCall call) {

@@ -85,6 +85,11 @@ final class ChainPeople {
                 deposit.getValidBeforeS(),
                 deposit.getNonce().bytes(),
                 signature);
+        return send(chain, payer, data);
+    }
+
+    /** The first transaction of that person, to the chain's USDC; the hash when it is mined. */
+    static String send(TestChain chain, Credentials sender, byte[] data) throws Exception {
         Web3j node = Web3j.build(new HttpService(chain.rpcUrl().toString()));
         try {
             RawTransaction transaction = RawTransaction.createTransaction(
@@ -96,7 +101,7 @@ final class ChainPeople {
                     Numeric.toHexString(data),
                     BigInteger.TEN.pow(9),
                     BigInteger.TEN.pow(11));
-            byte[] raw = TransactionEncoder.signMessage(transaction, chain.chainId(), payer);
+            byte[] raw = TransactionEncoder.signMessage(transaction, chain.chainId(), sender);
             String hash =
                     node.ethSendRawTransaction(Numeric.toHexString(raw)).send().getTransactionHash();
             await().atMost(Duration.ofSeconds(20))

@@ -3,6 +3,7 @@ package io.fluxledger.relayer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.events.Address20;
 import io.fluxledger.events.ChainConfirmation;
 import io.fluxledger.events.CommandKind;
@@ -19,6 +20,7 @@ import io.fluxledger.events.IntentStatus;
 import io.fluxledger.events.PayoutConfirmed;
 import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.TransferStatus;
+import io.fluxledger.events.TransferUnmatched;
 import io.fluxledger.events.WithdrawalConfirmed;
 import io.fluxledger.events.WithdrawalOpened;
 import io.fluxledger.relayer.config.RelayerChain;
@@ -138,13 +140,7 @@ class RelayerTest {
         DepositOpened deposit = ChainPeople.deposit(chain, payer, treasury(), 50_000_000, nowS() + 600);
         journal(deposit);
 
-        CreditsDeposited credited = await().atMost(PATIENCE)
-                .until(
-                        () -> ledger.seen(CreditsDeposited.class).stream()
-                                .filter(c -> c.getNonce().equals(deposit.getNonce()))
-                                .findFirst(),
-                        java.util.Optional::isPresent)
-                .orElseThrow();
+        CreditsDeposited credited = credited(deposit);
         assertThat(credited.getAmountMicros()).isEqualTo(50_000_000);
         assertThat(credited.getPayer()).isEqualTo(ChainPeople.address(payer));
         assertThat(chain.usdcBalanceMicros(treasury())).isEqualTo(treasuryBefore + 50_000_000);
@@ -174,15 +170,40 @@ class RelayerTest {
         DepositOpened deposit = ChainPeople.transfer(chain, payer, treasury(), 3_000_000, nowS() + 600);
         String hash = ChainPeople.sendTransfer(chain, payer, treasury(), deposit);
         journal(deposit);
-        CreditsDeposited credited = await().atMost(PATIENCE)
+        CreditsDeposited credited = credited(deposit);
+        assertThat(Numeric.toHexString(credited.getTransactionHash().bytes())).isEqualTo(hash);
+        assertThat(credited.getAmountMicros()).isEqualTo(3_000_000);
+    }
+
+    /** A payment that nobody announced to the ledger is the payer's all the same. */
+    @Test
+    void anAuthorizationThatTheLedgerHasNotHeardOfIsCredited() throws Exception {
+        TestChain chain = chains.home();
+        chain.mintUsdc(payer.getAddress(), 4_000_000);
+        chain.fundGas(payer.getAddress());
+        DepositOpened unannounced = ChainPeople.transfer(chain, payer, treasury(), 4_000_000, nowS() + 600);
+        String hash = ChainPeople.sendTransfer(chain, payer, treasury(), unannounced);
+        CreditsDeposited credited = credited(unannounced);
+        assertThat(Numeric.toHexString(credited.getTransactionHash().bytes())).isEqualTo(hash);
+        assertThat(credited.getAmountMicros()).isEqualTo(4_000_000);
+        assertThat(credited.getPayer()).isEqualTo(ChainPeople.address(payer));
+    }
+
+    @Test
+    void aTransferWithoutAnAuthorizationWaitsInSuspense() throws Exception {
+        TestChain chain = chains.remote();
+        chain.mintUsdc(payer.getAddress(), 5_000_000);
+        chain.fundGas(payer.getAddress());
+        ChainPeople.send(chain, payer, UsdcAbi.transfer(treasury(), 1_234_567));
+        TransferUnmatched unmatched = await().atMost(PATIENCE)
                 .until(
-                        () -> ledger.seen(CreditsDeposited.class).stream()
-                                .filter(c -> c.getNonce().equals(deposit.getNonce()))
+                        () -> ledger.seen(TransferUnmatched.class).stream()
+                                .filter(u -> u.getPayer().equals(ChainPeople.address(payer)))
                                 .findFirst(),
                         java.util.Optional::isPresent)
                 .orElseThrow();
-        assertThat(Numeric.toHexString(credited.getTransactionHash().bytes())).isEqualTo(hash);
-        assertThat(credited.getAmountMicros()).isEqualTo(3_000_000);
+        assertThat(unmatched.getAmountMicros()).isEqualTo(1_234_567);
+        assertThat(unmatched.getChainId()).isEqualTo(chain.chainId());
     }
 
     @Test
@@ -195,6 +216,16 @@ class RelayerTest {
                 .until(() -> ledger.seen(CreditsDeposited.class).stream()
                         .anyMatch(c -> c.getNonce().equals(deposit.getNonce())));
         assertThat(chain.usdcBalanceMicros(payer.getAddress())).isZero();
+    }
+
+    private static CreditsDeposited credited(DepositOpened deposit) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> ledger.seen(CreditsDeposited.class).stream()
+                                .filter(c -> c.getNonce().equals(deposit.getNonce()))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
     }
 
     private static String failure(DepositOpened deposit) {

@@ -103,7 +103,8 @@ class RouteTest {
     void everyScenarioOfTheDocumentEndsWithTheProviderPaid() throws Exception {
         Map<TestChain, Long> before = treasuries();
         String direct = open("direct", chains.avalanche, 7_000, List.of(), null, draw(chains.avalanche, 7_000));
-        String bridged = open("bridged", chains.avalanche, 2_000_000, List.of(), null, draw(chains.arbitrum, 2_000_000));
+        String bridged =
+                open("bridged", chains.avalanche, 2_000_000, List.of(), null, draw(chains.arbitrum, 2_000_000));
         String far = open("far", chains.avalanche, 3_000_000, List.of(), null, draw(chains.polygon, 3_000_000));
         String both = open(
                 "both",
@@ -144,10 +145,10 @@ class RouteTest {
         assertThat(moves(far, 5))
                 .filteredOn(move -> move.getStatus() == TransferStatus.FINAL)
                 .extracting(TreasuryMoveConfirmed::getFromChainId, TreasuryMoveConfirmed::getToChainId)
-                .containsExactly(
-                        tuple(137L, 42161L),
-                        tuple(42161L, 43114L));
-        assertThat(moves(both, 5)).filteredOn(m -> m.getStatus() == TransferStatus.FINAL).hasSize(3);
+                .containsExactly(tuple(137L, 42161L), tuple(42161L, 43114L));
+        assertThat(moves(both, 5))
+                .filteredOn(m -> m.getStatus() == TransferStatus.FINAL)
+                .hasSize(3);
         // What the ledger was told is what the treasuries have.
         for (TestChain chain : chains.all()) {
             long told = Objects.requireNonNull(before.get(chain));
@@ -164,7 +165,9 @@ class RouteTest {
             if (chain == chains.avalanche) {
                 told -= 7_000 + 2_000_000 + 3_000_000 + 1_500_000 + 1_080_000;
             }
-            assertThat(chain.usdcBalanceMicros(chains.treasury())).as(chain.name()).isEqualTo(told);
+            assertThat(chain.usdcBalanceMicros(chains.treasury()))
+                    .as(chain.name())
+                    .isEqualTo(told);
         }
     }
 
@@ -172,7 +175,9 @@ class RouteTest {
     @Test
     void aCongestedChainGivesWayToOneThatTheProviderAgreedTo() throws Exception {
         chains.baseFee(chains.avalanche, BigInteger.TEN.pow(15));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(RouteChains.gasPriceGwei(chains.avalanche)).isGreaterThan(200));
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(RouteChains.gasPriceGwei(chains.avalanche)).isGreaterThan(200));
         String payout = open(
                 "congested",
                 chains.avalanche,
@@ -201,8 +206,7 @@ class RouteTest {
     @Test
     void withoutABridgeAPayoutIsHeldAndGoesOnByItself() throws Exception {
         chains.pause(chains.avalanche, true);
-        String payout = open(
-                "held", chains.avalanche, 1_000_000, List.of(), null, draw(chains.arbitrum, 1_000_000));
+        String payout = open("held", chains.avalanche, 1_000_000, List.of(), null, draw(chains.arbitrum, 1_000_000));
         await().atMost(PATIENCE)
                 .until(() -> ledger.seen(HoldPlaced.class).stream()
                                 .filter(hold -> hold.getChainId() == chains.avalanche.chainId())
@@ -225,8 +229,7 @@ class RouteTest {
     void aLockThatIsNeverReleasedComesBackAndIsRoutedAgain() throws Exception {
         chains.attester.pause();
         long before = chains.polygon.usdcBalanceMicros(chains.treasury());
-        String payout = open(
-                "lost", chains.arbitrum, 1_000_000, List.of(), null, draw(chains.polygon, 1_000_000));
+        String payout = open("lost", chains.arbitrum, 1_000_000, List.of(), null, draw(chains.polygon, 1_000_000));
         await().atMost(PATIENCE).until(() -> !moves(payout, 1).isEmpty());
         long sentMs = System.currentTimeMillis();
         await().atMost(PATIENCE).until(() -> System.currentTimeMillis() - sentMs > 16_000);

@@ -6,7 +6,6 @@ import io.fluxledger.intake.accept.AccountAccess;
 import io.fluxledger.intake.accept.DisputeAcceptance;
 import io.fluxledger.intake.accept.OperatorAcceptance;
 import io.fluxledger.intake.accept.PreferenceAcceptance;
-import io.fluxledger.intake.http.PreferenceRoutes;
 import io.fluxledger.intake.accept.SessionAcceptance;
 import io.fluxledger.intake.batch.EventBatchRoutes;
 import io.fluxledger.intake.config.IntakeConfiguration;
@@ -28,6 +27,7 @@ import io.fluxledger.intake.http.LedgerViews;
 import io.fluxledger.intake.http.OperatorKey;
 import io.fluxledger.intake.http.OperatorRoutes;
 import io.fluxledger.intake.http.PayerHistory;
+import io.fluxledger.intake.http.PreferenceRoutes;
 import io.fluxledger.intake.http.SessionRoutes;
 import io.fluxledger.intake.http.ViewRoutes;
 import io.fluxledger.intake.page.PageRoutes;
@@ -141,6 +141,7 @@ public final class IntakeMain implements AutoCloseable {
                                 configuration.intentExpiry(),
                                 configuration.providerSla(),
                                 configuration.escrowLockTimeout()),
+                        configuration.relayer(),
                         clock)
                 .addTo(http);
         http.start();

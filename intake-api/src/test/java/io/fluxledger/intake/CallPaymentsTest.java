@@ -141,6 +141,7 @@ class CallPaymentsTest {
             fluxledger-credits eip155:43114 50000
             batch-settlement eip155:43114 50000
             auth-capture eip155:42161 50000
+            auth-capture eip155:43114 50000
             exact eip155:43114 50000
             exact eip155:42161 50000
             """);

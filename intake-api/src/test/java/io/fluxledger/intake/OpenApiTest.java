@@ -193,12 +193,13 @@ class OpenApiTest {
             samples.put("x402" + what, new Sample[] {Sample.of(path, payment, 200), Sample.of(path, "{", 400)});
         }
         samples.put("x402Supported", new Sample[] {Sample.of("/x402/supported", "", 200)});
-        for (String name : new String[] {"openapi", "asyncapi"}) {
-            samples.put(name, new Sample[] {Sample.of("/" + name + ".json", "", 200)});
-        }
-        samples.put("live", new Sample[] {Sample.of("/health/live", "", 200)});
-        samples.put("ready", new Sample[] {Sample.of("/health/ready", "", 200)});
-        samples.put("metrics", new Sample[] {Sample.of("/metrics", "", 200)});
+        Map.of(
+                        "live", "/health/live",
+                        "ready", "/health/ready",
+                        "metrics", "/metrics",
+                        "openapi", "/openapi.json",
+                        "asyncapi", "/asyncapi.json")
+                .forEach((name, path) -> samples.put(name, new Sample[] {Sample.of(path, "", 200)}));
         return samples;
     }
 

@@ -44,6 +44,7 @@ import io.fluxledger.events.SettlementRequested;
 import io.fluxledger.events.SuspenseResolved;
 import io.fluxledger.events.TransferUnmatched;
 import io.fluxledger.events.TreasuryMoveConfirmed;
+import io.fluxledger.events.TreasuryWatched;
 import io.fluxledger.events.UsageCharged;
 import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.events.WindowTick;
@@ -212,6 +213,14 @@ public final class TopicCatalog {
             Cleanup.KEEP,
             List.of(ChainConfirmation.getClassSchema()));
 
+    public static final TopicSpec CHAIN_WATCH = new TopicSpec(
+            "chain.watch.v1",
+            "chainId:treasury",
+            "How far each treasury's incoming transfers have been told to the ledger",
+            4,
+            Cleanup.COMPACT,
+            List.of(TreasuryWatched.getClassSchema()));
+
     public static final TopicSpec CHAIN_ROUTES = new TopicSpec(
             "chain.routes.v1",
             "payoutId, or \"hold:\" and the chain's id",
@@ -232,6 +241,7 @@ public final class TopicCatalog {
             CHAIN_COMMANDS,
             CHAIN_TRANSACTIONS,
             CHAIN_CONFIRMATIONS,
+            CHAIN_WATCH,
             CHAIN_ROUTES);
 
     /** Topics that are read by somebody who may find a record unreadable. */

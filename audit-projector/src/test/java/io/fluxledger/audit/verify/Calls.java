@@ -105,7 +105,8 @@ final class Calls {
                         word(),
                         signature(),
                         null,
-                        null, false)));
+                        null,
+                        false)));
         inputs.add(payers(
                 payer,
                 new UsageReceipt(
@@ -129,7 +130,8 @@ final class Calls {
                         AvroTypes.address(provider),
                         RequestedBy.GATEWAY,
                         null,
-                        null, 0L)));
+                        null,
+                        0L)));
     }
 
     /** A refund that no provider has given. */

@@ -61,9 +61,8 @@ public final class BridgeWatch implements TransferWatch {
     private Optional<RouteEvent> swapped(int number, Leg.SwapPay swap, String hash) throws ChainUnavailableException {
         return chain(swap.chainId())
                 .receipt(hash)
-                .flatMap(receipt ->
-                        SwapPoolAbi.swaps(swap.pool().contract(), receipt.getLogs()).stream()
-                                .findFirst())
+                .flatMap(receipt -> SwapPoolAbi.swaps(swap.pool().contract(), receipt.getLogs()).stream()
+                        .findFirst())
                 .map(event -> new RouteEvent.Swapped(number, event.amountOut()));
     }
 
@@ -104,8 +103,7 @@ public final class BridgeWatch implements TransferWatch {
         return transfer;
     }
 
-    private static FluxBridgeAbi.State state(
-            ChainView chain, String bridge, BridgeTransfer transfer, BigInteger block)
+    private static FluxBridgeAbi.State state(ChainView chain, String bridge, BridgeTransfer transfer, BigInteger block)
             throws ChainUnavailableException {
         return FluxBridgeAbi.decodeState(chain.call(bridge, FluxBridgeAbi.stateOf(transfer.id()), block));
     }

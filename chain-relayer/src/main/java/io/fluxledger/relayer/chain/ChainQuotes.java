@@ -152,8 +152,8 @@ public final class ChainQuotes implements QuoteSource, AutoCloseable {
     private static Exit exit(ChainView view, ChainContracts own, Network.Bridge bridge)
             throws ChainUnavailableException {
         String contract = bridge.entry();
-        FluxBridgeAbi.Route route = FluxBridgeAbi.decodeRoute(
-                view.call(contract, FluxBridgeAbi.routes(own.usdc(), bridge.toChainId())));
+        FluxBridgeAbi.Route route =
+                FluxBridgeAbi.decodeRoute(view.call(contract, FluxBridgeAbi.routes(own.usdc(), bridge.toChainId())));
         // Any amount above the flat fee tells whether it is open.
         BigInteger probe = route.flatFee().shiftLeft(1).add(BigInteger.valueOf(1_000_000));
         FluxBridgeAbi.Quote quote = FluxBridgeAbi.decodeQuote(
@@ -208,11 +208,7 @@ public final class ChainQuotes implements QuoteSource, AutoCloseable {
             bridges.put(
                     key,
                     new Quotes.BridgeQuote(
-                            exit.flatMicros(),
-                            exit.feeBps(),
-                            bridgeSeconds,
-                            entry.liquidityMicros(),
-                            Long.MAX_VALUE));
+                            exit.flatMicros(), exit.feeBps(), bridgeSeconds, entry.liquidityMicros(), Long.MAX_VALUE));
             if (!exit.open()) {
                 bridgesDown.put(key, "it takes nothing");
             } else if (entry.paused()) {

@@ -25,7 +25,8 @@ final class RouteSettings {
 
     /** Empty where no chain has a bridge or a pool. Reads all keys. */
     static Optional<RouteConfig> from(Settings settings, ChainsFile chains) {
-        Map<String, Long> prices = prices(settings.string("routes.coin.prices", "ETH=3000,POL=0.5,AVAX=30,BNB=600,*=3000"));
+        Map<String, Long> prices =
+                prices(settings.string("routes.coin.prices", "ETH=3000,POL=0.5,AVAX=30,BNB=600,*=3000"));
         RoutePolicy policy = new RoutePolicy(
                 settings.integer("routes.micros.per.second", 100),
                 settings.integer("routes.max.hops", 3),
@@ -62,11 +63,12 @@ final class RouteSettings {
                     bridges.add(bridge(file, chain, bridge, destination));
                 }
             }
-            chain.swapPool().ifPresent(pool -> chain.tokens().stream()
-                    .limit(1)
-                    .map(token -> new Network.Pool(
-                            chain.chainId(), lower(pool), lower(token.address()), token.symbol()))
-                    .forEach(pools::add));
+            chain.swapPool()
+                    .ifPresent(pool -> chain.tokens().stream()
+                            .limit(1)
+                            .map(token -> new Network.Pool(
+                                    chain.chainId(), lower(pool), lower(token.address()), token.symbol()))
+                            .forEach(pools::add));
         }
         return new Network(chains, bridges, pools);
     }
@@ -80,8 +82,7 @@ final class RouteSettings {
                 .findFirst()
                 .orElseThrow(() -> new ConfigurationException("The bridge " + bridge.name() + " of chain "
                         + from.chainId() + " leads to " + destination + ", which has no such bridge"));
-        return new Network.Bridge(
-                bridge.name(), from.chainId(), lower(bridge.address()), destination, lower(exit));
+        return new Network.Bridge(bridge.name(), from.chainId(), lower(bridge.address()), destination, lower(exit));
     }
 
     /** For example {@code ETH=3000,*=1}: USDC for a whole coin. */

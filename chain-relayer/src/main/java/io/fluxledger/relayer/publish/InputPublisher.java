@@ -17,7 +17,12 @@ final class InputPublisher implements AutoCloseable {
     private final EventRecords records;
 
     InputPublisher(KafkaClients clients, Clock clock) {
-        this.producer = clients.plainProducer("inputs");
+        this(clients, clock, "inputs");
+    }
+
+    /** @param purpose names the producer */
+    InputPublisher(KafkaClients clients, Clock clock, String purpose) {
+        this.producer = clients.plainProducer(purpose);
         this.records = new EventRecords(clock);
     }
 
@@ -32,7 +37,8 @@ final class InputPublisher implements AutoCloseable {
         ConfirmationInputs.of(command, outcome).ifPresent(this::send);
     }
 
-    private void send(ConfirmationInputs.Input input) {
+    /** Returns when the brokers have it. */
+    void send(ConfirmationInputs.Input input) {
         try {
             producer.send(records.record(input.topic(), null, input.key(), input.id(), input.event()))
                     .get();

@@ -129,10 +129,7 @@ public final class RouteRunner implements RelayerTask {
 
     /** At work until the partition goes elsewhere or something fails. */
     private void work(
-            AtomicBoolean stopping,
-            KafkaConsumer<String, byte[]> group,
-            Assignment assignment,
-            HoldPublisher holds) {
+            AtomicBoolean stopping, KafkaConsumer<String, byte[]> group, Assignment assignment, HoldPublisher holds) {
         try (KafkaProducer<String, SpecificRecord> producer = clients.transactionalProducer(PURPOSE);
                 KafkaConsumer<String, byte[]> confirmations = clients.reader()) {
             // Whoever was at work before can write no more, so that what is read now is all there is.
@@ -247,7 +244,8 @@ public final class RouteRunner implements RelayerTask {
                 }
             } catch (UnreadableRecordException e) {
                 // Only lanes write there; what cannot be read cannot be the end of a command.
-                LOG.error("Unreadable confirmation at {}-{}@{}", record.topic(), record.partition(), record.offset(), e);
+                LOG.error(
+                        "Unreadable confirmation at {}-{}@{}", record.topic(), record.partition(), record.offset(), e);
             }
             return false;
         }
@@ -256,7 +254,8 @@ public final class RouteRunner implements RelayerTask {
         private void keep() {
             producer.beginTransaction();
             for (Route route : desk.changed()) {
-                send(record(route.payoutId(), route.payoutId() + ":" + route.changedAtMs(), RouteRecords.record(route)));
+                send(record(
+                        route.payoutId(), route.payoutId() + ":" + route.changedAtMs(), RouteRecords.record(route)));
             }
             for (RouteDesk.Task task : desk.tasks()) {
                 carryOut(task);
@@ -284,8 +283,8 @@ public final class RouteRunner implements RelayerTask {
                 }
             } else {
                 inputs.of(route.payout(), task.action())
-                        .ifPresent(input -> send(
-                                records.record(input.topic(), null, input.key(), input.id(), input.event())));
+                        .ifPresent(input ->
+                                send(records.record(input.topic(), null, input.key(), input.id(), input.event())));
             }
         }
 
@@ -305,7 +304,8 @@ public final class RouteRunner implements RelayerTask {
             doubtful.retainAll(wanted.keySet());
             for (ChainHold hold : standing.values()) {
                 if (!wanted.containsKey(hold.getChainId())) {
-                    ChainHold released = ChainHold.newBuilder(hold).setHeld(false).build();
+                    ChainHold released =
+                            ChainHold.newBuilder(hold).setHeld(false).build();
                     LOG.info("Routes lead to {} again", router.network().name(hold.getChainId()));
                     // Said before it is kept: a release that was kept and not said would never be said.
                     holds.announce(released);
@@ -322,8 +322,7 @@ public final class RouteRunner implements RelayerTask {
             desk.hold(hold);
         }
 
-        private ProducerRecord<String, SpecificRecord> record(
-                String key, String name, SpecificRecord value) {
+        private ProducerRecord<String, SpecificRecord> record(String key, String name, SpecificRecord value) {
             return records.record(TopicCatalog.CHAIN_ROUTES, 0, key, EventIds.of(name), value);
         }
 

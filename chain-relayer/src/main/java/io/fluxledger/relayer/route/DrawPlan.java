@@ -111,8 +111,7 @@ public final class DrawPlan {
         if (left > 0) {
             return null;
         }
-        RouteRequest request =
-                new RouteRequest(sources, payoutChainId, List.of(), null, 0, Set.of());
+        RouteRequest request = new RouteRequest(sources, payoutChainId, List.of(), null, 0, Set.of());
         return router.route(request, quotes, health) instanceof RouteAnswer.Routed routed
                 ? new Plan(draws, routed.costMicros())
                 : null;

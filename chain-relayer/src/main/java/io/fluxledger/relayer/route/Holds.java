@@ -43,8 +43,7 @@ public final class Holds {
         for (Network.Bridge bridge : into) {
             RouteRequest request = RouteRequest.of(bridge.fromChainId(), chainId, PROBE_MICROS);
             Quotes quotes = outlook.quotes();
-            Quotes rich = new Quotes(
-                    quotes.bridges(), quotes.pools(), quotes.gasPriceWei(), Map.of());
+            Quotes rich = new Quotes(quotes.bridges(), quotes.pools(), quotes.gasPriceWei(), Map.of());
             if (!(router.route(request, rich, outlook.health()) instanceof RouteAnswer.NoRoute none)) {
                 return "";
             }

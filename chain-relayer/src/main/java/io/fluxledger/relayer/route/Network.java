@@ -51,9 +51,8 @@ public record Network(List<Chain> chains, List<Bridge> bridges, List<Pool> pools
 
     /** @throws IllegalArgumentException when a chain appears twice, or a bridge or pool is on none of the chains */
     public Network {
-        chains = chains.stream()
-                .sorted(Comparator.comparingLong(Chain::chainId))
-                .toList();
+        chains =
+                chains.stream().sorted(Comparator.comparingLong(Chain::chainId)).toList();
         bridges = bridges.stream()
                 .sorted(Comparator.comparingLong(Bridge::fromChainId)
                         .thenComparingLong(Bridge::toChainId)
@@ -115,8 +114,8 @@ public record Network(List<Chain> chains, List<Bridge> bridges, List<Pool> pools
         return pools(chainId, token).stream()
                 .findFirst()
                 .flatMap(known -> pools.stream()
-                        .filter(pool -> pool.chainId() == otherChainId
-                                && pool.symbol().equals(known.symbol()))
+                        .filter(pool ->
+                                pool.chainId() == otherChainId && pool.symbol().equals(known.symbol()))
                         .findFirst())
                 .map(Pool::token);
     }

@@ -28,6 +28,8 @@ public final class Overdue {
         }
         down.putAll(outlook.health().bridgesDown());
         return new Outlook(
-                outlook.nowMs(), outlook.quotes(), new Health(down, outlook.health().chainsDown()));
+                outlook.nowMs(),
+                outlook.quotes(),
+                new Health(down, outlook.health().chainsDown()));
     }
 }

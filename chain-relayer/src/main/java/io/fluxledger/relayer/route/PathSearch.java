@@ -88,8 +88,7 @@ final class PathSearch {
         }
     }
 
-    private @Nullable Path extended(
-            RouteRequest.Source source, Network.Bridge bridge, long neededMicros, Path after) {
+    private @Nullable Path extended(RouteRequest.Source source, Network.Bridge bridge, long neededMicros, Path after) {
         String why = unusable(bridge);
         if (why != null) {
             return reject(bridge, why);
@@ -100,7 +99,8 @@ final class PathSearch {
         if (quote.availableMicros() < sentMicros - feeMicros) {
             return reject(
                     bridge,
-                    "has " + quote.availableMicros() + " there, " + (sentMicros - feeMicros) + " micro-USDC are needed");
+                    "has " + quote.availableMicros() + " there, " + (sentMicros - feeMicros)
+                            + " micro-USDC are needed");
         }
         if (quote.maxMicros() < sentMicros) {
             return reject(bridge, "takes at most " + quote.maxMicros() + ", not " + sentMicros + " micro-USDC");
@@ -110,8 +110,7 @@ final class PathSearch {
             return reject(bridge, "the treasury has " + quotes.treasuryMicros(from) + ", not " + sentMicros);
         }
         Network.Chain chain = network.chain(from).orElseThrow();
-        long gas = Gas.micros(
-                Gas.LOCK, quotes.gasPriceWei(from).orElseThrow(), chain.coinPriceMicros());
+        long gas = Gas.micros(Gas.LOCK, quotes.gasPriceWei(from).orElseThrow(), chain.coinPriceMicros());
         List<Leg.Move> moves = new ArrayList<>();
         moves.add(new Leg.Move(source.path(), bridge, sentMicros, feeMicros, quote.seconds()));
         moves.addAll(after.moves());

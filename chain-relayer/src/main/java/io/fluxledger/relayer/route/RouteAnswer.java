@@ -14,12 +14,7 @@ public sealed interface RouteAnswer {
      * @param rejected ways that could not be taken, with why
      */
     record Routed(
-            List<Leg> legs,
-            long costMicros,
-            long gasMicros,
-            int seconds,
-            long finalChainId,
-            List<String> rejected)
+            List<Leg> legs, long costMicros, long gasMicros, int seconds, long finalChainId, List<String> rejected)
             implements RouteAnswer {
         public Routed {
             legs = List.copyOf(legs);

@@ -152,13 +152,14 @@ final class RouteDraft {
     }
 
     private void tellMove(RouteLeg leg, RouteAction.MoveStatus how, Leg.Move move, String hash) {
-        actions.add(new RouteAction.TellMove(
-                RouteMachine.moveId(before.payoutId(), leg.number()), how, move, hash, nowMs));
+        actions.add(
+                new RouteAction.TellMove(RouteMachine.moveId(before.payoutId(), leg.number()), how, move, hash, nowMs));
     }
 
     /** Time has passed: what is held may go on, what waits too long for a swap is given back. */
     void lookAgain() {
-        boolean swapOnly = status == Route.Status.HELD && !cutOff && before.payout().token() != null;
+        boolean swapOnly =
+                status == Route.Status.HELD && !cutOff && before.payout().token() != null;
         if (swapOnly
                 && nowMs - heldSinceMs >= router.policy().swapPatienceMs()
                 && !(answer() instanceof RouteAnswer.Routed)) {
@@ -202,8 +203,7 @@ final class RouteDraft {
 
     /** Gives up what has not begun; the rest of the way is decided anew when nothing is in flight. */
     private void dropWaiting() {
-        legs.replaceAll(
-                leg -> leg.status() == RouteLeg.Status.WAITING ? leg.now(RouteLeg.Status.DROPPED, nowMs) : leg);
+        legs.replaceAll(leg -> leg.status() == RouteLeg.Status.WAITING ? leg.now(RouteLeg.Status.DROPPED, nowMs) : leg);
     }
 
     /** False when there is no way: then it is held. */

@@ -20,8 +20,7 @@ public sealed interface RouteEvent {
             boolean succeeded,
             @Nullable String transactionHash,
             long feeMicros,
-            @Nullable String reason)
-            implements RouteEvent {}
+            @Nullable String reason) implements RouteEvent {}
 
     /** A reorganisation took back a command of a leg that had succeeded; it is sent again by itself. */
     record Revoked(int leg) implements RouteEvent {}

@@ -61,7 +61,8 @@ public record RouteLeg(
     }
 
     RouteLeg failed(long nowMs, String why) {
-        return new RouteLeg(number, leg, Status.FAILED, plannedAtMs, nowMs, transactionHash, arrivalHash, why, tokenOut);
+        return new RouteLeg(
+                number, leg, Status.FAILED, plannedAtMs, nowMs, transactionHash, arrivalHash, why, tokenOut);
     }
 
     RouteLeg gave(BigInteger amount) {
@@ -70,7 +71,8 @@ public record RouteLeg(
     }
 
     RouteLeg with(Leg changed) {
-        return new RouteLeg(number, changed, status, plannedAtMs, changedAtMs, transactionHash, arrivalHash, reason, tokenOut);
+        return new RouteLeg(
+                number, changed, status, plannedAtMs, changedAtMs, transactionHash, arrivalHash, reason, tokenOut);
     }
 
     /** Money may be on its way. */

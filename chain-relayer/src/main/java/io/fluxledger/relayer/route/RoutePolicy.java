@@ -13,8 +13,7 @@ public record RoutePolicy(
         long microsPerSecond, int maxHops, int overdueAfterS, long retryAfterMs, long swapPatienceMs) {
     private static final int MAX_DOUBLINGS = 7;
 
-    public static final RoutePolicy DEFAULT =
-            new RoutePolicy(100, 3, 900, 30_000, 86_400_000);
+    public static final RoutePolicy DEFAULT = new RoutePolicy(100, 3, 900, 30_000, 86_400_000);
 
     /** @throws IllegalArgumentException when a value makes no sense */
     public RoutePolicy {

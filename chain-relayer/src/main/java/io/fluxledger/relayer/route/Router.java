@@ -78,8 +78,7 @@ public final class Router {
                             .filter(chain -> chain.isCongestedAt(gas.getAsLong()))
                             .isPresent();
             if (congested) {
-                rejected.add(
-                        network.name(chainId) + " is congested: " + gas.getAsLong() / WEI_PER_GWEI + " gwei");
+                rejected.add(network.name(chainId) + " is congested: " + gas.getAsLong() / WEI_PER_GWEI + " gwei");
             }
             return congested;
         }
@@ -102,8 +101,7 @@ public final class Router {
             long gasMicros = 0;
             int seconds = 0;
             for (RouteRequest.Source source : request.sources()) {
-                PathSearch.@Nullable Path path =
-                        search.best(source, toChainId).orElse(null);
+                PathSearch.@Nullable Path path = search.best(source, toChainId).orElse(null);
                 if (path == null) {
                     return;
                 }
@@ -137,7 +135,8 @@ public final class Router {
             Leg.SwapPay best = null;
             BigInteger bestOut = BigInteger.ZERO;
             Optional<String> there = network.sameToken(request.toChainId(), token, to.chainId());
-            for (Network.Pool pool : there.map(t -> network.pools(to.chainId(), t)).orElse(List.of())) {
+            for (Network.Pool pool :
+                    there.map(t -> network.pools(to.chainId(), t)).orElse(List.of())) {
                 Quotes.@Nullable PoolQuote quote = quotes.pool(pool).orElse(null);
                 if (quote == null || quote.isEmpty()) {
                     rejected.add("pool " + pool.key() + ": no quote");

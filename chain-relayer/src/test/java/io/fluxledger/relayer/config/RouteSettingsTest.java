@@ -20,7 +20,8 @@ class RouteSettingsTest {
     @Test
     void bridgesPoolsAndPricesMakeTheNetwork() {
         RouteConfig config = RouteSettings.from(
-                        Settings.of(Map.of("routes.coin.prices", "AVAX=20.5,*=1")), file(List.of(42161L), List.of(43114L)))
+                        Settings.of(Map.of("routes.coin.prices", "AVAX=20.5,*=1")),
+                        file(List.of(42161L), List.of(43114L)))
                 .orElseThrow();
         Network network = config.network();
         assertThat(network.bridges())
@@ -41,7 +42,8 @@ class RouteSettingsTest {
     @Test
     void withoutBridgesNoRoutesAreRun() {
         ChainsFile.Chain alone = plain(43114);
-        ChainsFile file = new ChainsFile(43114, new ChainsFile.Domain("n", "1", 43114, address(43114, 1)), List.of(alone));
+        ChainsFile file =
+                new ChainsFile(43114, new ChainsFile.Domain("n", "1", 43114, address(43114, 1)), List.of(alone));
         assertThat(RouteSettings.from(Settings.of(Map.of()), file)).isEmpty();
     }
 

@@ -16,9 +16,7 @@ class DrawPlanTest {
     private static final long NANOS = 1_000_000_000;
 
     @ParameterizedTest(name = "{2} of {0} for {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             # available                                              | payout    | amount | draws
             ethereum=50 polygon=25 arbitrum=15 avalanche=10          | arbitrum  | 10     | arbitrum=10
             ethereum=50 polygon=25 arbitrum=15 avalanche=10          | arbitrum  | 20     | arbitrum=15 ethereum=5

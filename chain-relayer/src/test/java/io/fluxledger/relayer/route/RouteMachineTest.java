@@ -17,19 +17,20 @@ class RouteMachineTest {
     void aPayoutGoesLegByLegAndTheLedgerHearsOfEach() {
         RouteStep begun = look(RouteMachine.opened(payout(null), NOW), NOW);
         assertThat(begun.route().legs()).hasSize(2);
-        assertThat(begun.actions()).containsExactly(new RouteAction.Send(begun.route().legs().getFirst()));
+        assertThat(begun.actions())
+                .containsExactly(new RouteAction.Send(begun.route().legs().getFirst()));
 
         RouteStep locked = machine.apply(begun.route(), locked(0), world.outlook(NOW + 1));
         assertThat(locked.actions()).singleElement().isInstanceOfSatisfying(RouteAction.TellMove.class, told -> {
             assertThat(told.status()).isEqualTo(RouteAction.MoveStatus.SENT);
             assertThat(told.moveId()).hasSize(64);
         });
-        assertThat(machine.apply(locked.route(), locked(0), world.outlook(NOW + 2)).actions())
+        assertThat(machine.apply(locked.route(), locked(0), world.outlook(NOW + 2))
+                        .actions())
                 .as("twice is once")
                 .isEmpty();
 
-        RouteStep arrived =
-                machine.apply(locked.route(), new RouteEvent.Released(0, "0xaa"), world.outlook(NOW + 3));
+        RouteStep arrived = machine.apply(locked.route(), new RouteEvent.Released(0, "0xaa"), world.outlook(NOW + 3));
         assertThat(arrived.actions()).hasSize(2);
         assertThat(arrived.actions().getFirst())
                 .isInstanceOfSatisfying(
@@ -38,8 +39,8 @@ class RouteMachineTest {
         assertThat(arrived.actions().getLast())
                 .isEqualTo(new RouteAction.Send(arrived.route().legs().getLast()));
 
-        RouteStep paid = machine.apply(
-                arrived.route(), new RouteEvent.Ended(1, true, "0xbb", 0, null), world.outlook(NOW + 4));
+        RouteStep paid =
+                machine.apply(arrived.route(), new RouteEvent.Ended(1, true, "0xbb", 0, null), world.outlook(NOW + 4));
         assertThat(paid.route().status()).isEqualTo(Route.Status.DONE);
         assertThat(paid.actions()).isEmpty();
     }
@@ -51,18 +52,24 @@ class RouteMachineTest {
                         look(RouteMachine.opened(payout(null), NOW), NOW).route(), locked(0), world.outlook(NOW + 1))
                 .route();
         RouteStep revoked = machine.apply(locked, new RouteEvent.Revoked(0), world.outlook(NOW + 2));
-        assertThat(revoked.actions()).singleElement().isInstanceOfSatisfying(RouteAction.TellMove.class, told ->
-                assertThat(told.status()).isEqualTo(RouteAction.MoveStatus.REVOKED));
+        assertThat(revoked.actions())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RouteAction.TellMove.class,
+                        told -> assertThat(told.status()).isEqualTo(RouteAction.MoveStatus.REVOKED));
         RouteStep again = machine.apply(revoked.route(), locked(0), world.outlook(NOW + 3));
-        assertThat(again.actions()).singleElement().isInstanceOfSatisfying(RouteAction.TellMove.class, told ->
-                assertThat(told.status()).isEqualTo(RouteAction.MoveStatus.SENT));
+        assertThat(again.actions())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RouteAction.TellMove.class,
+                        told -> assertThat(told.status()).isEqualTo(RouteAction.MoveStatus.SENT));
     }
 
     @Test
     void aBridgeThatRefusedIsNotAskedAgainAtOnce() {
         Route sent = look(RouteMachine.opened(payout(null), NOW), NOW).route();
-        RouteStep refused = machine.apply(
-                sent, new RouteEvent.Ended(0, false, null, 0, "TokenPaused"), world.outlook(NOW + 1));
+        RouteStep refused =
+                machine.apply(sent, new RouteEvent.Ended(0, false, null, 0, "TokenPaused"), world.outlook(NOW + 1));
         assertThat(refused.route().legs().getFirst().status()).isEqualTo(RouteLeg.Status.FAILED);
         assertThat(refused.route().legs().get(1).status()).isEqualTo(RouteLeg.Status.DROPPED);
         Leg next = ((RouteAction.Send) refused.actions().getFirst()).leg().leg();
@@ -84,25 +91,25 @@ class RouteMachineTest {
         RouteStep on = look(held.route(), NOW + 2_000);
         assertThat(on.route().status()).isEqualTo(Route.Status.MOVING);
         assertThat(on.actions()).hasSize(1);
-        assertThat(Holds.wanted(List.of(on.route()), RouteWorld.router(), world.outlook(NOW))).isEmpty();
+        assertThat(Holds.wanted(List.of(on.route()), RouteWorld.router(), world.outlook(NOW)))
+                .isEmpty();
     }
 
     /** The price may never come back; a bridge that is down is another matter. */
     @Test
     void aSwapThatIsNotPossibleForADayIsGivenBackAndStopsNoClocks() {
-        world.pools.replaceAll((key, pool) ->
-                new Quotes.PoolQuote(BigInteger.valueOf(1_000), BigInteger.valueOf(1_000), 30));
+        world.pools.replaceAll(
+                (key, pool) -> new Quotes.PoolQuote(BigInteger.valueOf(1_000), BigInteger.valueOf(1_000), 30));
         Payout payout = payout(RouteWorld.EURO_ON_ARBITRUM);
         Route held = look(RouteMachine.opened(payout, NOW), NOW).route();
         assertThat(held.status()).isEqualTo(Route.Status.HELD);
         assertThat(held.cutOff()).isFalse();
-        assertThat(Holds.wanted(List.of(held), RouteWorld.router(), world.outlook(NOW))).isEmpty();
+        assertThat(Holds.wanted(List.of(held), RouteWorld.router(), world.outlook(NOW)))
+                .isEmpty();
         assertThat(look(held, NOW + 86_399_999).route().status()).isEqualTo(Route.Status.HELD);
         RouteStep back = look(held, NOW + 86_400_000);
         assertThat(back.route().status()).isEqualTo(Route.Status.RETURNED);
-        assertThat(back.actions())
-                .singleElement()
-                .isInstanceOf(RouteAction.TellReturned.class);
+        assertThat(back.actions()).singleElement().isInstanceOf(RouteAction.TellReturned.class);
     }
 
     @Test

@@ -78,8 +78,8 @@ class RouteSimulationTest {
         }
 
         private Payout payout(int i) {
-            List<Long> ids = List.of(
-                    RouteWorld.ETHEREUM, RouteWorld.POLYGON, RouteWorld.ARBITRUM, RouteWorld.AVALANCHE);
+            List<Long> ids =
+                    List.of(RouteWorld.ETHEREUM, RouteWorld.POLYGON, RouteWorld.ARBITRUM, RouteWorld.AVALANCHE);
             List<Payout.Source> sources = new ArrayList<>();
             long sumNanos = 0;
             int from = random.nextInt(ids.size());
@@ -267,8 +267,8 @@ class RouteSimulationTest {
                     }
                 }
             }
-            chains.paidMicros.forEach((payoutId, micros) ->
-                    ledger.merge(chains.paidOn.getOrDefault(payoutId, 0L), -micros, Long::sum));
+            chains.paidMicros.forEach(
+                    (payoutId, micros) -> ledger.merge(chains.paidOn.getOrDefault(payoutId, 0L), -micros, Long::sum));
             assertThat(chains.treasuryMicros).as(name).isEqualTo(ledger);
         }
     }

@@ -80,8 +80,8 @@ final class RouteWorld {
     }
 
     private void both(String name, long one, long other, long flatMicros, int feeBps, int seconds) {
-        Quotes.BridgeQuote quote = new Quotes.BridgeQuote(
-                flatMicros, feeBps, seconds, 1_000_000 * DOLLAR, 10_000_000 * DOLLAR);
+        Quotes.BridgeQuote quote =
+                new Quotes.BridgeQuote(flatMicros, feeBps, seconds, 1_000_000 * DOLLAR, 10_000_000 * DOLLAR);
         bridges.put(name + ":" + one + ">" + other, quote);
         bridges.put(name + ":" + other + ">" + one, quote);
     }
@@ -95,8 +95,14 @@ final class RouteWorld {
                 new Network.Chain(AVALANCHE, "avalanche", 30 * DOLLAR, 5, CONGESTED_WEI));
         List<Network.Bridge> bridges = new ArrayList<>();
         for (String key : Set.of(
-                "native:1>42161", "hop:1>42161", "hop:1>10", "hop:10>42161", "hop:1>137", "hop:137>42161",
-                "hop:1>43114", "hop:42161>43114")) {
+                "native:1>42161",
+                "hop:1>42161",
+                "hop:1>10",
+                "hop:10>42161",
+                "hop:1>137",
+                "hop:137>42161",
+                "hop:1>43114",
+                "hop:42161>43114")) {
             String name = key.substring(0, key.indexOf(':'));
             long one = Long.parseLong(key.substring(key.indexOf(':') + 1, key.indexOf('>')));
             long other = Long.parseLong(key.substring(key.indexOf('>') + 1));

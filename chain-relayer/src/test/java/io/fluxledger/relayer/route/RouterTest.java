@@ -18,9 +18,7 @@ class RouterTest {
 
     /** The document's routing matrix, its scenarios and its failures: conditions, then the way that is chosen. */
     @ParameterizedTest(name = "{0} to {1}, {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             # from    | to        | conditions                                | way                                               | cents    | seconds
             ethereum  | ethereum  |                                           | pay ethereum                                      | 1-2      | 15-15
             arbitrum  | arbitrum  |                                           | pay arbitrum                                      | 1-2      | 5-15
@@ -51,13 +49,7 @@ class RouterTest {
             optimism  | avalanche | token down=hop:1>43114 down=hop:42161>43114 alternatives=arbitrum | hop optimism arbitrum, swap arbitrum | 50-200 | 60-300
             optimism  | avalanche | chaindown=arbitrum                        | hop optimism ethereum, hop ethereum avalanche, pay avalanche | 500-1000 | 300-600
             """)
-    void theMatrix(
-            String from,
-            String to,
-            @Nullable String conditions,
-            String way,
-            String cents,
-            String seconds) {
+    void theMatrix(String from, String to, @Nullable String conditions, String way, String cents, String seconds) {
         RouteAnswer answer = ask(from, to, conditions);
         assertThat(answer).isInstanceOf(RouteAnswer.Routed.class);
         RouteAnswer.Routed routed = (RouteAnswer.Routed) answer;
@@ -67,9 +59,7 @@ class RouterTest {
     }
 
     @ParameterizedTest(name = "{0} to {1}, {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             # from    | to        | conditions                                             | unreachable | why
             arbitrum  | avalanche | down=hop:1>43114 down=hop:42161>43114                  | true  | hop from ethereum to avalanche: paused; hop from arbitrum to avalanche: paused
             arbitrum  | avalanche | chaindown=avalanche                                    | true  | avalanche: no answer
@@ -101,8 +91,7 @@ class RouterTest {
                 Set.of());
         RouteAnswer.Routed routed =
                 (RouteAnswer.Routed) RouteWorld.router().route(request, world.quotes(), world.health());
-        assertThat(described(routed))
-                .isEqualTo("hop optimism arbitrum, hop ethereum arbitrum, pay arbitrum");
+        assertThat(described(routed)).isEqualTo("hop optimism arbitrum, hop ethereum arbitrum, pay arbitrum");
         assertThat(routed.legs().getLast()).isEqualTo(new Leg.Pay(RouteWorld.ARBITRUM, 10 * DOLLAR));
         long fees = routed.legs().stream()
                 .filter(Leg.Move.class::isInstance)
@@ -116,8 +105,7 @@ class RouterTest {
     void whatArrivesIsAtLeastWhatIsNeededAndOneMicroLessWouldNotDo() {
         for (int bps : new int[] {0, 1, 5, 30, 9_999}) {
             for (long flat : new long[] {0, 1, 1_000, 999_999}) {
-                Quotes.BridgeQuote quote =
-                        new Quotes.BridgeQuote(flat, bps, 0, Long.MAX_VALUE, Long.MAX_VALUE);
+                Quotes.BridgeQuote quote = new Quotes.BridgeQuote(flat, bps, 0, Long.MAX_VALUE, Long.MAX_VALUE);
                 for (long needed : new long[] {1, 2, 7_000, 19_999, 123_456_789, 900_000_000_000_000L}) {
                     long sent = quote.sentMicros(needed);
                     assertThat(sent - quote.feeMicros(sent)).isGreaterThanOrEqualTo(needed);
@@ -170,7 +158,9 @@ class RouterTest {
                 case "treasury" -> world.treasuries.put(chain(parts[1]), Long.parseLong(parts[2]) * DOLLAR);
                 case "avoid" -> avoid = Set.of(parts[1]);
                 case "alternatives" ->
-                    Arrays.stream(parts[1].split(",", -1)).map(RouterTest::chain).forEach(alternatives::add);
+                    Arrays.stream(parts[1].split(",", -1))
+                            .map(RouterTest::chain)
+                            .forEach(alternatives::add);
                 case "token" -> token = RouteWorld.EURO_ON_AVALANCHE;
                 case "slippage" -> slippageBps = Integer.parseInt(parts[1]);
                 default -> throw new IllegalArgumentException(condition);

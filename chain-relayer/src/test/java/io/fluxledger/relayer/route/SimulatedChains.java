@@ -116,8 +116,7 @@ final class SimulatedChains {
     private void lock(Given command, Leg.Move move, boolean fails) {
         long from = move.bridge().fromChainId();
         Quotes.BridgeQuote quote = world.quotes().bridge(move.bridge()).orElseThrow();
-        if (fails || world.bridgesDown.containsKey(move.bridge().key())
-                || treasury(from) < move.sentMicros()) {
+        if (fails || world.bridgesDown.containsKey(move.bridge().key()) || treasury(from) < move.sentMicros()) {
             ended(command, false, 0);
             return;
         }
@@ -165,8 +164,7 @@ final class SimulatedChains {
         }
         if (nowMs >= transfer.releasedAtMs) {
             transfer.over = true;
-            treasuryMicros.merge(
-                    transfer.move.bridge().toChainId(), transfer.move.receivedMicros(), Long::sum);
+            treasuryMicros.merge(transfer.move.bridge().toChainId(), transfer.move.receivedMicros(), Long::sum);
         } else if (nowMs >= transfer.refundedAtMs) {
             transfer.over = true;
             feesMicros -= transfer.move.feeMicros();

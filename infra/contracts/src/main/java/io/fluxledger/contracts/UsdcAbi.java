@@ -154,6 +154,11 @@ public final class UsdcAbi {
         return transfers;
     }
 
+    /** First and third topic of transfers to that account. */
+    public static List<String> transfersToTopics(String account) {
+        return List.of(TRANSFER, "0x" + "0".repeat(24) + account.substring(2));
+    }
+
     /** Topics of the event that an authorization was used. */
     public static List<String> usedTopics(AuthorizationUsed authorization) {
         return List.of(

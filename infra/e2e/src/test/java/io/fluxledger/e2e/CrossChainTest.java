@@ -92,10 +92,10 @@ class CrossChainTest {
             assertThat(quote.path("fees").asText()).isEqualTo("0.002001");
             assertThat(relayer.get("/v1/bridges").require("bridges").body().path("bridges"))
                     .isNotEmpty()
-                    .allSatisfy(bridge ->
-                            assertThat(bridge.path("up").asBoolean()).isTrue());
-            JsonNode draws = relayer.get("/v1/routes/draws?to=%d&amount=3&available=%d:2,%d:5"
-                            .formatted(remote, remote, home))
+                    .allSatisfy(
+                            bridge -> assertThat(bridge.path("up").asBoolean()).isTrue());
+            JsonNode draws = relayer.get(
+                            "/v1/routes/draws?to=%d&amount=3&available=%d:2,%d:5".formatted(remote, remote, home))
                     .require("draws")
                     .body()
                     .path("draws");
@@ -111,7 +111,8 @@ class CrossChainTest {
 
     /** Locks ten times what is used; the provider says what was used and asks for it. */
     private static void call(String name, Wallet provider, LocalChain chain, long usedNanos) {
-        String intentId = "crosschain:" + name + ":" + provider.address().toString().substring(2, 12);
+        String intentId =
+                "crosschain:" + name + ":" + provider.address().toString().substring(2, 12);
         IntentLockMessage lock = new IntentLockMessage(
                 intentId,
                 payer.address(),

@@ -51,9 +51,7 @@ public final class PreferenceAcceptance {
      */
     public ProviderTermsSet terms(JsonNode body, Instant now) {
         JsonFields in = JsonFields.of(
-                body,
-                List.of("provider", CHAINS, "slippageBps", "nonce", "validBeforeMs", SIGNATURE),
-                Set.of(TOKEN));
+                body, List.of("provider", CHAINS, "slippageBps", "nonce", "validBeforeMs", SIGNATURE), Set.of(TOKEN));
         ProviderTermsMessage message = new ProviderTermsMessage(
                 in.address("provider"),
                 in.numbers(CHAINS, MAX_CHAINS),

@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param streams base of the streams' query API
  * @param audit base of the audit projection's read API, for lists of what a payer did; empty when there is none
+ * @param relayer base of the relayer's API, for what ways between chains cost; empty when it is not asked
  * @param intentExpiry time from a challenge to the deadline of the intent that it suggests
  * @param providerSla how long a provider may take for a call; well below the expiry
  * @param escrowLockTimeout how long a call waits for its escrow lock to be confirmed
@@ -38,6 +39,7 @@ public record IntakeConfiguration(
         Path providersFile,
         URI streams,
         Optional<URI> audit,
+        Optional<URI> relayer,
         Duration intentExpiry,
         Duration providerSla,
         Duration escrowLockTimeout,
@@ -63,6 +65,9 @@ public record IntakeConfiguration(
                 settings.path("providers.file"),
                 settings.uri("streams.url"),
                 settings.string("audit.url", "").isEmpty() ? Optional.empty() : Optional.of(settings.uri("audit.url")),
+                settings.string("relayer.url", "").isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(settings.uri("relayer.url")),
                 settings.duration("intent.expiry", Duration.ofSeconds(300)),
                 settings.duration("provider.sla", Duration.ofSeconds(30)),
                 settings.duration("escrow.lock.timeout", Duration.ofSeconds(60)),

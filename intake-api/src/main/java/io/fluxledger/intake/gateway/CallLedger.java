@@ -5,6 +5,7 @@ import io.fluxledger.events.Funding;
 import io.fluxledger.events.InputId16;
 import io.fluxledger.events.IntentHeld;
 import io.fluxledger.events.IntentLocked;
+import io.fluxledger.events.IntentOpened;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.Outcome;
 import io.fluxledger.events.RefundReason;
@@ -25,6 +26,7 @@ import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ final class CallLedger {
     private final LedgerViews views;
     private final RequestLog requests;
     private final Duration escrowLockTimeout;
+    private final RouteCosts routeCosts;
     private final Clock clock;
 
     /** @param escrowLockTimeout how long a call waits for its lock on chain */
@@ -49,12 +52,14 @@ final class CallLedger {
             LedgerViews views,
             RequestLog requests,
             Duration escrowLockTimeout,
+            RouteCosts routeCosts,
             Clock clock) {
         this.publisher = publisher;
         this.journal = journal;
         this.views = views;
         this.requests = requests;
         this.escrowLockTimeout = escrowLockTimeout;
+        this.routeCosts = routeCosts;
         this.clock = clock;
     }
 
@@ -65,7 +70,7 @@ final class CallLedger {
      */
     LockedCall lock(OfferedCall offered, PaidCall paid, @Nullable String traceparent) {
         IntentLocked intent = paid.lock();
-        LockedCall call = new LockedCall(offered, paid, clock.instant(), traceparent);
+        LockedCall call = new LockedCall(offered, paid, clock.instant(), traceparent, List.of());
         String provider = offered.call().provider().name();
         CompletableFuture<JournalLine> locked = journal.expectIntent(call.payer(), call.id());
         try {
@@ -78,7 +83,9 @@ final class CallLedger {
                 awaitLock(call, locked);
             }
             requests.at(call.payer(), call.id(), provider, RequestLog.State.CREDITS_ISSUED);
-            return call;
+            return call.drawing(Answers.entry(lock, IntentOpened.class)
+                    .map(IntentOpened::getDraws)
+                    .orElse(List.of()));
         } finally {
             journal.forgetIntent(call.payer(), call.id());
         }
@@ -127,8 +134,7 @@ final class CallLedger {
         CompletableFuture<Answer> recorded = submit(call, receipt.getInputId(), receipt);
         IntentLocked intent = call.intent();
         InputId16 id = EventHeaders.newInputId();
-        IntentHeld held =
-                new IntentHeld(id, intent.getPayer(), intent.getIntentId(), intent.getProvider(), reason);
+        IntentHeld held = new IntentHeld(id, intent.getPayer(), intent.getIntentId(), intent.getProvider(), reason);
         return new Closing(get(recorded), get(submit(call, id, held)));
     }
 
@@ -136,16 +142,25 @@ final class CallLedger {
     Closing settle(LockedCall call, UsageReceipt receipt) {
         CompletableFuture<Answer> recorded = submit(call, receipt.getInputId(), receipt);
         InputId16 id = EventHeaders.newInputId();
-        CompletableFuture<Answer> settled = submit(call, id, settlement(call.intent(), id));
+        CompletableFuture<Answer> settled =
+                submit(call, id, settlement(call.intent(), id, routeCosts.nanos(call, receipt.getUsedNanos())));
         return new Closing(get(recorded), get(settled));
     }
 
     /** The answers to a receipt and to what came behind it. */
     record Closing(Answer recorded, Answer settled) {}
 
-    static SettlementRequested settlement(IntentLocked intent, InputId16 id) {
+    /** @param routeCostNanos what the way to the provider's chain costs the payer */
+    private static SettlementRequested settlement(IntentLocked intent, InputId16 id, long routeCostNanos) {
         return new SettlementRequested(
-                id, intent.getPayer(), intent.getIntentId(), intent.getProvider(), RequestedBy.GATEWAY, null, null, 0L);
+                id,
+                intent.getPayer(),
+                intent.getIntentId(),
+                intent.getProvider(),
+                RequestedBy.GATEWAY,
+                null,
+                null,
+                routeCostNanos);
     }
 
     /** Gives everything back. Where the deadline was quicker, the answer is the line that closed the intent for that. */

@@ -53,7 +53,8 @@ final class CallSettlement {
     }
 
     private CallOutcome held(LockedCall call, UsageReceipt receipt, List<HoldReason> reasons) {
-        String why = reasons.stream().map(reason -> reason.code().name()).distinct().collect(Collectors.joining(","));
+        String why =
+                reasons.stream().map(reason -> reason.code().name()).distinct().collect(Collectors.joining(","));
         CallLedger.Closing closing = ledger.hold(call, receipt, why);
         if (closing.recorded().line().getOutcome() == Outcome.REJECTED) {
             return refused(call, closing.recorded());

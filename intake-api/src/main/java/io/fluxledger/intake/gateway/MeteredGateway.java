@@ -8,8 +8,10 @@ import io.fluxledger.intake.publish.JournalAnswers;
 import io.fluxledger.intake.x402.CallPayments;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.HttpService;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The metered call in all its forms: the price stated by a 402, then lock, forward, receipt, settlement; or a refund that needs no
@@ -41,10 +43,12 @@ public final class MeteredGateway {
             CallPayments payments,
             OperatorKey operator,
             Times times,
+            Optional<URI> relayer,
             Clock clock) {
         RequestLog requests = new RequestLog(clock);
         PaymentOffers offers = new PaymentOffers(chains, times.intentExpiry(), payments, acceptance, views);
-        CallLedger ledger = new CallLedger(publisher, journal, views, requests, times.escrowLock(), clock);
+        CallLedger ledger =
+                new CallLedger(publisher, journal, views, requests, times.escrowLock(), new RouteCosts(relayer), clock);
         CallGate gate = new CallGate(offers, ledger, clock);
         CallSettlement settlement = new CallSettlement(new ReceiptCheck(acceptance, clock), ledger, requests);
         CallForwarder forwarder = new CallForwarder(settlement, gate, requests, times.sla(), clock);

@@ -84,6 +84,10 @@ public final class Answers {
         body.put("status", closed.getStatus().name());
         body.put("used", usdc(usedNanos(closed)));
         body.put("refunded", usdc(sum(closed.getRefunds())));
+        long routeCostNanos = sum(closed.getRouteCosts());
+        if (routeCostNanos > 0) {
+            body.put("routeCost", usdc(routeCostNanos));
+        }
     }
 
     /** What a closing line captured, nano-USDC. */

@@ -162,8 +162,7 @@ final class PayerForms {
     }
 
     private static PayerInput refundChainPreferred(BoundedDecoder in) {
-        PayerInput preferred =
-                new PayerInput.RefundChainPreferred(id(in), address(in), in.readLong(), in.readLong());
+        PayerInput preferred = new PayerInput.RefundChainPreferred(id(in), address(in), in.readLong(), in.readLong());
         in.skipBytes();
         return preferred;
     }

@@ -77,15 +77,14 @@ final class ProviderForms {
     }
 
     private static ProviderInput providerTermsSet(BoundedDecoder in) {
-        ProviderInput terms = new ProviderInput.ProviderTermsSet(
-                id(in), address(in), Fields.terms(in), word(in), in.readLong());
+        ProviderInput terms =
+                new ProviderInput.ProviderTermsSet(id(in), address(in), Fields.terms(in), word(in), in.readLong());
         in.skipBytes();
         return terms;
     }
 
     private static ProviderInput payoutRerouted(BoundedDecoder in) {
-        ProviderInput rerouted =
-                new ProviderInput.PayoutRerouted(id(in), address(in), in.readString(), in.readLong());
+        ProviderInput rerouted = new ProviderInput.PayoutRerouted(id(in), address(in), in.readString(), in.readLong());
         in.skipBytes();
         return rerouted;
     }

@@ -73,7 +73,9 @@ public final class ProviderStateCodec {
                     .address(payout.recipient())
                     .draws(payout.sources())
                     .number(payout.openedChainId());
-            to.put(key, EntryWriter.terms(out, payout.terms()).number(payout.line()).toBytes());
+            to.put(
+                    key,
+                    EntryWriter.terms(out, payout.terms()).number(payout.line()).toBytes());
         }
 
         @Override

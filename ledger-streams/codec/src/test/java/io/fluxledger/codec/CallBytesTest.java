@@ -48,7 +48,8 @@ class CallBytesTest {
                     new Hash32(records.bytes(32)),
                     ByteBuffer.wrap(records.bytes(65)),
                     null,
-                    null, false);
+                    null,
+                    false);
             UsageReceipt receipt = new UsageReceipt(
                     EventHeaders.newInputId(),
                     payer,

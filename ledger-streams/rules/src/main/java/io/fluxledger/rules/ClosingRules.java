@@ -154,8 +154,7 @@ final class ClosingRules {
         long capturedNanos = intent.usedNanos() - intent.usedNanos() % NANOS_PER_MICRO;
         long chainId = intent.firstDraw().chainId();
         long restNanos = intent.maxAmountNanos() - capturedNanos;
-        postings.add(
-                new Posting(AccountType.PAYER_ESCROW_LOCKED, intent.payer(), chainId, -intent.maxAmountNanos()));
+        postings.add(new Posting(AccountType.PAYER_ESCROW_LOCKED, intent.payer(), chainId, -intent.maxAmountNanos()));
         if (capturedNanos > 0) {
             postings.add(new Posting(AccountType.ESCROW_CAPTURED, null, chainId, capturedNanos));
         }

@@ -41,8 +41,7 @@ public final class Intent {
     /** How long it has been held; while it is held, that less the clock at which the hold began. */
     private final long pause;
 
-    private Intent(
-            Terms terms, IntentStatus status, Receipt[] receipts, @Nullable EscrowProgress escrow, long pause) {
+    private Intent(Terms terms, IntentStatus status, Receipt[] receipts, @Nullable EscrowProgress escrow, long pause) {
         payer = terms.payer();
         intentId = terms.intentId();
         keyHigh = terms.key().high();
@@ -69,8 +68,7 @@ public final class Intent {
         this.escrow = escrow;
     }
 
-    private Intent(
-            Intent from, IntentStatus status, Receipt[] receipts, @Nullable EscrowProgress escrow, long pause) {
+    private Intent(Intent from, IntentStatus status, Receipt[] receipts, @Nullable EscrowProgress escrow, long pause) {
         payer = from.payer;
         intentId = from.intentId;
         keyHigh = from.keyHigh;

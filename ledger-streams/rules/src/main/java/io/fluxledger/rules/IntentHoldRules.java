@@ -26,8 +26,7 @@ final class IntentHoldRules {
         }
         return at.clockMs() >= intent.effectiveDeadlineMs(at.head())
                 ? reject(RejectionReason.DEADLINE_PASSED)
-                : Accepted.of(
-                        new IntentHoldChanged(in.intentId(), true, intent.pausedMs(at.clockMs()), in.reason()));
+                : Accepted.of(new IntentHoldChanged(in.intentId(), true, intent.pausedMs(at.clockMs()), in.reason()));
     }
 
     static Decision decide(PayerDecisions at, IntentReleased in) {

@@ -45,15 +45,7 @@ public record PayerAccount(
 
     PayerAccount withOpen(long intents, long lockedNanos) {
         return new PayerAccount(
-                payer,
-                balances,
-                intents,
-                lockedNanos,
-                sequence,
-                hash,
-                withdrew,
-                refundChainId,
-                refundChainIssuedMs);
+                payer, balances, intents, lockedNanos, sequence, hash, withdrew, refundChainId, refundChainIssuedMs);
     }
 
     PayerAccount withWithdrawn() {

@@ -91,8 +91,7 @@ final class PayerApplier {
                 return close(account, e, line, clockMs);
             }
             case IntentHoldChanged e ->
-                state.put(require(state.intent(payer, e.intentId(), clockMs), e)
-                        .held(e.held(), e.pausedMs(), clockMs));
+                state.put(require(state.intent(payer, e.intentId(), clockMs), e).held(e.held(), e.pausedMs(), clockMs));
             case RefundChainSet e -> {
                 return account.withRefundChain(e.chainId(), e.issuedAtMs());
             }

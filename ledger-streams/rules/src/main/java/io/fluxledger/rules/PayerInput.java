@@ -141,8 +141,7 @@ public sealed interface PayerInput {
     }
 
     /** The deadline of that intent stands still until it is settled, refunded or released. */
-    record IntentHeld(InputId id, Address payer, String intentId, Address provider, String reason)
-            implements OfPayer {}
+    record IntentHeld(InputId id, Address payer, String intentId, Address provider, String reason) implements OfPayer {}
 
     record IntentReleased(InputId id, Address payer, String intentId, Address provider) implements OfPayer {}
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param payoutToken that it wants on its own chain; null for USDC
  * @param slippageBps how much less than the quote it takes for that token, in basis points
  */
-public record PayoutTerms(List<Long> alternativeChainIds, @Nullable Address payoutToken, int slippageBps) {
+public record PayoutTerms(
+        List<Long> alternativeChainIds, @Nullable Address payoutToken, int slippageBps) {
     /** Of a provider that has named none. */
     public static final PayoutTerms NONE = new PayoutTerms(List.of(), null, 0);
 

@@ -33,7 +33,20 @@ public record ProviderAccount(
         Bytes32 hash) {
     static ProviderAccount empty(Address provider) {
         return new ProviderAccount(
-                provider, Balances.NONE, Usage.NONE, 0, 0, 0, 0, 0, provider, 0, false, PayoutTerms.NONE, 0, Bytes32.ZERO);
+                provider,
+                Balances.NONE,
+                Usage.NONE,
+                0,
+                0,
+                0,
+                0,
+                0,
+                provider,
+                0,
+                false,
+                PayoutTerms.NONE,
+                0,
+                Bytes32.ZERO);
     }
 
     ProviderMonth month() {
@@ -84,7 +97,9 @@ public record ProviderAccount(
 
     /** The chain that a charge names counts until the provider registers one. */
     ProviderAccount withChargedChain(long chainId) {
-        return registered || chainId == payoutChainId ? this : with(payoutAddress, chainId, false, terms, sequence, hash);
+        return registered || chainId == payoutChainId
+                ? this
+                : with(payoutAddress, chainId, false, terms, sequence, hash);
     }
 
     ProviderAccount withPayout(Address address, long chainId) {

@@ -33,7 +33,7 @@ final class TreasuryMoveRules {
         return switch (in.status()) {
             case SUBMITTED -> sent(known, in);
             case FINAL -> closed(known, in, TreasuryMove.Status.RECEIVED, received(in, 1));
-            case RETURNED -> closed(known, in, TreasuryMove.Status.RETURNED, returned(in, 1));
+            case RETURNED -> closed(known, in, TreasuryMove.Status.RETURNED, sent(in, -1));
             case REVOKED -> revoked(known, in);
         };
     }
@@ -74,7 +74,7 @@ final class TreasuryMoveRules {
         return switch (known.status()) {
             case SENT -> accepted(in, sent(in, -1));
             case RECEIVED -> accepted(in, received(in, -1));
-            case RETURNED -> accepted(in, returned(in, -1));
+            case RETURNED -> accepted(in, sent(in, 1));
             case REVOKED -> already(known.line());
         };
     }
@@ -100,9 +100,7 @@ final class TreasuryMoveRules {
         return feeNanos == 0
                 ? List.of(left, underway)
                 : List.of(
-                        left,
-                        underway,
-                        ProviderDecisions.system(AccountType.CHAIN_COSTS, in.fromChainId(), -feeNanos));
+                        left, underway, ProviderDecisions.system(AccountType.CHAIN_COSTS, in.fromChainId(), -feeNanos));
     }
 
     private static List<Posting> received(TreasuryMoveConfirmed in, int sign) {
@@ -112,12 +110,5 @@ final class TreasuryMoveRules {
                 ProviderDecisions.system(AccountType.TRANSIT, in.fromChainId(), -nanos),
                 ProviderDecisions.system(AccountType.TRANSIT, in.toChainId(), nanos),
                 ProviderDecisions.system(AccountType.TREASURY, in.toChainId(), -nanos));
-    }
-
-    private static List<Posting> returned(TreasuryMoveConfirmed in, int sign) {
-        long nanos = sign * (in.sentMicros() - in.feeMicros()) * NANOS_PER_MICRO;
-        return List.of(
-                ProviderDecisions.system(AccountType.IN_BRIDGE, in.fromChainId(), nanos),
-                ProviderDecisions.system(AccountType.TREASURY, in.fromChainId(), -nanos));
     }
 }

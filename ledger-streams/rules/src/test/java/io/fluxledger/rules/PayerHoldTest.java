@@ -166,9 +166,10 @@ class PayerHoldTest {
         assertThat(net(AccountType.CLEARING, 1)).isEqualTo(PayerScript.nanos("0.006993"));
         assertThat(net(AccountType.PLATFORM_FEES, 1)).isEqualTo(PayerScript.nanos("0.000007"));
         assertThat(net(AccountType.ESCROW_ASSET, 1)).isZero();
-        assertThat(script.charges).singleElement().satisfies(charge -> assertThat(
-                        ((ProviderInput.UsageCharged) charge).charges())
-                .containsExactly(new Draw(1, PayerScript.nanos("0.007"))));
+        assertThat(script.charges)
+                .singleElement()
+                .satisfies(charge -> assertThat(((ProviderInput.UsageCharged) charge).charges())
+                        .containsExactly(new Draw(1, PayerScript.nanos("0.007"))));
     }
 
     private long net(AccountType type, long chainId) {

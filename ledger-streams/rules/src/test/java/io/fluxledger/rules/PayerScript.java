@@ -234,11 +234,9 @@ final class PayerScript {
                         a.amount("cost", "0"));
             case "holdIntent" ->
                 new PayerInput.IntentHeld(a.id(), a.payer(), a.text("id", "i1"), a.provider(), "price");
-            case "releaseIntent" ->
-                new PayerInput.IntentReleased(a.id(), a.payer(), a.text("id", "i1"), a.provider());
+            case "releaseIntent" -> new PayerInput.IntentReleased(a.id(), a.payer(), a.text("id", "i1"), a.provider());
             case "prefer" ->
-                new PayerInput.RefundChainPreferred(
-                        a.id(), a.payer(), a.number("chain", 5), a.number("issued", 1_000));
+                new PayerInput.RefundChainPreferred(a.id(), a.payer(), a.number("chain", 5), a.number("issued", 1_000));
             case "refund" ->
                 new PayerInput.RefundRequested(
                         a.id(),

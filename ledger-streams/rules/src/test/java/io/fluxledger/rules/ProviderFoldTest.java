@@ -176,7 +176,17 @@ class ProviderFoldTest {
 
     private Payout neverInFlight() {
         return new Payout(
-                bob, "ghost", "b1", Payout.Status.IN_FLIGHT, 1, 1_000_000, bob, List.of(new Draw(1, 1_000_000_000)), 1, PayoutTerms.NONE, 0);
+                bob,
+                "ghost",
+                "b1",
+                Payout.Status.IN_FLIGHT,
+                1,
+                1_000_000,
+                bob,
+                List.of(new Draw(1, 1_000_000_000)),
+                1,
+                PayoutTerms.NONE,
+                0);
     }
 
     /** An instant payout goes where the provider wants it, and is taken from the charges in their order. */
@@ -191,7 +201,15 @@ class ProviderFoldTest {
                 .toList();
         assertThat(payouts)
                 .containsExactly(
-                        new PayoutOpened("instant:3:1", "instant", 0, 1, 999, ProviderScript.draws("1:0.000999"), bob, PayoutTerms.NONE),
+                        new PayoutOpened(
+                                "instant:3:1",
+                                "instant",
+                                0,
+                                1,
+                                999,
+                                ProviderScript.draws("1:0.000999"),
+                                bob,
+                                PayoutTerms.NONE),
                         new PayoutOpened(
                                 "instant:3:2",
                                 "instant",

@@ -27,9 +27,9 @@ class ProviderRouteTest {
             1000 | move                           | ALREADY_APPLIED 15          | zero
             1000 | move status=RETURNED           | MOVE_ALREADY_CLOSED         | zero
             1000 | move status=REVOKED            | ACCEPTED                    | zero / treasury@5=0.99999 transit=0.99999 transit@5=-0.99999 in_bridge=-0.99999
-            1000 | move status=RETURNED           | ACCEPTED                    | zero / treasury=-0.99999 in_bridge=0.99999
+            1000 | move status=RETURNED           | ACCEPTED                    | zero / treasury=-1 chain_costs=0.00001 in_bridge=0.99999
             1000 | move status=FINAL              | MOVE_ALREADY_CLOSED         | zero
-            1000 | move status=REVOKED            | ACCEPTED                    | zero / treasury=0.99999 in_bridge=-0.99999
+            1000 | move status=REVOKED            | ACCEPTED                    | zero / treasury=1 chain_costs=-0.00001 in_bridge=-0.99999
             1000 | move status=REVOKED            | ACCEPTED                    | zero / treasury=-1 chain_costs=0.00001 in_bridge=0.99999
             1000 | move status=REVOKED            | ALREADY_APPLIED 23          | zero
             1000 | move status=FINAL              | MOVE_ALREADY_CLOSED         | zero
@@ -100,9 +100,11 @@ class ProviderRouteTest {
     @Test
     void reroutes() {
         ScriptTables.check(REROUTES, script::run);
-        assertThat(script.journal.get(7).entries()).singleElement().satisfies(entry -> assertThat(
-                        ((LedgerEntry.PayoutOpened) entry).terms().alternativeChainIds())
-                .containsExactly(5L, 9L));
+        assertThat(script.journal.get(7).entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(
+                                ((LedgerEntry.PayoutOpened) entry).terms().alternativeChainIds())
+                        .containsExactly(5L, 9L));
     }
 
     @Test

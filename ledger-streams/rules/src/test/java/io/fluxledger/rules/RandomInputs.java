@@ -179,7 +179,19 @@ final class RandomInputs {
         if (random.nextInt(3) == 0) {
             boolean onward = random.nextInt(3) == 0;
             EscrowTerms terms = new EscrowTerms(
-                    onward ? 1 : 2, payer, payer, onward ? payer : provider, max / 1_000, 1, 2, 3, 10, 10, payer, nonce, Signature.NONE);
+                    onward ? 1 : 2,
+                    payer,
+                    payer,
+                    onward ? payer : provider,
+                    max / 1_000,
+                    1,
+                    2,
+                    3,
+                    10,
+                    10,
+                    payer,
+                    nonce,
+                    Signature.NONE);
             return new PayerInput.IntentLocked(
                     id,
                     payer,

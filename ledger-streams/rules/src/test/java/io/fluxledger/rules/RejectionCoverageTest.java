@@ -61,7 +61,11 @@ class RejectionCoverageTest {
     }
 
     private static Stream<String> providers() {
-        return Stream.of(ProviderRouteTest.TABLES, ProviderFoldTest.TABLES, ProviderDisputeTest.TABLES, ProviderWindowTest.TABLES)
+        return Stream.of(
+                        ProviderRouteTest.TABLES,
+                        ProviderFoldTest.TABLES,
+                        ProviderDisputeTest.TABLES,
+                        ProviderWindowTest.TABLES)
                 .flatMap(List::stream);
     }
 

@@ -159,7 +159,8 @@ class LedgerStreamsTest {
                         hash(nonce),
                         ByteBuffer.allocate(65),
                         null,
-                        null, false));
+                        null,
+                        false));
     }
 
     @Test
@@ -207,7 +208,8 @@ class LedgerStreamsTest {
                         AvroTypes.address(PROVIDER),
                         RequestedBy.GATEWAY,
                         null,
-                        null, 0L));
+                        null,
+                        0L));
         assertThat(settled.getBalances()).hasSize(1);
         assertThat(settled.getBalances().getFirst().getAmountNanos()).isEqualTo(49_993_000_000L);
 

@@ -51,17 +51,10 @@ class PayoutAnswersTest {
     private static void read(PayoutAnswers answers, String word, JournalLine line) {
         switch (word) {
             case "opened" ->
-                answers.opened(new PayoutOpened(
-                                "p1",
-                                "b1",
-                                0L,
-                                1L,
-                                7L,
-                                List.of(),
-                                new Address20(new byte[20]),
-                                List.of(),
-                                null,
-                                0), line);
+                answers.opened(
+                        new PayoutOpened(
+                                "p1", "b1", 0L, 1L, 7L, List.of(), new Address20(new byte[20]), List.of(), null, 0),
+                        line);
             case "submitted" -> answers.advanced(advanced(TransferStatus.SUBMITTED), line);
             case "revoked" -> answers.advanced(advanced(TransferStatus.REVOKED), line);
             case "final" -> answers.closed(closed(TransferStatus.FINAL), line);

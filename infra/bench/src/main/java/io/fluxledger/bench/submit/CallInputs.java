@@ -135,7 +135,8 @@ public final class CallInputs {
                     word(),
                     signature(),
                     null,
-                    null, false);
+                    null,
+                    false);
         }
 
         private UsageReceipt receipt(UUID id, Call call) {
@@ -161,7 +162,8 @@ public final class CallInputs {
                     AvroTypes.address(call.provider()),
                     RequestedBy.GATEWAY,
                     null,
-                    null, 0L);
+                    null,
+                    0L);
         }
     }
 

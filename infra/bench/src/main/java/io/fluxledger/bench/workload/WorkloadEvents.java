@@ -101,7 +101,8 @@ public final class WorkloadEvents {
                 hash(),
                 signature(),
                 null,
-                null, false);
+                null,
+                false);
     }
 
     private UsageReceipt receipt(Step step) {
@@ -127,7 +128,8 @@ public final class WorkloadEvents {
                 providers[step.provider()],
                 RequestedBy.GATEWAY,
                 null,
-                null, 0L);
+                null,
+                0L);
     }
 
     private Address20[] addresses(int count) {
