@@ -173,7 +173,7 @@ public final class RouteRunner implements RelayerTask {
         }
     }
 
-    private final class Assignment implements ConsumerRebalanceListener {
+    private static final class Assignment implements ConsumerRebalanceListener {
         private final Runnable started;
         boolean has;
 

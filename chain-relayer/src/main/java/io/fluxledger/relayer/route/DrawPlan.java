@@ -51,7 +51,7 @@ public final class DrawPlan {
         List<Candidate> candidates = candidates(availableNanos, amountNanos, payoutChainId, quotes, health);
         Plan best = null;
         int combined = Math.min(candidates.size(), MAX_COMBINED);
-        for (int chosen = 1; chosen < 1 << combined; chosen++) {
+        for (int chosen = 1; chosen < (1 << combined); chosen++) {
             Plan plan = priced(candidates, chosen, amountNanos, payoutChainId, quotes, health);
             if (plan != null && (best == null || isBetter(plan, best))) {
                 best = plan;
@@ -95,7 +95,7 @@ public final class DrawPlan {
         List<RouteRequest.Source> sources = new ArrayList<>();
         long left = amountNanos;
         for (int i = 0; i < candidates.size(); i++) {
-            if ((chosen >> i & 1) == 0) {
+            if (((chosen >> i) & 1) == 0) {
                 continue;
             }
             if (left == 0) {

@@ -27,7 +27,7 @@ final class PathSearch {
     private final Quotes quotes;
     private final Health health;
     private final RouteRequest request;
-    private final LinkedHashSet<String> rejected;
+    private final Set<String> rejected;
 
     PathSearch(
             Network network,
@@ -35,7 +35,7 @@ final class PathSearch {
             Quotes quotes,
             Health health,
             RouteRequest request,
-            LinkedHashSet<String> rejected) {
+            Set<String> rejected) {
         this.network = network;
         this.policy = policy;
         this.quotes = quotes;

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the way of a payment. The same question over the same quotes has the same answer. */
@@ -59,7 +60,7 @@ public final class Router {
         final RouteRequest request;
         final Quotes quotes;
         final Health health;
-        final LinkedHashSet<String> rejected = new LinkedHashSet<>();
+        final Set<String> rejected = new LinkedHashSet<>();
         final List<RouteAnswer.Routed> found = new ArrayList<>();
         boolean reached;
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,7 @@ class DrawPlanTest {
             optimism=50 ethereum=50                                  | arbitrum  | 20     | optimism=20
             ethereum=50 polygon=25 arbitrum=15 avalanche=10          | avalanche | 101    |
             """)
-    void theCheapestCombination(String available, String payout, long amount, String draws) {
+    void theCheapestCombination(String available, String payout, long amount, @Nullable String draws) {
         RouteWorld world = new RouteWorld();
         String planned = new DrawPlan(RouteWorld.router())
                 .plan(funds(available), amount * NANOS, chain(payout), world.quotes(), world.health())

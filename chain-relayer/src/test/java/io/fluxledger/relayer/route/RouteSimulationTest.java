@@ -84,7 +84,7 @@ class RouteSimulationTest {
             long sumNanos = 0;
             int from = random.nextInt(ids.size());
             for (int s = 0; s <= random.nextInt(3); s++) {
-                long nanos = 500 + random.nextInt(2_000_000_000);
+                long nanos = 500L + random.nextInt(2_000_000_000);
                 sources.add(new Payout.Source(ids.get((from + s) % ids.size()), nanos));
                 sumNanos += nanos;
             }
