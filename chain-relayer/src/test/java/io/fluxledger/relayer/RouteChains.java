@@ -9,9 +9,14 @@ import io.fluxledger.contracts.FluxBridgeAbi;
 import io.fluxledger.contracts.TokenAbi;
 import io.fluxledger.relayer.config.RelayerChain;
 import io.fluxledger.relayer.config.RouteConfig;
+import io.fluxledger.relayer.keys.LocalKey;
+import io.fluxledger.relayer.keys.SigningPolicy;
+import io.fluxledger.relayer.keys.TransactionSigner;
 import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.route.Network;
 import io.fluxledger.relayer.route.RoutePolicy;
+import io.fluxledger.runtime.ChainTraits;
+import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.servers.Anvil;
 import io.fluxledger.servers.CacheDirectory;
 import io.fluxledger.servers.NpmPackages;
@@ -23,13 +28,17 @@ import io.fluxledger.testkit.TestChain;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.TransactionEncoder;
@@ -85,9 +94,39 @@ final class RouteChains implements AutoCloseable {
         return treasury.getAddress().toLowerCase(Locale.ROOT);
     }
 
-    PrivateKey key(Credentials credentials) {
-        return PrivateKey.fromHex(Numeric.toHexStringWithPrefixZeroPadded(
+    TransactionSigner signer(Credentials credentials, SigningPolicy policy) {
+        PrivateKey key = PrivateKey.fromHex(Numeric.toHexStringWithPrefixZeroPadded(
                 credentials.getEcKeyPair().getPrivateKey(), 64));
+        Map<Long, EthAddress> usdc = all().stream()
+                .collect(Collectors.toMap(
+                        TestChain::chainId,
+                        chain -> EthAddress.parse(chain.contracts().usdc())));
+        return new TransactionSigner(new LocalKey(key), policy, usdc, Clock.systemUTC());
+    }
+
+    /** The chains as their file names them: what keys may be used for follows from it. */
+    List<ChainsFile.Chain> file() {
+        return all().stream().map(this::ofFile).toList();
+    }
+
+    private ChainsFile.Chain ofFile(TestChain chain) {
+        return new ChainsFile.Chain(
+                chain.chainId(),
+                chain.name(),
+                List.of(chain.rpcUrl()),
+                chain.contracts().usdc(),
+                chain.contracts().usdcName(),
+                chain.contracts().usdcVersion(),
+                chain.contracts().escrow(),
+                chain.contracts().collector(),
+                chain.contracts().audit(),
+                treasury(),
+                operator.getAddress().toLowerCase(Locale.ROOT),
+                CONFIRMATIONS - 1,
+                ChainTraits.UNKNOWN,
+                List.of(new ChainsFile.Bridge("fluxbridge", chain.contracts().bridge(), List.of())),
+                Optional.of(chain.contracts().swapPool()),
+                List.of());
     }
 
     List<RelayerChain> configured() {

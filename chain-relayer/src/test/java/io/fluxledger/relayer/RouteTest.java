@@ -14,6 +14,8 @@ import io.fluxledger.events.PayoutRerouted;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.events.TreasuryMoveConfirmed;
 import io.fluxledger.relayer.config.RelayerConfig;
+import io.fluxledger.relayer.keys.KeyRoles;
+import io.fluxledger.relayer.keys.SigningPolicy;
 import io.fluxledger.relayer.plan.Lines;
 import io.fluxledger.relayer.route.RouteMachine;
 import io.fluxledger.schemas.EventHeaders;
@@ -79,8 +81,8 @@ class RouteTest {
                         12,
                         BigInteger.TEN.pow(12)),
                 Optional.of(chains.routes()),
-                chains.key(chains.treasury),
-                chains.key(chains.operator),
+                chains.signer(chains.treasury, KeyRoles.treasury(chains.file(), SigningPolicy.Caps.NONE)),
+                chains.signer(chains.operator, KeyRoles.operator(chains.file(), SigningPolicy.Caps.NONE)),
                 Clock.systemUTC());
     }
 

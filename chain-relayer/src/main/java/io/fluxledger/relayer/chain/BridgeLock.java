@@ -2,11 +2,12 @@ package io.fluxledger.relayer.chain;
 
 import io.fluxledger.contracts.FluxBridgeAbi;
 import io.fluxledger.events.ChainCommand;
+import io.fluxledger.relayer.keys.SigningException;
+import io.fluxledger.relayer.keys.TransactionSigner;
 import io.fluxledger.signatures.Bytes32;
 import io.fluxledger.signatures.Eip3009Authorization;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EthAddress;
-import io.fluxledger.signatures.PrivateKey;
 import java.math.BigInteger;
 import java.util.Arrays;
 import org.web3j.utils.Numeric;
@@ -20,19 +21,19 @@ final class BridgeLock {
     private BridgeLock() {}
 
     /** @param unsigned the planned call, whose signature is empty */
-    static byte[] signed(ChainCommand command, byte[] unsigned, PrivateKey key, Eip712Domain usdcDomain) {
+    static byte[] signed(ChainCommand command, byte[] unsigned, TransactionSigner signer, Eip712Domain usdcDomain)
+            throws SigningException {
         FluxBridgeAbi.SignedLock lock = ofCall(unsigned);
         String bridge = Numeric.toHexString(command.getTo().bytes());
-        byte[] signature = key.sign(Eip3009Authorization.ofMicros(
+        Eip3009Authorization authorization = Eip3009Authorization.ofMicros(
                                 EthAddress.parse(lock.sender()),
                                 EthAddress.parse(bridge),
                                 lock.amount().longValueExact(),
                                 lock.validAfterS(),
                                 lock.validBeforeS(),
-                                Bytes32.of(lock.authorizationNonce(command.getChainId(), bridge)))
-                        .receiveDigest(usdcDomain))
-                .bytes();
-        return FluxBridgeAbi.lockWithAuthorization(lock, signature);
+                                Bytes32.of(lock.authorizationNonce(command.getChainId(), bridge)));
+        return FluxBridgeAbi.lockWithAuthorization(
+                lock, signer.authorizeReceipt(authorization, usdcDomain).bytes());
     }
 
     /** All its fields are words of the call. */

@@ -232,7 +232,7 @@ public final class CommandSender {
                         data,
                         Objects.requireNonNull(dependencyHash, "transaction of the dependency")
                                 .bytes());
-            case BRIDGE_LOCK -> BridgeLock.signed(command, data, key, usdcDomain);
+            case BRIDGE_LOCK -> BridgeLock.signed(command, data, signer, usdcDomain);
             case DEPOSIT, ESCROW_AUTHORIZE, ESCROW_CAPTURE, ESCROW_VOID, AUDIT_INTENT, SWAP_APPROVE, SWAP_PAY -> data;
         };
     }

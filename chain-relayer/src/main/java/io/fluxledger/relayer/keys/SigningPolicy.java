@@ -19,6 +19,7 @@ import org.web3j.crypto.Hash;
  */
 public final class SigningPolicy {
     private static final String APPROVE = selector("approve(address,uint256)");
+    private static final String INCREASE = selector("increaseAllowance(address,uint256)");
 
     /**
      * Caps on each chain.
@@ -71,7 +72,7 @@ public final class SigningPolicy {
             throw new SigningException.NotAllowed(
                     "%s may not call function %s of %s on chain %d".formatted(signer, selector, to, chainId));
         }
-        if (selector.equals(APPROVE)) {
+        if (selector.equals(APPROVE) || selector.equals(INCREASE)) {
             EthAddress spender = data.length < 36 ? EthAddress.ZERO : EthAddress.of(Arrays.copyOfRange(data, 16, 36));
             if (!spenders.getOrDefault(target, Set.of()).contains(spender)) {
                 throw new SigningException.NotAllowed(
@@ -130,11 +131,11 @@ public final class SigningPolicy {
             return this;
         }
 
-        /** Allows to approve that spender, and no other. */
+        /** Allows to approve that spender, or to let it have more, and no other. */
         public Builder allowApproval(long chainId, EthAddress token, EthAddress spender) {
             spenders.computeIfAbsent(new Target(chainId, token), target -> new TreeSet<>())
                     .add(spender);
-            return allow(chainId, token, "approve(address,uint256)");
+            return allow(chainId, token, "approve(address,uint256)", "increaseAllowance(address,uint256)");
         }
 
         public Builder caps(Caps all) {
