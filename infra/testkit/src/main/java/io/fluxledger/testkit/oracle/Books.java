@@ -2,8 +2,11 @@ package io.fluxledger.testkit.oracle;
 
 import io.fluxledger.rules.AccountType;
 import io.fluxledger.rules.Draw;
+import io.fluxledger.rules.Funding;
 import io.fluxledger.rules.JournalLine;
+import io.fluxledger.rules.LedgerEntry;
 import io.fluxledger.rules.Posting;
+import io.fluxledger.rules.ProviderInput;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +32,36 @@ final class Books {
             sums.merge(posting.chainId(), amount, BigInteger::add);
             totals.merge(new Place(posting.account(), posting.chainId()), amount, BigInteger::add);
         }
+        expectWhatStays(line);
         sums.values().removeIf(sum -> sum.signum() == 0);
         return sums.isEmpty() ? null : "postings do not sum to zero by chain: " + sums;
+    }
+
+    /**
+     * A step of the escrow that charges nobody moves in clearing what no other fold answers: the capture was taken back, or
+     * came again.
+     */
+    private void expectWhatStays(JournalLine line) {
+        for (LedgerEntry entry : line.entries()) {
+            if (entry instanceof LedgerEntry.EscrowStepRecorded step && step.chargeSequence() == 0) {
+                for (Posting posting : line.postings()) {
+                    if (posting.account() == AccountType.CLEARING) {
+                        expectInClearing(List.of(new Draw(posting.chainId(), posting.amountNanos())), 1);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What a charge takes out of clearing. */
+    static List<Draw> cleared(ProviderInput.UsageCharged charge) {
+        if (charge.funding() == Funding.CREDITS) {
+            return charge.charges();
+        }
+        Draw captured = charge.charges().getFirst();
+        return OracleCharges.onward(charge)
+                ? List.of(new Draw(captured.chainId(), captured.amountNanos() - charge.escrowFeeNanos()))
+                : List.of();
     }
 
     /** Amounts that came into clearing and will not leave it, or (sign -1) left it without having come. */

@@ -31,6 +31,11 @@ public final class Coverage {
             UsageReceipt DEADLINE_PASSED TOO_MANY_RECEIPTS USAGE_EXCEEDS_LOCK
             SettlementRequested ACCEPTED ALREADY_APPLIED UNKNOWN_INTENT WRONG_PROVIDER NONCE_REUSED
             SettlementRequested INTENT_ALREADY_CLOSED INTENT_NOT_LOCKED DEADLINE_PASSED NOTHING_USED
+            SettlementRequested INVALID_AMOUNT SETTLED_BY_GATEWAY INTENT_HELD UNSUPPORTED_MODE USAGE_EXCEEDS_LOCK
+            IntentHeld ACCEPTED ALREADY_APPLIED UNKNOWN_INTENT WRONG_PROVIDER INTENT_ALREADY_CLOSED UNSUPPORTED_MODE
+            IntentHeld DEADLINE_PASSED
+            IntentReleased ACCEPTED ALREADY_APPLIED UNKNOWN_INTENT WRONG_PROVIDER INTENT_ALREADY_CLOSED UNSUPPORTED_MODE
+            RefundChainPreferred ACCEPTED ALREADY_APPLIED INVALID_TERMS UNKNOWN_ACCOUNT NONCE_REUSED DEADLINE_TOO_FAR
             RefundRequested ACCEPTED ALREADY_APPLIED UNKNOWN_INTENT WRONG_PROVIDER NONCE_REUSED INTENT_ALREADY_CLOSED
             RefundRequested DEADLINE_PASSED
             EscrowConfirmed ACCEPTED ALREADY_APPLIED INVALID_AMOUNT UNKNOWN_INTENT UNEXPECTED_INPUT
@@ -51,6 +56,11 @@ public final class Coverage {
             UNREADABLE UNREADABLE
             UsageCharged ACCEPTED ALREADY_APPLIED INVALID_AMOUNT OVERFLOW
             ProviderRegistered ACCEPTED ALREADY_APPLIED NONCE_REUSED AUTHORIZATION_EXPIRED
+            ProviderTermsSet ACCEPTED ALREADY_APPLIED INVALID_TERMS NONCE_REUSED AUTHORIZATION_EXPIRED
+            PayoutRerouted ACCEPTED ALREADY_APPLIED UNKNOWN_PAYOUT PAYOUT_ALREADY_CLOSED UNEXPECTED_INPUT
+            PayoutRerouted WRONG_PAYOUT_CHAIN
+            TreasuryMoveConfirmed ACCEPTED ALREADY_APPLIED INVALID_ID INVALID_AMOUNT UNEXPECTED_INPUT
+            TreasuryMoveConfirmed MOVE_WITH_DIFFERENT_CONTENT UNKNOWN_MOVE MOVE_ALREADY_CLOSED
             WindowTick ACCEPTED ALREADY_APPLIED WINDOW_NOT_ENDED
             PayoutInstructed ACCEPTED ALREADY_APPLIED INVALID_AMOUNT PAYOUT_WITH_DIFFERENT_CONTENT UNKNOWN_PROVIDER
             PayoutInstructed INSUFFICIENT_PAYABLE
@@ -77,6 +87,18 @@ public final class Coverage {
             "sweep limited",
             "due and held",
             "held beyond the deadline",
+            "paused beyond the deadline",
+            "held again",
+            "pause ended",
+            "pause used up",
+            "expired in its own hold",
+            "given back on another chain",
+            "route cost",
+            "route cost of many draws",
+            "onward capture",
+            "onward capture revoked",
+            "onward paid at once",
+            "onward credited",
             "captured again",
             "older month",
             "month's minimum",
@@ -84,6 +106,17 @@ public final class Coverage {
             "upheld beyond the reserve",
             "instant payout",
             "payout from another chain",
+            "payout with terms",
+            "rerouted",
+            "rerouted back",
+            "final where it was rerouted to",
+            "move unknown to SENT",
+            "move SENT to RECEIVED",
+            "move SENT to RETURNED",
+            "move SENT to REVOKED",
+            "move RECEIVED to SENT",
+            "move RETURNED to SENT",
+            "move REVOKED to SENT",
             "deposit RETURNED to REVOKED");
 
     private static final List<String> REQUIRED = required();

@@ -86,7 +86,7 @@ final class Dice {
     }
 
     long micros() {
-        if (vast && percent(12)) {
+        if (vast && percent(18)) {
             return of(HUGE_MICROS, HUGE_MICROS / 2, HUGE_MICROS - 1, HUGE_MICROS + 1);
         }
         return percent(90) ? between(1, 200) : between(1, 2_000_000_000L);

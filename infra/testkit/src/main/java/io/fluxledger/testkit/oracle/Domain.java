@@ -17,6 +17,9 @@ final class Domain {
     /** Accounts of other partitions. */
     static final List<Address> STRANGERS = addresses(0x0c, 2, false);
 
+    /** Treasuries, which the providers' fold follows as it does providers. */
+    static final List<Address> TREASURIES = addresses(0x0d, 2, true);
+
     static final List<Address> TOKENS = List.of(new Address(0x70, 0, 1), new Address(0x70, 0, 2));
     static final List<Address> WALLETS = List.of(new Address(0x71, 0, 1), new Address(0x71, 0, 2));
     /** Few, and the same for all payers. */

@@ -4,7 +4,6 @@ import io.fluxledger.rules.Address;
 import io.fluxledger.rules.DerivedIds;
 import io.fluxledger.rules.Draw;
 import io.fluxledger.rules.Folded;
-import io.fluxledger.rules.Funding;
 import io.fluxledger.rules.InputId;
 import io.fluxledger.rules.InputSource;
 import io.fluxledger.rules.JournalLine;
@@ -69,10 +68,8 @@ final class Duel {
             }
             case Step.Providers it -> {
                 Compared compared = providers(it.input(), source(it.clockMs(), it.key()));
-                if (lines.accepted()
-                        && it.input() instanceof ProviderInput.UsageCharged charge
-                        && charge.funding() == Funding.CREDITS) {
-                    books.expectInClearing(charge.charges(), -1);
+                if (lines.accepted() && it.input() instanceof ProviderInput.UsageCharged charge) {
+                    books.expectInClearing(Books.cleared(charge), -1);
                 }
                 yield compared;
             }
@@ -110,7 +107,7 @@ final class Duel {
         Compared compared = providers(charge, source(step.clockMs(), key));
         if (lines.rejected() && !step.again() && charge instanceof ProviderInput.UsageCharged it) {
             // What the providers' fold does not take stays in clearing.
-            books.expectInClearing(it.funding() == Funding.CREDITS ? it.charges() : List.of(), 1);
+            books.expectInClearing(Books.cleared(it), 1);
         }
         return compared;
     }

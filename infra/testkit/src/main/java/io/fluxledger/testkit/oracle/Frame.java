@@ -34,6 +34,7 @@ final class Frame {
     private final Map<Slot, BigInteger> pending = new HashMap<>();
     private final Map<Address, Long> accountSequences = new HashMap<>();
     private final Map<String, Long> visits = new TreeMap<>();
+    private final List<Said> said = new ArrayList<>();
     private Map<Slot, BigInteger> posted = Map.of();
     private Parameters parameters = Parameters.INITIAL;
     private Parameters lineParameters = Parameters.INITIAL;
@@ -51,7 +52,13 @@ final class Frame {
     /** Forgets what the line under way has posted. */
     void abandon() {
         pending.clear();
+        said.clear();
         posted = Map.of();
+    }
+
+    /** What an entry of the line under way says. */
+    void says(String entry, Object... values) {
+        said.add(new Said(entry, List.of(values)));
     }
 
     void checkPlace(InputSource source, Address account) {
@@ -277,7 +284,17 @@ final class Frame {
         sequence++;
         int rules = lineParameters.rulesVersion();
         return new OracleLine(
-                outcome, reason, reference, account, clockMs, rules, sequence, accountSequence, postings, after);
+                outcome,
+                reason,
+                reference,
+                account,
+                clockMs,
+                rules,
+                sequence,
+                accountSequence,
+                postings,
+                after,
+                List.copyOf(said));
     }
 
     void activate(Parameters next) {

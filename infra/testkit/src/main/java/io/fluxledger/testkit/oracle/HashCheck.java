@@ -5,17 +5,19 @@ import io.fluxledger.rules.Balances;
 import io.fluxledger.rules.Bytes32;
 import io.fluxledger.rules.JournalLine;
 import io.fluxledger.rules.LedgerEntry;
+import io.fluxledger.rules.PayoutTerms;
 import io.fluxledger.rules.Posting;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Recomputes the hashes of one partition's lines from HASHING.md, and follows both chains. */
 public final class HashCheck {
-    /** Entries in the order of their tags, which begin with 1. */
+    /** Entries in the order of their tags, which begin with 1 and leave out those of entries that have two. */
     static final List<Class<? extends LedgerEntry>> ENTRIES = List.of(
             LedgerEntry.DepositOpened.class,
             LedgerEntry.DepositCredited.class,
@@ -48,15 +50,28 @@ public final class HashCheck {
             LedgerEntry.RefundIssued.class,
             LedgerEntry.TransferSuspended.class,
             LedgerEntry.SessionOpened.class,
-            LedgerEntry.SessionClosed.class);
+            LedgerEntry.SessionClosed.class,
+            LedgerEntry.TreasuryMoved.class,
+            LedgerEntry.ProviderTermsUpdated.class,
+            LedgerEntry.PayoutMoved.class,
+            LedgerEntry.RefundChainSet.class,
+            LedgerEntry.IntentHoldChanged.class);
 
     private static final int INTENT_OF_A_SESSION = 33;
+    private static final int PAYOUT_WITH_TERMS = 37;
+    private static final int INTENT_SETTLED_BY_GATEWAY = 40;
+    private static final int INTENT_WITH_ROUTE_COSTS = 41;
+    private static final Set<Integer> SECOND_TAGS = Set.of(INTENT_OF_A_SESSION, PAYOUT_WITH_TERMS);
 
     private static final Map<Class<?>, Integer> TAGS = new HashMap<>();
 
     static {
+        int tag = 0;
         for (Class<?> entry : ENTRIES) {
-            TAGS.put(entry, TAGS.size() + 1);
+            do {
+                tag++;
+            } while (SECOND_TAGS.contains(tag));
+            TAGS.put(entry, tag);
         }
     }
 
@@ -112,12 +127,7 @@ public final class HashCheck {
         bytes.value(line.partitionSequence());
         bytes.value(line.entries().size());
         for (LedgerEntry entry : line.entries()) {
-            if (entry instanceof LedgerEntry.IntentOpened opened) {
-                opened(opened);
-            } else {
-                bytes.tag(tag(entry));
-                bytes.fields((Record) entry);
-            }
+            entry(entry);
         }
         bytes.value(line.postings().size());
         for (Posting posting : line.postings()) {
@@ -136,13 +146,34 @@ public final class HashCheck {
         return Bytes32.of(bytes.digest(sha256));
     }
 
-    private void opened(LedgerEntry.IntentOpened entry) {
-        Address sessionKey = entry.sessionKey();
-        bytes.tag(sessionKey == null ? tag(entry) : INTENT_OF_A_SESSION);
-        bytes.fieldsButTheLast(entry);
-        if (sessionKey != null) {
-            bytes.value(sessionKey);
+    private void entry(LedgerEntry entry) {
+        switch (entry) {
+            case LedgerEntry.IntentOpened it
+            when it.settledByGateway() -> {
+                bytes.tag(INTENT_SETTLED_BY_GATEWAY);
+                bytes.fieldsButTheLast(it, 1);
+            }
+            case LedgerEntry.IntentOpened it -> {
+                Address sessionKey = it.sessionKey();
+                bytes.tag(sessionKey == null ? tag(it) : INTENT_OF_A_SESSION);
+                bytes.fieldsButTheLast(it, 2);
+                if (sessionKey != null) {
+                    bytes.value(sessionKey);
+                }
+            }
+            case LedgerEntry.IntentClosed it -> longer(it, !it.routeCosts().isEmpty(), INTENT_WITH_ROUTE_COSTS);
+            case LedgerEntry.PayoutOpened it -> longer(it, !it.terms().equals(PayoutTerms.NONE), PAYOUT_WITH_TERMS);
+            default -> {
+                bytes.tag(tag(entry));
+                bytes.fields((Record) entry);
+            }
         }
+    }
+
+    /** An entry whose last component is written, with a tag of its own, only where there is something in it. */
+    private <T extends Record & LedgerEntry> void longer(T entry, boolean longer, int longTag) {
+        bytes.tag(longer ? longTag : tag(entry));
+        bytes.fieldsButTheLast(entry, longer ? 0 : 1);
     }
 
     private static int tag(LedgerEntry entry) {

@@ -44,8 +44,8 @@ final class HashedBytes {
         fields(record, Records.components(record).length);
     }
 
-    void fieldsButTheLast(Record record) {
-        fields(record, Records.components(record).length - 1);
+    void fieldsButTheLast(Record record, int leftOut) {
+        fields(record, Records.components(record).length - leftOut);
     }
 
     private void fields(Record record, int count) {

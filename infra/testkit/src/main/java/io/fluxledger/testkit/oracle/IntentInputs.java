@@ -10,8 +10,6 @@ import io.fluxledger.rules.Funding;
 import io.fluxledger.rules.IntentStatus;
 import io.fluxledger.rules.PayerInput;
 import io.fluxledger.rules.PayoutMode;
-import io.fluxledger.rules.RefundReason;
-import io.fluxledger.rules.RequestedBy;
 import io.fluxledger.rules.Signature;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
@@ -32,6 +30,7 @@ final class IntentInputs {
     private final Dice dice;
     private final OracleLedger ledger;
     private final SessionInputs sessions;
+    private final ClosingInputs closings;
     private final Deque<PayerState.Id> recent = new ArrayDeque<>();
     private final Deque<PayerInput> planned = new ArrayDeque<>();
 
@@ -39,14 +38,17 @@ final class IntentInputs {
         this.dice = dice;
         this.ledger = ledger;
         this.sessions = sessions;
+        this.closings = new ClosingInputs(dice);
+    }
+
+    /** What has to come at once, before the clock goes on; null when nothing has. */
+    @Nullable
+    PayerInput planned() {
+        return planned.poll();
     }
 
     PayerInput next(long clockMs) {
-        PayerInput plan = planned.poll();
-        if (plan != null) {
-            return plan;
-        }
-        boolean hot = !recent.isEmpty() && dice.percent(65);
+        boolean hot = !recent.isEmpty() && dice.percent(75);
         PayerState.Id key = hot ? dice.of(List.copyOf(recent)) : new PayerState.Id(dice.payer(), "i" + dice.below(IDS));
         if (!hot) {
             recent.add(key);
@@ -66,39 +68,42 @@ final class IntentInputs {
     private PayerInput about(Address payer, String id, PayerState.@Nullable Intent intent, long clockMs) {
         boolean escrow = intent != null && intent.lock.funding() == Funding.ESCROW;
         int kind = intent == null
-                ? dice.weighted(0, 10, 10, 10, 10, 10, 10, 10)
+                ? dice.weighted(0, 10, 10, 10, 10, 10, 10, 10, 10)
                 : switch (intent.status) {
-                    case PENDING -> dice.weighted(3, 6, 5, 6, 60, 8, 3, 2);
-                    case LOCKED ->
-                        escrow ? dice.weighted(3, 40, 40, 6, 6, 3, 6, 1) : dice.weighted(3, 45, 40, 6, 2, 1, 1, 2);
+                    case PENDING -> dice.weighted(3, 6, 5, 6, 60, 8, 3, 2, 2);
+                    case LOCKED -> locked(intent, escrow);
                     default ->
-                        escrow ? dice.weighted(5, 4, 4, 4, 50, 12, 25, 6) : dice.weighted(5, 6, 6, 6, 2, 2, 2, 40);
+                        escrow
+                                ? dice.weighted(5, 4, 4, 4, 50, 12, 25, 6, 1)
+                                : dice.weighted(5, 6, 6, 6, 2, 2, 2, 40, 3);
                 };
-        if (intent != null && intent.status == IntentStatus.LOCKED && dice.perMille(10)) {
+        if (intent != null && intent.status == IntentStatus.LOCKED && dice.perMille(2)) {
             flood(intent, clockMs);
         }
         return switch (kind) {
             case 0 -> again(payer, id, intent, clockMs);
             case 1 -> receipt(payer, id, intent, clockMs);
-            case 2 ->
-                new PayerInput.SettlementRequested(dice.id(), payer, id, provider(intent), by(), closingNonce(intent));
-            case 3 ->
-                new PayerInput.RefundRequested(
-                        dice.id(),
-                        payer,
-                        id,
-                        provider(intent),
-                        dice.of(RefundReason.values()),
-                        by(),
-                        closingNonce(intent));
+            case 2 -> closings.settlement(payer, id, intent);
+            case 3 -> closings.refund(payer, id, intent);
             case 4 -> confirmed(payer, id, intent);
             case 5 ->
                 new PayerInput.EscrowFailed(
                         dice.id(), payer, id, dice.of(EscrowStep.values()), chain(intent), "reverted", null);
             case 6 ->
                 new PayerInput.EscrowRevoked(dice.id(), payer, id, lastStep(intent), chain(intent), Domain.TRANSACTION);
-            default -> dispute(payer, id, intent);
+            case 7 -> dispute(payer, id, intent);
+            default -> closings.hold(payer, id, intent);
         };
+    }
+
+    /** Mostly a receipt, and then the settlement. */
+    private int locked(PayerState.Intent intent, boolean escrow) {
+        boolean used = intent.usedNanos.signum() > 0;
+        int receipt = used ? 20 : 60;
+        int settlement = used ? 50 : 6;
+        return escrow
+                ? dice.weighted(3, receipt, settlement, 4, 6, 3, 6, 1, 2)
+                : dice.weighted(3, receipt, settlement, 4, 2, 1, 1, 2, 16);
     }
 
     /** Mostly the step that can be taken back. */
@@ -116,19 +121,8 @@ final class IntentInputs {
         return Records.with(intent.lock, 0, dice.id());
     }
 
-    private RequestedBy by() {
-        return dice.percent(4) ? RequestedBy.PAYER : dice.percent(50) ? RequestedBy.PROVIDER : RequestedBy.GATEWAY;
-    }
-
     private Address provider(PayerState.@Nullable Intent intent) {
         return intent == null || dice.percent(3) ? dice.provider() : intent.lock.provider();
-    }
-
-    private @Nullable Bytes32 closingNonce(PayerState.@Nullable Intent intent) {
-        if (intent != null && !intent.receipts.isEmpty() && dice.percent(8)) {
-            return dice.of(List.copyOf(intent.receipts.keySet()));
-        }
-        return dice.percent(60) ? null : dice.nonce();
     }
 
     private static long chain(PayerState.@Nullable Intent intent) {
@@ -139,7 +133,7 @@ final class IntentInputs {
     private PayerInput lock(Address payer, String id, long clockMs) {
         long maxLifeMs = ledger.frame.parameters().maxIntentLifeMs();
         long lifeMs = switch (dice.weighted(80, 10, 5, 5)) {
-            case 0 -> dice.between(Math.min(maxLifeMs, 200), Math.min(maxLifeMs, 3_000));
+            case 0 -> dice.between(Math.min(maxLifeMs, 200), Math.min(maxLifeMs, 8_000));
             case 1 -> maxLifeMs;
             case 2 -> maxLifeMs + 1;
             default -> 0;
@@ -147,36 +141,7 @@ final class IntentInputs {
         Address provider = dice.provider();
         PayoutMode mode = dice.percent(50) ? PayoutMode.BATCH : PayoutMode.INSTANT;
         if (dice.percent(25)) {
-            long micros = dice.micros();
-            EscrowTerms terms = new EscrowTerms(
-                    dice.chain(),
-                    Domain.TOKENS.getFirst(),
-                    Domain.WALLETS.getFirst(),
-                    provider,
-                    micros,
-                    1,
-                    2,
-                    3,
-                    0,
-                    10,
-                    Domain.WALLETS.getLast(),
-                    Domain.nonce(1),
-                    Signature.NONE);
-            return new PayerInput.IntentLocked(
-                    dice.id(),
-                    payer,
-                    id,
-                    Funding.ESCROW,
-                    PayoutMode.INSTANT,
-                    provider,
-                    micros * 1000,
-                    clockMs + lifeMs,
-                    terms.chainId(),
-                    List.of(),
-                    dice.nonce(),
-                    terms,
-                    dice.percent(3) ? dice.of(Domain.SESSION_KEYS) : null,
-                    false);
+            return escrow(payer, id, provider, clockMs + lifeMs);
         }
         Address sessionKey = sessions.signer(payer);
         PayerInput.SessionGranted grant = sessions.grantOf(payer, sessionKey);
@@ -205,6 +170,44 @@ final class IntentInputs {
                 dice.nonce(),
                 null,
                 sessionKey,
+                dice.percent(15));
+    }
+
+    private PayerInput escrow(Address payer, String id, Address provider, long deadlineMs) {
+        long micros = dice.micros();
+        long chain = dice.chain();
+        long payoutChain = dice.percent(25) ? chain : dice.chain();
+        boolean onward = payoutChain != chain;
+        Address feeReceiver = dice.percent(2) ? provider : Domain.WALLETS.getLast();
+        Address receiver = onward != dice.percent(3) ? feeReceiver : provider;
+        EscrowTerms terms = new EscrowTerms(
+                chain,
+                Domain.TOKENS.getFirst(),
+                Domain.WALLETS.getFirst(),
+                receiver,
+                micros,
+                1,
+                2,
+                3,
+                0,
+                10,
+                feeReceiver,
+                Domain.nonce(1),
+                Signature.NONE);
+        return new PayerInput.IntentLocked(
+                dice.id(),
+                payer,
+                id,
+                Funding.ESCROW,
+                PayoutMode.INSTANT,
+                provider,
+                micros * 1000,
+                deadlineMs,
+                payoutChain,
+                List.of(),
+                dice.nonce(),
+                terms,
+                dice.percent(3) ? dice.of(Domain.SESSION_KEYS) : null,
                 dice.percent(15));
     }
 

@@ -67,6 +67,7 @@ final class LineComparison {
         found.compare("accountSequence", expected.accountSequence(), actual.accountSequence());
         found.compare("postings", expected.postings(), postings(actual));
         found.compare("balances", expected.balances(), balances(actual));
+        found.compare("entries", expected.said(), Said.of(actual));
         return found.text();
     }
 
@@ -120,6 +121,7 @@ final class LineComparison {
         answer.lines()
                 .forEach(it ->
                         text.add(line(it.outcome(), it.reason(), it.reference(), it.accountSequence(), it.postings())));
+        answer.lines().forEach(it -> it.said().forEach(said -> text.add(said.toString())));
         return text.toString();
     }
 
@@ -131,6 +133,7 @@ final class LineComparison {
         folded.lines()
                 .forEach(it ->
                         text.add(line(it.outcome(), it.reason(), it.reference(), it.accountSequence(), postings(it))));
+        folded.lines().forEach(it -> Said.of(it).forEach(said -> text.add(said.toString())));
         return text.toString();
     }
 

@@ -5,8 +5,10 @@ import io.fluxledger.rules.Bytes32;
 import io.fluxledger.rules.DepositKey;
 import io.fluxledger.rules.Draw;
 import io.fluxledger.rules.EscrowTerms;
+import io.fluxledger.rules.Funding;
 import io.fluxledger.rules.InputId;
 import io.fluxledger.rules.Parameters;
+import io.fluxledger.rules.PayoutTerms;
 import io.fluxledger.rules.ProviderInput;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -20,6 +22,9 @@ final class Mutations {
     /** What the payers' fold writes of itself and the rules do not check again. */
     private static final Set<String> TRUSTED =
             Set.of("escrowFeeNanos", "inputTokens", "outputTokens", "sourcePartition", "sourceSequence", "payoutId");
+
+    /** They come together: an escrow is paid INSTANT. */
+    private static final Set<String> MODES = Set.of("funding", "payoutMode");
 
     private final Dice dice;
 
@@ -42,8 +47,20 @@ final class Mutations {
     private static boolean isTrusted(Record record, RecordComponent component) {
         boolean amount = record instanceof ProviderInput.DisputeFiled
                 && component.getName().equals("amountNanos");
+        boolean escrow = isEscrowCharge(record, component)
+                || (record instanceof ProviderInput.UsageCharged && MODES.contains(component.getName()));
         boolean version = component.getName().equals("rulesVersion");
-        return amount || version || (record instanceof ProviderInput && TRUSTED.contains(component.getName()));
+        return amount
+                || escrow
+                || version
+                || (record instanceof ProviderInput && TRUSTED.contains(component.getName()));
+    }
+
+    /** The one amount that an escrow's fee is part of. */
+    static boolean isEscrowCharge(Record record, RecordComponent component) {
+        return record instanceof ProviderInput.UsageCharged charge
+                && charge.funding() == Funding.ESCROW
+                && component.getName().equals("charges");
     }
 
     private Object other(Object value) {
@@ -56,6 +73,8 @@ final class Mutations {
             case Enum<?> symbol -> dice.of(symbol.getDeclaringClass().getEnumConstants());
             case DepositKey key -> one(key);
             case EscrowTerms terms -> one(terms);
+            case PayoutTerms terms -> terms(terms);
+            case Boolean flag -> !flag;
             case List<?> list -> draws(list);
             case Parameters parameters -> one(parameters);
             default -> value;
@@ -80,6 +99,32 @@ final class Mutations {
             case 0 -> dice.payer();
             case 1 -> dice.provider();
             default -> dice.of(Domain.WALLETS);
+        };
+    }
+
+    private PayoutTerms terms(PayoutTerms terms) {
+        List<Long> chains = new ArrayList<>(terms.alternativeChainIds());
+        return switch (dice.below(6)) {
+            case 0 -> {
+                chains.add(dice.chain());
+                yield new PayoutTerms(chains, terms.token(), terms.slippageBps());
+            }
+            case 1 -> {
+                chains.add(dice.of(0, -1, Long.MIN_VALUE, Long.MAX_VALUE));
+                yield new PayoutTerms(chains, terms.token(), terms.slippageBps());
+            }
+            case 2 -> {
+                int most = dice.percent(50) ? MAX_DRAWS : MAX_DRAWS - 1;
+                while (chains.size() < most) {
+                    chains.add(100L + chains.size());
+                }
+                yield new PayoutTerms(chains, terms.token(), terms.slippageBps());
+            }
+            case 3 -> new PayoutTerms(chains.reversed(), terms.token(), terms.slippageBps());
+            case 4 ->
+                new PayoutTerms(chains, terms.token() == null ? dice.of(Domain.TOKENS) : null, terms.slippageBps());
+            default ->
+                new PayoutTerms(chains, terms.token(), (int) dice.of(-1, 0, 10_000, 10_001, Integer.MIN_VALUE, 1));
         };
     }
 

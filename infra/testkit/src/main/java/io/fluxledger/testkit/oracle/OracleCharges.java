@@ -33,7 +33,7 @@ final class OracleCharges {
                 .map(charge -> BigInteger.valueOf(charge.amountNanos()))
                 .reduce(BigInteger.ZERO, BigInteger::add);
         Refusal.when(gross.bitLength() > 63, RejectionReason.OVERFLOW);
-        ProviderState.Provider provider = before(input.provider());
+        ProviderState.Provider provider = state.before(input.provider());
         BigInteger fee = BigInteger.valueOf(input.escrowFeeNanos());
         BigInteger remainder = provider.feeRemainder;
         if (input.funding() == Funding.CREDITS) {
@@ -45,10 +45,11 @@ final class OracleCharges {
             remainder = split[1];
         }
         List<Draw> sources = new ArrayList<>();
-        if (input.funding() == Funding.CREDITS) {
-            sources = postCredits(input, gross, fee);
+        if (input.funding() == Funding.CREDITS || onward(input)) {
+            sources = post(input, gross, fee);
         }
         frame.commit();
+        frame.says("ChargeTaken", input.intentId(), gross, fee, gross.subtract(fee));
         count(state.provider(input.provider()), input, gross, fee, remainder);
         state.taken.put(input.sourcePartition(), input.sourceSequence());
         if (!sources.isEmpty()) {
@@ -56,8 +57,10 @@ final class OracleCharges {
         }
     }
 
-    private ProviderState.Provider before(Address address) {
-        return state.providers.getOrDefault(address, new ProviderState.Provider());
+    /** Whether an escrow was captured on another chain than the payout's. */
+    static boolean onward(ProviderInput.UsageCharged input) {
+        return input.funding() == Funding.ESCROW
+                && input.charges().stream().anyMatch(charge -> charge.chainId() != input.payoutChainId());
     }
 
     private static void count(
@@ -78,10 +81,15 @@ final class OracleCharges {
     }
 
     /** Posts the charges; returns what goes out at once, by source. */
-    private List<Draw> postCredits(ProviderInput.UsageCharged input, BigInteger gross, BigInteger fee) {
+    private List<Draw> post(ProviderInput.UsageCharged input, BigInteger gross, BigInteger fee) {
         Address owner = input.provider();
         BigInteger net = gross.subtract(fee);
-        boolean instant = input.payoutMode() == PayoutMode.INSTANT && !frame.hasDebt(Party.PROVIDER, owner);
+        boolean onward = onward(input);
+        boolean atOnce = onward || input.payoutMode() == PayoutMode.INSTANT;
+        boolean instant = atOnce && !frame.hasDebt(Party.PROVIDER, owner);
+        if (onward) {
+            frame.visit(instant ? "onward paid at once" : "onward credited");
+        }
         BigInteger outLeft = instant ? net.subtract(net.mod(BigInteger.valueOf(1000))) : BigInteger.ZERO;
         if (instant && state.payouts.containsKey(new ProviderState.Id(owner, instantId(input)))) {
             frame.visit("instant payout known already");
@@ -95,8 +103,12 @@ final class OracleCharges {
             BigInteger out = outLeft.min(amount.subtract(feePart));
             feeLeft = feeLeft.subtract(feePart);
             outLeft = outLeft.subtract(out);
-            frame.post(AccountType.CLEARING, null, charge.chainId(), amount.negate());
-            frame.post(AccountType.PLATFORM_FEES, null, charge.chainId(), feePart);
+            if (onward) {
+                frame.post(AccountType.CLEARING, null, charge.chainId(), feePart.subtract(amount));
+            } else {
+                frame.post(AccountType.CLEARING, null, charge.chainId(), amount.negate());
+                frame.post(AccountType.PLATFORM_FEES, null, charge.chainId(), feePart);
+            }
             frame.post(AccountType.PROVIDER_IN_FLIGHT, owner, charge.chainId(), out);
             frame.credit(
                     Party.PROVIDER,
@@ -117,11 +129,12 @@ final class OracleCharges {
     private void openInstant(ProviderInput.UsageCharged input, List<Draw> sources) {
         frame.visit("instant payout");
         long amount = sources.stream().mapToLong(Draw::amountNanos).sum();
-        Address registered = state.provider(input.provider()).payoutAddress;
+        ProviderState.Provider provider = state.provider(input.provider());
+        Address registered = provider.payoutAddress;
         Address recipient = registered == null ? input.provider() : registered;
-        ProviderState.Payout payout =
-                new ProviderState.Payout(amount / 1000, input.payoutChainId(), recipient, "", sources, frame.line());
-        state.payouts.put(new ProviderState.Id(input.provider(), instantId(input)), payout);
+        ProviderState.Payout payout = new ProviderState.Payout(
+                amount / 1000, input.payoutChainId(), recipient, "instant", sources, provider.terms, frame.line());
+        OraclePayouts.open(frame, state, new ProviderState.Id(input.provider(), instantId(input)), payout);
     }
 
     void filed(ProviderInput.DisputeFiled input) {
@@ -139,7 +152,7 @@ final class OracleCharges {
 
     /** Moves what is payable, on the provider's payout chain first, then ascending. */
     private List<Draw> spend(Address provider, BigInteger amount, AccountType to, @Nullable Address owner) {
-        long preferred = before(provider).payoutChainId;
+        long preferred = state.before(provider).payoutChainId;
         return OraclePayouts.spend(frame, provider, preferred, amount, to, owner);
     }
 
@@ -172,7 +185,7 @@ final class OracleCharges {
         }
         if (left > 0) {
             frame.visit("upheld beyond the reserve");
-            long chain = before(owner).payoutChainId;
+            long chain = state.before(owner).payoutChainId;
             frame.take(Party.PROVIDER, owner, chain, BigInteger.valueOf(left));
             frame.post(AccountType.CLEARING, null, chain, left);
             given.add(new Draw(chain, left));

@@ -15,11 +15,13 @@ final class OracleEscrow {
     private final Frame frame;
     private final PayerState state;
     private final OracleIntents intents;
+    private final OracleClosings closings;
 
-    OracleEscrow(Frame frame, PayerState state, OracleIntents intents) {
+    OracleEscrow(Frame frame, PayerState state, OracleIntents intents, OracleClosings closings) {
         this.frame = frame;
         this.state = state;
         this.intents = intents;
+        this.closings = closings;
     }
 
     static EscrowTerms terms(PayerState.Intent intent) {
@@ -97,6 +99,12 @@ final class OracleEscrow {
         frame.post(AccountType.ESCROW_ASSET, null, chain, sign * intent.capturedNanos);
         frame.post(AccountType.TREASURY, null, chain, -sign * feeNanos);
         frame.post(AccountType.PLATFORM_FEES, null, chain, sign * feeNanos);
+        if (intent.onward()) {
+            frame.visit(sign > 0 ? "onward capture" : "onward capture revoked");
+            long netNanos = intent.capturedNanos - feeNanos;
+            frame.post(AccountType.TREASURY, null, chain, -sign * netNanos);
+            frame.post(AccountType.CLEARING, null, chain, sign * netNanos);
+        }
     }
 
     private void voided(PayerState.Intent intent, long amount) {
@@ -122,7 +130,7 @@ final class OracleEscrow {
             case AUTHORIZE -> {
                 Refusal.when(intent.authorized, RejectionReason.ESCROW_STEP_OUT_OF_ORDER);
                 Refusal.alreadyWhen(!intent.open(), intent.closingLine);
-                intents.giveBack(intent, IntentStatus.REFUNDED);
+                closings.giveBack(intent, IntentStatus.REFUNDED);
             }
             case CAPTURE -> {
                 Refusal.alreadyWhen(intent.captured || intent.captureFailed, intent.closingLine);

@@ -10,12 +10,8 @@ import io.fluxledger.rules.IntentStatus;
 import io.fluxledger.rules.PayerInput;
 import io.fluxledger.rules.PayoutMode;
 import io.fluxledger.rules.RejectionReason;
-import io.fluxledger.rules.RequestedBy;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +19,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Section 3 of the rules: intents, holds, forgetting. */
+/** Section 3 of the rules: opening intents, receipts, forgetting. */
 final class OracleIntents {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9:_.-]{1,64}");
     private static final int MAX_RECEIPTS = 64;
@@ -32,11 +28,13 @@ final class OracleIntents {
     private final Frame frame;
     private final PayerState state;
     private final OracleSessions sessions;
+    private final OracleDeadlines deadlines;
 
-    OracleIntents(Frame frame, PayerState state, OracleSessions sessions) {
+    OracleIntents(Frame frame, PayerState state, OracleSessions sessions, OracleDeadlines deadlines) {
         this.frame = frame;
         this.state = state;
         this.sessions = sessions;
+        this.deadlines = deadlines;
     }
 
     static void checkId(String id) {
@@ -67,9 +65,7 @@ final class OracleIntents {
         if (intent.open() || (intent.lock.funding() == Funding.ESCROW && !intent.doneOnChain())) {
             return false;
         }
-        BigInteger until = BigInteger.valueOf(Math.max(intent.closedMs, intent.lock.deadlineMs()))
-                .add(BigInteger.valueOf(intent.retentionMs));
-        return BigInteger.valueOf(frame.clockMs()).compareTo(until) >= 0;
+        return BigInteger.valueOf(frame.clockMs()).compareTo(intent.forgetAtMs()) >= 0;
     }
 
     /** Refuses a nonce that another remembered intent or session, a withdrawal or a dispute of the payer used. */
@@ -119,8 +115,9 @@ final class OracleIntents {
             }
             frame.commit();
         }
-        PayerState.Intent intent = new PayerState.Intent(lock, frame.line(), heldMs(input.payoutChainId()));
+        PayerState.Intent intent = new PayerState.Intent(lock, frame.line(), deadlines.heldMs(input.payoutChainId()));
         state.intents.put(new PayerState.Id(input.payer(), input.intentId()), intent);
+        frame.says("IntentOpened", input.intentId(), intent.status, lock.draws(), input.settledByGateway());
     }
 
     private static void checkForm(PayerInput.IntentLocked input) {
@@ -137,10 +134,17 @@ final class OracleIntents {
                 ? terms == null
                         || input.sessionKey() != null
                         || input.payoutMode() != PayoutMode.INSTANT
-                        || !terms.receiver().equals(input.provider())
+                        || !receiverFits(terms, input)
                 : terms != null;
         Refusal.when(unsupported, RejectionReason.UNSUPPORTED_MODE);
         Refusal.when(escrow ? !input.draws().isEmpty() : !drawsFit(input.draws(), max), RejectionReason.INVALID_DRAW);
+    }
+
+    private static boolean receiverFits(EscrowTerms terms, PayerInput.IntentLocked input) {
+        boolean provider = terms.receiver().equals(input.provider());
+        return terms.chainId() == input.payoutChainId()
+                ? provider
+                : terms.receiver().equals(terms.feeReceiver()) && !provider;
     }
 
     private static boolean drawsFit(List<Draw> draws, long max) {
@@ -199,7 +203,7 @@ final class OracleIntents {
         Refusal.when(input.payoutChainId() != intent.lock.payoutChainId(), RejectionReason.WRONG_PAYOUT_CHAIN);
         Refusal.when(!intent.open(), RejectionReason.INTENT_ALREADY_CLOSED);
         Refusal.when(intent.status == IntentStatus.PENDING, RejectionReason.INTENT_NOT_LOCKED);
-        checkDeadline(intent);
+        deadlines.check(intent);
         Refusal.when(intent.receipts.size() >= MAX_RECEIPTS, RejectionReason.TOO_MANY_RECEIPTS);
         BigInteger used = intent.usedNanos.add(BigInteger.valueOf(input.usedNanos()));
         Refusal.when(
@@ -218,177 +222,5 @@ final class OracleIntents {
                 receipt.outputTokens(),
                 receipt.payoutChainId(),
                 receipt.timestampMs());
-    }
-
-    private void checkDeadline(PayerState.Intent intent) {
-        boolean passed = effectiveDeadline(intent).compareTo(BigInteger.valueOf(frame.clockMs())) <= 0;
-        Refusal.when(passed, RejectionReason.DEADLINE_PASSED);
-        if (intent.lock.deadlineMs() <= frame.clockMs()) {
-            frame.visit("held beyond the deadline");
-        }
-    }
-
-    void settle(PayerInput.SettlementRequested input) {
-        PayerState.Intent intent = known(input.payer(), input.intentId());
-        checkRequest(intent, input.provider(), input.requestedBy());
-        Refusal.alreadyWhen(intent.status == IntentStatus.SETTLED, intent.closingLine);
-        checkClosing(intent, input.nonce());
-        Refusal.when(intent.status == IntentStatus.PENDING, RejectionReason.INTENT_NOT_LOCKED);
-        checkDeadline(intent);
-        Refusal.when(intent.usedNanos.signum() == 0, RejectionReason.NOTHING_USED);
-        if (intent.lock.funding() == Funding.CREDITS) {
-            settleCredits(intent);
-        } else {
-            settleEscrow(intent);
-        }
-        closed(intent, IntentStatus.SETTLED);
-    }
-
-    private static void checkRequest(PayerState.Intent intent, Address provider, RequestedBy by) {
-        Refusal.when(
-                by == RequestedBy.PAYER || !provider.equals(intent.lock.provider()), RejectionReason.WRONG_PROVIDER);
-    }
-
-    private static void checkClosing(PayerState.Intent intent, @Nullable Bytes32 nonce) {
-        Refusal.when(nonce != null && intent.receipts.containsKey(nonce), RejectionReason.NONCE_REUSED);
-        Refusal.when(!intent.open(), RejectionReason.INTENT_ALREADY_CLOSED);
-    }
-
-    private void settleCredits(PayerState.Intent intent) {
-        Address payer = intent.lock.payer();
-        long left = intent.usedNanos.longValueExact();
-        List<Draw> charges = new ArrayList<>();
-        for (Draw draw : intent.lock.draws()) {
-            long taken = Math.min(left, draw.amountNanos());
-            left -= taken;
-            frame.post(AccountType.PAYER_LOCKED, payer, draw.chainId(), -draw.amountNanos());
-            frame.post(AccountType.CLEARING, null, draw.chainId(), taken);
-            frame.credit(Party.PAYER, payer, draw.chainId(), draw.amountNanos() - taken);
-            if (taken > 0) {
-                charges.add(new Draw(draw.chainId(), taken));
-            }
-        }
-        frame.commit();
-        intent.capturedNanos = intent.usedNanos.longValueExact();
-        sessions.settled(intent);
-        state.charge(intent, frame.partition(), charges, 0);
-    }
-
-    private void settleEscrow(PayerState.Intent intent) {
-        long max = intent.lock.maxAmountNanos();
-        long used = intent.usedNanos.longValueExact();
-        long captured = used - used % 1000;
-        long chain = OracleEscrow.terms(intent).chainId();
-        Address payer = intent.lock.payer();
-        frame.post(AccountType.PAYER_ESCROW_LOCKED, payer, chain, -max);
-        frame.post(AccountType.ESCROW_CAPTURED, null, chain, captured);
-        frame.post(AccountType.PAYER_ESCROW_VOIDING, payer, chain, max - captured);
-        frame.commit();
-        intent.capturedNanos = captured;
-    }
-
-    void refund(PayerInput.RefundRequested input) {
-        PayerState.Intent intent = known(input.payer(), input.intentId());
-        checkRequest(intent, input.provider(), input.requestedBy());
-        boolean givenBack = intent.status == IntentStatus.REFUNDED || intent.status == IntentStatus.EXPIRED;
-        Refusal.alreadyWhen(givenBack, intent.closingLine);
-        checkClosing(intent, input.nonce());
-        checkDeadline(intent);
-        giveBack(intent, IntentStatus.REFUNDED);
-    }
-
-    /** Refunds or expires an open intent. */
-    void giveBack(PayerState.Intent intent, IntentStatus status) {
-        Address payer = intent.lock.payer();
-        if (intent.lock.funding() == Funding.CREDITS) {
-            for (Draw draw : intent.lock.draws()) {
-                frame.post(AccountType.PAYER_LOCKED, payer, draw.chainId(), -draw.amountNanos());
-                frame.credit(Party.PAYER, payer, draw.chainId(), draw.amountNanos());
-            }
-        } else if (intent.status == IntentStatus.LOCKED) {
-            long chain = OracleEscrow.terms(intent).chainId();
-            frame.post(AccountType.PAYER_ESCROW_LOCKED, payer, chain, -intent.lock.maxAmountNanos());
-            frame.post(AccountType.PAYER_ESCROW_VOIDING, payer, chain, intent.lock.maxAmountNanos());
-        }
-        frame.commit();
-        closed(intent, status);
-    }
-
-    private void closed(PayerState.Intent intent, IntentStatus status) {
-        intent.status = status;
-        intent.closingLine = frame.line();
-        intent.closedMs = frame.clockMs();
-        intent.retentionMs = frame.parameters().retentionMs();
-    }
-
-    List<OracleLine> tick() {
-        List<OracleLine> lines = new ArrayList<>();
-        for (PayerState.Intent intent : due()) {
-            if (lines.size() == frame.parameters().sweepLimit()) {
-                frame.visit("sweep limited");
-                break;
-            }
-            frame.abandon();
-            frame.visit("expired " + intent.lock.funding() + " " + intent.status);
-            giveBack(intent, IntentStatus.EXPIRED);
-            lines.add(frame.accepted(intent.lock.payer()));
-        }
-        return lines;
-    }
-
-    private List<PayerState.Intent> due() {
-        BigInteger clock = BigInteger.valueOf(frame.clockMs());
-        List<PayerState.Intent> due = new ArrayList<>();
-        for (PayerState.Intent intent : state.intents.values()) {
-            if (intent.open() && effectiveDeadline(intent).compareTo(clock) <= 0) {
-                if (!intent.needsRoute() || !holdStands(intent.lock.payoutChainId())) {
-                    due.add(intent);
-                } else {
-                    frame.visit("due and held");
-                }
-            }
-        }
-        due.sort(Comparator.comparing(this::effectiveDeadline)
-                .thenComparing(intent -> intent.lock.payer())
-                .thenComparing(
-                        intent -> intent.lock.intentId().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
-        return due;
-    }
-
-    private BigInteger effectiveDeadline(PayerState.Intent intent) {
-        BigInteger deadline = BigInteger.valueOf(intent.lock.deadlineMs());
-        return intent.needsRoute()
-                ? deadline.add(BigInteger.valueOf(heldMs(intent.lock.payoutChainId()) - intent.heldAtOpeningMs))
-                : deadline;
-    }
-
-    private boolean holdStands(long chainId) {
-        PayerState.Hold hold = state.holds.get(chainId);
-        return hold != null && hold.stands;
-    }
-
-    private long heldMs(long chainId) {
-        PayerState.Hold hold = state.holds.get(chainId);
-        if (hold == null) {
-            return 0;
-        }
-        return hold.heldBeforeMs + (hold.stands ? frame.clockMs() - hold.placedMs : 0);
-    }
-
-    void placeHold(PayerInput.HoldPlaced input) {
-        PayerState.Hold hold = state.holds.computeIfAbsent(input.chainId(), chain -> new PayerState.Hold());
-        Refusal.alreadyWhen(hold.stands, hold.placedLine);
-        hold.stands = true;
-        hold.placedMs = frame.clockMs();
-        hold.placedLine = frame.line();
-    }
-
-    void releaseHold(PayerInput.HoldReleased input) {
-        PayerState.Hold hold = state.holds.get(input.chainId());
-        if (hold == null || !hold.stands) {
-            throw Refusal.already(0);
-        }
-        hold.heldBeforeMs = heldMs(input.chainId());
-        hold.stands = false;
     }
 }

@@ -11,8 +11,10 @@ public class OracleLedger {
     final Frame frame = new Frame();
     final PayerState state = new PayerState();
     private final OracleSessions sessions = new OracleSessions(frame, state);
-    private final OracleIntents intents = new OracleIntents(frame, state, sessions);
-    private final OracleEscrow escrow = new OracleEscrow(frame, state, intents);
+    private final OracleDeadlines deadlines = new OracleDeadlines(frame, state);
+    private final OracleIntents intents = new OracleIntents(frame, state, sessions, deadlines);
+    private final OracleClosings closings = new OracleClosings(frame, state, sessions, deadlines);
+    private final OracleEscrow escrow = new OracleEscrow(frame, state, intents, closings);
     private final OracleDeposits deposits = new OracleDeposits(frame, state);
     private final OracleWithdrawals withdrawals = new OracleWithdrawals(frame, state, intents);
 
@@ -24,7 +26,7 @@ public class OracleLedger {
     public OracleAnswer answer(InputSource source, PayerInput input) {
         frame.begin(source);
         state.toProviders.clear();
-        List<OracleLine> lines = input instanceof PayerInput.ClockTick ? intents.tick() : List.of(line(source, input));
+        List<OracleLine> lines = input instanceof PayerInput.ClockTick ? closings.tick() : List.of(line(source, input));
         return new OracleAnswer(lines, List.copyOf(state.toProviders), List.of());
     }
 
@@ -59,8 +61,11 @@ public class OracleLedger {
             case PayerInput.SuspenseResolved it -> deposits.resolved(it);
             case PayerInput.IntentLocked it -> intents.lock(it);
             case PayerInput.UsageReceipt it -> intents.receipt(it);
-            case PayerInput.SettlementRequested it -> intents.settle(it);
-            case PayerInput.RefundRequested it -> intents.refund(it);
+            case PayerInput.SettlementRequested it -> closings.settle(it, intents);
+            case PayerInput.RefundRequested it -> closings.refund(it, intents);
+            case PayerInput.IntentHeld it -> deadlines.hold(it, intents.known(it.payer(), it.intentId()));
+            case PayerInput.IntentReleased it -> deadlines.release(it, intents.known(it.payer(), it.intentId()));
+            case PayerInput.RefundChainPreferred it -> closings.prefer(it);
             case PayerInput.WithdrawalRequested it -> withdrawals.requested(it);
             case PayerInput.WithdrawalConfirmed it -> withdrawals.confirmed(it);
             case PayerInput.EscrowConfirmed it -> escrow.confirmed(it);
@@ -70,8 +75,8 @@ public class OracleLedger {
             case PayerInput.ProviderRefundReceived it -> withdrawals.refundReceived(it);
             case PayerInput.SessionGranted it -> sessions.granted(it, intents);
             case PayerInput.SessionRevoked it -> sessions.revoked(it);
-            case PayerInput.HoldPlaced it -> intents.placeHold(it);
-            case PayerInput.HoldReleased it -> intents.releaseHold(it);
+            case PayerInput.HoldPlaced it -> deadlines.placeHold(it);
+            case PayerInput.HoldReleased it -> deadlines.releaseHold(it);
             case PayerInput.ParametersActivated it -> frame.activate(it.parameters());
             case PayerInput.InputQuarantined _ -> frame.visit("quarantine named");
             default -> throw new IllegalStateException("a tick has no line of its own");

@@ -4,6 +4,7 @@ import io.fluxledger.rules.Address;
 import io.fluxledger.rules.Outcome;
 import io.fluxledger.rules.RejectionReason;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference partition sequence of the line that first answered, 0 where there is none
  * @param postings net, without zeros
  * @param balances the account's balances after an accepted line, without zeros
+ * @param said what the rules say of its entries, in order
  */
 public record OracleLine(
         Outcome outcome,
@@ -24,4 +26,5 @@ public record OracleLine(
         long partitionSequence,
         long accountSequence,
         Map<Slot, BigInteger> postings,
-        Map<Slot, BigInteger> balances) {}
+        Map<Slot, BigInteger> balances,
+        List<Said> said) {}

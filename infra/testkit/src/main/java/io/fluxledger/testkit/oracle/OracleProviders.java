@@ -13,6 +13,7 @@ public class OracleProviders {
     private final OracleCharges charges = new OracleCharges(frame, state);
     private final OracleWindows windows = new OracleWindows(frame, state);
     private final OraclePayouts payouts = new OraclePayouts(frame, state);
+    private final OracleMoves moves = new OracleMoves(frame, state);
 
     /**
      * Answers the next input.
@@ -59,6 +60,9 @@ public class OracleProviders {
             case ProviderInput.DisputeFiled it -> charges.filed(it);
             case ProviderInput.DisputeDecided it -> charges.decided(it);
             case ProviderInput.ProviderRefunded it -> charges.refunded(it);
+            case ProviderInput.ProviderTermsSet it -> payouts.termsSet(it);
+            case ProviderInput.PayoutRerouted it -> payouts.rerouted(it);
+            case ProviderInput.TreasuryMoveConfirmed it -> moves.confirmed(it);
             case ProviderInput.ParametersActivated it -> frame.activate(it.parameters());
             case ProviderInput.InputQuarantined _ -> frame.visit("quarantine named");
             default ->

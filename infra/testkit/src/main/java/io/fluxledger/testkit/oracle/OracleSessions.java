@@ -145,12 +145,14 @@ final class OracleSessions {
                 RejectionReason.SESSION_LIMIT_EXCEEDED);
     }
 
-    /** What a settled intent captured stays spent. */
-    void settled(PayerState.Intent intent) {
+    /** What a settled intent captured stays spent, and so does what its way cost. */
+    void settled(PayerState.Intent intent, long routeCostNanos) {
         for (PayerState.Session session : state.sessions.values()) {
             if (isOf(intent.lock, session)) {
                 frame.visit("session settled");
-                session.spentNanos = session.spentNanos.add(BigInteger.valueOf(intent.capturedNanos));
+                session.spentNanos = session.spentNanos
+                        .add(BigInteger.valueOf(intent.capturedNanos))
+                        .add(BigInteger.valueOf(routeCostNanos));
             }
         }
     }

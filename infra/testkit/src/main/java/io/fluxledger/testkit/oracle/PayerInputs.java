@@ -35,16 +35,18 @@ final class PayerInputs {
     /** What has to come at once, before the clock goes on; null when nothing has. */
     @Nullable
     PayerInput planned() {
-        return sessions.planned();
+        PayerInput grant = sessions.planned();
+        return grant == null ? intents.planned() : grant;
     }
 
     PayerInput next(long clockMs, boolean foreign) {
-        return switch (dice.weighted(20, 56, 12, 10, 2, 7)) {
+        return switch (dice.weighted(28, 56, 12, 10, 2, 6, 3)) {
             case 0 -> deposit(clockMs);
             case 1 -> intents.next(clockMs);
             case 2 -> withdrawal(clockMs);
             case 3 -> broadcast();
             case 5 -> sessions.next(clockMs);
+            case 6 -> preferred(clockMs);
             default -> foreign ? refund() : new PayerInput.ClockTick(dice.id());
         };
     }
@@ -62,7 +64,7 @@ final class PayerInputs {
                     case SEEN -> dice.weighted(6, 6, 50, 10, 20, 4, 2);
                     case CREDITED -> dice.weighted(10, 10, 15, 10, 45, 10, 10);
                     case FAILED -> dice.weighted(10, 20, 40, 20, 10, 10, 10);
-                    case SUSPENDED -> dice.weighted(8, 8, 8, 8, 15, 10, 60);
+                    case SUSPENDED -> dice.weighted(8, 8, 8, 8, 15, 10, 80);
                     case RETURNED -> dice.weighted(10, 10, 10, 10, 60, 10, 20);
                     case REVOKED -> dice.weighted(10, 20, 50, 10, 10, 20, 10);
                 };
@@ -127,6 +129,25 @@ final class PayerInputs {
                 dice.percent(50) ? Domain.TRANSACTION : null);
     }
 
+    private PayerInput preferred(long clockMs) {
+        Address payer = dice.payer();
+        PayerState.RefundChain last = ledger.state.refundChains.get(payer);
+        long most = ledger.frame.parameters().maxIntentLifeMs();
+        long lastMs = last == null ? 0 : last.issuedAtMs();
+        long issuedAtMs = switch (dice.weighted(70, 10, 6, 7, 7)) {
+            case 0 -> clockMs;
+            case 1 -> lastMs;
+            case 2 -> lastMs - 1;
+            case 3 -> clockMs + most;
+            default -> clockMs + most + 1;
+        };
+        long chain = dice.percent(3) ? -1 : dice.percent(25) ? 0 : dice.chain();
+        if (last != null && issuedAtMs == lastMs && dice.percent(70)) {
+            chain = last.chainId();
+        }
+        return new PayerInput.RefundChainPreferred(dice.id(), payer, chain, issuedAtMs);
+    }
+
     private PayerInput broadcast() {
         return switch (dice.weighted(60, 14, 14, 8, 2)) {
             case 0 -> new PayerInput.ClockTick(dice.id());
@@ -142,7 +163,7 @@ final class PayerInputs {
         if (dice.percent(10)) {
             return now;
         }
-        long life = dice.of(500, 2_000, 5_000);
+        long life = dice.of(500, 2_000, 10_000);
         Parameters next = new Parameters(
                 1,
                 dice.of(0, 1, 333, 1_000, 12_345, 500_000, 1_000_000),

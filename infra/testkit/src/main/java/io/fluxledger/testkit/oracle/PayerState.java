@@ -61,6 +61,9 @@ final class PayerState {
 
     record Dispute(PayerInput.DisputeRaised input, long line) {}
 
+    /** Where a payer wants what intents give back; chain 0 for where it was drawn. */
+    record RefundChain(long chainId, long issuedAtMs) {}
+
     record SessionId(Address payer, Address sessionKey) {}
 
     static final class Session {
@@ -106,6 +109,11 @@ final class PayerState {
         boolean captureFailed;
         boolean voided;
         boolean charged;
+        boolean held;
+        long heldSinceMs;
+        /** How long its own holds before have lasted. */
+        long pausedMs;
+
         long captureFeeNanos;
 
         Intent(PayerInput.IntentLocked lock, long openingLine, long heldAtOpeningMs) {
@@ -123,6 +131,16 @@ final class PayerState {
             return lock.funding() == Funding.CREDITS
                     && lock.payoutMode() == PayoutMode.INSTANT
                     && lock.draws().stream().anyMatch(draw -> draw.chainId() != lock.payoutChainId());
+        }
+
+        /** Whether the escrow is on another chain than the payout. */
+        boolean onward() {
+            return OracleEscrow.terms(this).chainId() != lock.payoutChainId();
+        }
+
+        /** Clock from which a closed intent is forgotten. */
+        BigInteger forgetAtMs() {
+            return BigInteger.valueOf(Math.max(closedMs, lock.deadlineMs())).add(BigInteger.valueOf(retentionMs));
         }
 
         /** What the capture takes, unless it has failed. */
@@ -150,6 +168,7 @@ final class PayerState {
     final Map<Settlement, Dispute> disputes = new HashMap<>();
     final Map<SessionId, Session> sessions = new HashMap<>();
     final Map<Long, Hold> holds = new HashMap<>();
+    final Map<Address, RefundChain> refundChains = new HashMap<>();
     final Map<Integer, Long> refundsTaken = new HashMap<>();
     final List<ProviderInput> toProviders = new ArrayList<>();
     long chargeSequence;

@@ -14,20 +14,22 @@ import java.util.List;
 /** Inputs of providers that mostly make sense after what the ledger has seen. */
 final class ProviderInputs {
     private static final int PAYOUT_IDS = 12;
-    private static final int NONCES = 40;
+    static final int NONCES = 40;
     private static final long WINDOW_MS = 1_000;
     private static final long[] FOREIGN_PARTITIONS = {0, 2};
 
     private final Dice dice;
     private final OracleProviders ledger;
+    private final RouteInputs routes;
 
     ProviderInputs(Dice dice, OracleProviders ledger) {
         this.dice = dice;
         this.ledger = ledger;
+        this.routes = new RouteInputs(dice, ledger);
     }
 
     ProviderInput next(long clockMs, boolean foreign) {
-        return switch (dice.weighted(foreign ? 30 : 0, foreign ? 6 : 0, 6, 16, 24, 14, 10, 8, 5)) {
+        return switch (dice.weighted(foreign ? 30 : 0, foreign ? 6 : 0, 6, 16, 24, 14, 10, 8, 5, 9, 18)) {
             case 0 -> charge();
             case 1 -> filed();
             case 2 ->
@@ -45,7 +47,9 @@ final class ProviderInputs {
             case 7 ->
                 new ProviderInput.WindowTick(
                         dice.id(), Math.floorDiv(clockMs, WINDOW_MS) * WINDOW_MS + (dice.percent(85) ? 0 : WINDOW_MS));
-            default -> broadcast();
+            case 8 -> broadcast();
+            case 9 -> rerouted();
+            default -> routes.next(clockMs);
         };
     }
 
@@ -63,6 +67,9 @@ final class ProviderInputs {
         int partition = (int) dice.of(FOREIGN_PARTITIONS);
         boolean escrow = dice.percent(15);
         List<Draw> charges = dice.percent(2) ? List.of(new Draw(1, 0)) : dice.draws();
+        if (escrow) {
+            charges = List.of(charges.getFirst());
+        }
         return new ProviderInput.UsageCharged(
                 dice.id(),
                 dice.provider(),
@@ -112,23 +119,39 @@ final class ProviderInputs {
     }
 
     private ProviderInput confirmed() {
-        Address provider = dice.provider();
-        List<ProviderState.Id> known = new ArrayList<>();
-        for (ProviderState.Id id : ledger.state.payouts.keySet()) {
-            if (id.provider().equals(provider)) {
-                known.add(id);
-            }
-        }
-        boolean unknown = known.isEmpty() || dice.percent(4);
-        String id = unknown ? "p" + dice.below(PAYOUT_IDS) : dice.of(known).id();
-        ProviderState.Payout payout = ledger.state.payouts.get(new ProviderState.Id(provider, id));
+        ProviderState.Id id = payout(false);
+        ProviderState.Payout payout = ledger.state.payouts.get(id);
         return new ProviderInput.PayoutConfirmed(
                 dice.id(),
-                provider,
-                id,
+                id.provider(),
+                id.id(),
                 dice.of(TransferStatus.values()),
                 payout == null || dice.percent(3) ? dice.chain() : payout.chainId,
                 dice.percent(50) ? Domain.TRANSACTION : null);
+    }
+
+    /** Mostly of a payout that is known, if wanted one that is not submitted yet. */
+    private ProviderState.Id payout(boolean inFlight) {
+        List<ProviderState.Id> known = new ArrayList<>();
+        ledger.state.payouts.forEach((id, payout) -> {
+            if (!inFlight || payout.status == null) {
+                known.add(id);
+            }
+        });
+        boolean unknown = known.isEmpty() || dice.percent(4);
+        return unknown ? new ProviderState.Id(dice.provider(), "p" + dice.below(PAYOUT_IDS)) : dice.of(known);
+    }
+
+    private ProviderInput rerouted() {
+        ProviderState.Id id = payout(dice.percent(75));
+        ProviderState.Payout payout = ledger.state.payouts.get(id);
+        long chain = dice.chain();
+        if (payout != null && dice.percent(60)) {
+            List<Long> others = payout.terms.alternativeChainIds();
+            boolean moved = payout.chainId != payout.openedChainId;
+            chain = moved ? payout.openedChainId : others.isEmpty() ? chain : dice.of(others);
+        }
+        return new ProviderInput.PayoutRerouted(dice.id(), id.provider(), id.id(), chain);
     }
 
     private ProviderInput decided() {

@@ -4,6 +4,7 @@ import io.fluxledger.rules.Address;
 import io.fluxledger.rules.Bytes32;
 import io.fluxledger.rules.Draw;
 import io.fluxledger.rules.PayerInput;
+import io.fluxledger.rules.PayoutTerms;
 import io.fluxledger.rules.ProviderInput;
 import io.fluxledger.rules.TransferStatus;
 import java.math.BigInteger;
@@ -35,6 +36,7 @@ final class ProviderState {
         long payoutChainId;
 
         boolean registered;
+        PayoutTerms terms = PayoutTerms.NONE;
         BigInteger feeRemainder = BigInteger.ZERO;
         BigInteger calls = BigInteger.ZERO;
         BigInteger inputTokens = BigInteger.ZERO;
@@ -53,6 +55,7 @@ final class ProviderState {
             copy.payoutAddress = payoutAddress;
             copy.payoutChainId = payoutChainId;
             copy.registered = registered;
+            copy.terms = terms;
             copy.feeRemainder = feeRemainder;
             copy.calls = calls;
             copy.inputTokens = inputTokens;
@@ -68,22 +71,56 @@ final class ProviderState {
 
     static final class Payout {
         final long amountMicros;
-        final long chainId;
+        final long openedChainId;
         final Address recipient;
         final String batchId;
         final List<Draw> sources;
+        /** The provider's when it was opened. */
+        final PayoutTerms terms;
         /** Null while it is only in flight. */
         @Nullable
         TransferStatus status;
 
+        /** Where it is paid now. */
+        long chainId;
+
         long line;
 
-        Payout(long amountMicros, long chainId, Address recipient, String batchId, List<Draw> sources, long line) {
+        Payout(
+                long amountMicros,
+                long chainId,
+                Address recipient,
+                String batchId,
+                List<Draw> sources,
+                PayoutTerms terms,
+                long line) {
             this.amountMicros = amountMicros;
+            this.openedChainId = chainId;
             this.chainId = chainId;
             this.recipient = recipient;
             this.batchId = batchId;
             this.sources = List.copyOf(sources);
+            this.terms = terms;
+            this.line = line;
+        }
+    }
+
+    enum MoveStatus {
+        SENT,
+        RECEIVED,
+        RETURNED,
+        REVOKED
+    }
+
+    /** Money on its way between treasuries, as it was last reported. */
+    static final class Move {
+        final ProviderInput.TreasuryMoveConfirmed sent;
+        final MoveStatus status;
+        final long line;
+
+        Move(ProviderInput.TreasuryMoveConfirmed sent, MoveStatus status, long line) {
+            this.sent = sent;
+            this.status = status;
             this.line = line;
         }
     }
@@ -103,6 +140,7 @@ final class ProviderState {
 
     final TreeMap<Address, Provider> providers = new TreeMap<>();
     final Map<Id, Payout> payouts = new HashMap<>();
+    final Map<Id, Move> moves = new HashMap<>();
     final Map<Disputed, Dispute> disputes = new HashMap<>();
     final Map<Signed, Use> nonces = new HashMap<>();
     final Map<Integer, Long> taken = new HashMap<>();
@@ -113,6 +151,11 @@ final class ProviderState {
     /** Counters stop at 2^63 − 1. */
     static BigInteger counted(BigInteger counter, BigInteger more) {
         return counter.add(more).min(BigInteger.valueOf(Long.MAX_VALUE));
+    }
+
+    /** What is known of the provider, without making it known. */
+    Provider before(Address address) {
+        return providers.getOrDefault(address, new Provider());
     }
 
     Provider provider(Address address) {

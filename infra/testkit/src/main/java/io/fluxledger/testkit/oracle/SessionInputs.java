@@ -30,7 +30,7 @@ final class SessionInputs {
 
     PayerInput next(long clockMs) {
         Address payer = dice.payer();
-        if (dice.perMille(4) && ledger.frame.knows(payer)) {
+        if (dice.perMille(3) && ledger.frame.knows(payer)) {
             flood(payer, clockMs);
         }
         Address key = dice.of(Domain.SESSION_KEYS);

@@ -101,7 +101,9 @@ final class Shrinking {
             }
             RecordComponent[] components = Records.components(input);
             for (int field = 0; field < components.length; field++) {
-                simplify(steps, i, field, components[field]);
+                if (!Mutations.isEscrowCharge(input, components[field])) {
+                    simplify(steps, i, field, components[field]);
+                }
             }
         }
     }

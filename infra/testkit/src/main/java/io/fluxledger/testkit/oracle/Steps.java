@@ -63,7 +63,7 @@ final class Steps {
     }
 
     private long clock() {
-        switch (dice.weighted(700, 120, 140, 30, 8, 6)) {
+        switch (dice.weighted(700, 120, 140, 15, 4, 6, 6)) {
             case 0 -> nowMs += dice.below(4);
             case 1 -> {
                 return nowMs - dice.below(3_000);
@@ -71,9 +71,23 @@ final class Steps {
             case 2 -> nowMs += dice.below(80);
             case 3 -> nowMs += dice.below(1_500);
             case 4 -> nowMs += dice.below(9_000);
-            default -> nowMs += dice.between(DAY_MS, 20 * DAY_MS);
+            case 5 -> nowMs += dice.between(DAY_MS, 20 * DAY_MS);
+            default -> nowMs = Math.max(nowMs, turningMs());
         }
         return nowMs;
+    }
+
+    /** Just before, at or after the end of an intent, as it is now or would be with all of its pause used up. */
+    private long turningMs() {
+        List<PayerState.Intent> open = duel.payers.state.intents.values().stream()
+                .filter(PayerState.Intent::open)
+                .toList();
+        if (open.isEmpty()) {
+            return nowMs;
+        }
+        PayerState.Intent intent = dice.of(open);
+        long pausedMs = intent.held ? OracleDeadlines.MOST_PAUSED_MS : intent.pausedMs;
+        return intent.lock.deadlineMs() + pausedMs + dice.of(-1, 0, 1);
     }
 
     private Step payers(long clockMs) {

@@ -19,6 +19,12 @@ final class Times {
             case Step.Payers it
             when it.input() instanceof PayerInput.SessionGranted grant ->
                 new Step.Payers(it.clockMs(), it.key(), moved(grant, "expiresMs", byMs));
+            case Step.Payers it
+            when it.input() instanceof PayerInput.RefundChainPreferred preferred ->
+                new Step.Payers(it.clockMs(), it.key(), moved(preferred, "issuedAtMs", byMs));
+            case Step.Providers it
+            when it.input() instanceof ProviderInput.ProviderTermsSet terms ->
+                new Step.Providers(it.clockMs(), it.key(), moved(terms, "validBeforeMs", byMs));
             case Step.Providers it
             when it.input() instanceof ProviderInput.ProviderRegistered registered ->
                 new Step.Providers(it.clockMs(), it.key(), moved(registered, "validBeforeMs", byMs));

@@ -15,6 +15,7 @@ import io.fluxledger.rules.Parameters;
 import io.fluxledger.rules.PayerFold;
 import io.fluxledger.rules.PayerInput;
 import io.fluxledger.rules.PayoutMode;
+import io.fluxledger.rules.PayoutTerms;
 import io.fluxledger.rules.RequestedBy;
 import io.fluxledger.rules.RevokedBy;
 import io.fluxledger.rules.SuspenseResolution;
@@ -71,8 +72,13 @@ class HashCheckTest {
     private static void addFields(List<String> fields, Class<?> type) {
         for (RecordComponent component : type.getRecordComponents()) {
             Class<?> part = component.getType();
-            if (part == DepositKey.class || part == Parameters.class || part == Usage.class) {
+            if (part == DepositKey.class
+                    || part == Parameters.class
+                    || part == Usage.class
+                    || part == PayoutTerms.class) {
                 addFields(fields, part);
+            } else if (type == PayoutTerms.class && component.getName().equals("token")) {
+                fields.add("payoutToken?");
             } else {
                 fields.add(component.getName() + (HashedBytes.isOptional(component) ? "?" : ""));
             }
