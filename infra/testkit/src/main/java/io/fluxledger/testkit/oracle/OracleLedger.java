@@ -79,7 +79,7 @@ public class OracleLedger {
             case PayerInput.HoldReleased it -> deadlines.releaseHold(it);
             case PayerInput.ParametersActivated it -> frame.activate(it.parameters());
             case PayerInput.InputQuarantined _ -> frame.visit("quarantine named");
-            default -> throw new IllegalStateException("a tick has no line of its own");
+            case PayerInput.ClockTick _ -> throw new IllegalStateException("a tick has no line of its own");
         }
     }
 }

@@ -65,7 +65,7 @@ public class OracleProviders {
             case ProviderInput.TreasuryMoveConfirmed it -> moves.confirmed(it);
             case ProviderInput.ParametersActivated it -> frame.activate(it.parameters());
             case ProviderInput.InputQuarantined _ -> frame.visit("quarantine named");
-            default ->
+            case ProviderInput.WindowTick _, ProviderInput.ClockTick _ ->
                 throw new IllegalStateException("a tick has lines of its own");
         }
     }
