@@ -90,6 +90,32 @@ class OracleComparisonTest {
         }));
     }
 
+    @Test
+    void findsAnOracleThatForgetsHowLongAnIntentWasHeld() {
+        assertFound(new OracleComparison(
+                () -> new OracleLedger() {
+                    @Override
+                    public OracleAnswer answer(InputSource source, PayerInput input) {
+                        OracleAnswer answer = super.answer(source, input);
+                        state.intents.values().forEach(intent -> intent.pausedMs = 0);
+                        return answer;
+                    }
+                },
+                OracleProviders::new));
+    }
+
+    @Test
+    void findsAnOracleThatPaysWhereThePayoutWasOpened() {
+        assertFound(new OracleComparison(OracleLedger::new, () -> new OracleProviders() {
+            @Override
+            public OracleAnswer answer(InputSource source, ProviderInput input) {
+                OracleAnswer answer = super.answer(source, input);
+                state.payouts.values().forEach(payout -> payout.chainId = payout.openedChainId);
+                return answer;
+            }
+        }));
+    }
+
     private void assertFound(OracleComparison comparison) {
         Difference found = comparison.run(seed, WRONG_INPUTS).difference();
         assertThat(found).as("seed %d", seed).isNotNull();
