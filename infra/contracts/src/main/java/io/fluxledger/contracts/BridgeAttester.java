@@ -48,8 +48,8 @@ public final class BridgeAttester implements AutoCloseable {
     private final Map<String, BridgeTransfer> open = new LinkedHashMap<>();
 
     private final Map<String, Sent> sent = new HashMap<>();
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("bridge-attester").factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("bridge-attester").factory());
     private volatile boolean paused;
 
     /**
@@ -88,7 +88,8 @@ public final class BridgeAttester implements AutoCloseable {
         try {
             look();
         } catch (IOException | RuntimeException e) {
-            // A node that does not answer now may answer the next time; a scheduled task that throws is never run again.
+            // A node that does not answer now may answer the next time; a scheduled task that throws is never run
+            // again.
             LOG.warn("bridge attester: {}", e.toString());
         }
     }
@@ -110,7 +111,9 @@ public final class BridgeAttester implements AutoCloseable {
             BridgeSide.Head sourceHead = heads.get(transfer.sourceChainId());
             BridgeSide.Head head = heads.get(transfer.destinationChainId());
             if (source == null || destination == null || sourceHead == null || head == null) {
-                LOG.warn("transfer {} goes to chain {}, which is not attested here", entry.getKey(),
+                LOG.warn(
+                        "transfer {} goes to chain {}, which is not attested here",
+                        entry.getKey(),
                         transfer.destinationChainId());
                 all.remove();
                 continue;
@@ -130,12 +133,27 @@ public final class BridgeAttester implements AutoCloseable {
                     sent.remove(entry.getKey());
                 }
                 case WAIT -> {}
-                case RELEASE -> send(step, destination, head, entry.getKey(),
-                        FluxBridgeAbi.release(transfer, attest(transfer, Attested.RELEASE)));
-                case CANCEL -> send(step, destination, head, entry.getKey(),
-                        FluxBridgeAbi.cancel(transfer, attest(transfer, Attested.CANCEL)));
-                case REFUND -> send(step, source, sourceHead, entry.getKey(),
-                        FluxBridgeAbi.refund(transfer, attest(transfer, Attested.REFUND)));
+                case RELEASE ->
+                    send(
+                            step,
+                            destination,
+                            head,
+                            entry.getKey(),
+                            FluxBridgeAbi.release(transfer, attest(transfer, Attested.RELEASE)));
+                case CANCEL ->
+                    send(
+                            step,
+                            destination,
+                            head,
+                            entry.getKey(),
+                            FluxBridgeAbi.cancel(transfer, attest(transfer, Attested.CANCEL)));
+                case REFUND ->
+                    send(
+                            step,
+                            source,
+                            sourceHead,
+                            entry.getKey(),
+                            FluxBridgeAbi.refund(transfer, attest(transfer, Attested.REFUND)));
             }
         }
     }

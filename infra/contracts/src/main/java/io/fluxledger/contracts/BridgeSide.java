@@ -62,8 +62,7 @@ final class BridgeSide implements AutoCloseable {
         if (nextBlock > head.finalNumber()) {
             return List.of();
         }
-        EthFilter filter =
-                new EthFilter(block(nextBlock), block(head.finalNumber()), bridge.address());
+        EthFilter filter = new EthFilter(block(nextBlock), block(head.finalNumber()), bridge.address());
         filter.addSingleTopic(FluxBridgeAbi.lockedTopic());
         List<Log> logs = new ArrayList<>();
         for (EthLog.LogResult<?> result : answer(web3j.ethGetLogs(filter)).getLogs()) {
@@ -90,8 +89,7 @@ final class BridgeSide implements AutoCloseable {
 
     /** Why the call would fail now; empty when it would pass. */
     Optional<String> refusal(String sender, byte[] data) throws IOException {
-        Transaction call =
-                Transaction.createEthCallTransaction(sender, bridge.address(), Numeric.toHexString(data));
+        Transaction call = Transaction.createEthCallTransaction(sender, bridge.address(), Numeric.toHexString(data));
         EthCall result = web3j.ethCall(call, DefaultBlockParameterName.LATEST).send();
         if (!result.hasError()) {
             return Optional.empty();
@@ -129,7 +127,6 @@ final class BridgeSide implements AutoCloseable {
         }
         return response;
     }
-
 
     @Override
     public void close() {

@@ -36,7 +36,11 @@ final class CrossChainSetup {
         send(bridge, FluxBridgeAbi.setGuardian(guardian));
         send(usdc, UsdcAbi.mint(bridge, setup.liquidityMicros()));
         send(bridge, FluxBridgeAbi.setAttesters(setup.attesters(), setup.threshold()));
-        LOG.info("Bridge {} has {} attesters, {} must sign", bridge, setup.attesters().size(), setup.threshold());
+        LOG.info(
+                "Bridge {} has {} attesters, {} must sign",
+                bridge,
+                setup.attesters().size(),
+                setup.threshold());
     }
 
     void pool(String pool, String token) {

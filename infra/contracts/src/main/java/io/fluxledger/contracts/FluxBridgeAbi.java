@@ -310,10 +310,6 @@ public final class FluxBridgeAbi {
         List<String> topics = log.getTopics();
         return Optional.ofNullable(DECODERS.get(topics.getFirst()))
                 .map(decoder -> decoder.decode(
-                        chainId,
-                        log,
-                        topics.get(1),
-                        Words.of(topics.get(2)).uint63(0),
-                        Words.of(log.getData())));
+                        chainId, log, topics.get(1), Words.of(topics.get(2)).uint63(0), Words.of(log.getData())));
     }
 }

@@ -67,15 +67,14 @@ public final class RevertReason {
 
     private static Map<String, CustomError> customErrors() {
         Map<String, CustomError> errors = new HashMap<>();
-        for (String contract :
-                List.of(
-                        "NexusEscrow",
-                        "ERC3009PaymentCollector",
-                        "OperatorRefundCollector",
-                        "FluxPayAudit",
-                        "FluxBridge",
-                        "DevelopmentSwapPool",
-                        "DevelopmentToken")) {
+        for (String contract : List.of(
+                "NexusEscrow",
+                "ERC3009PaymentCollector",
+                "OperatorRefundCollector",
+                "FluxPayAudit",
+                "FluxBridge",
+                "DevelopmentSwapPool",
+                "DevelopmentToken")) {
             for (JsonNode item : ContractArtifact.load(contract).abi()) {
                 if (item.required("type").asText().equals("error")) {
                     CustomError error = customError(item);

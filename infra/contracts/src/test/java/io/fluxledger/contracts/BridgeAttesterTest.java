@@ -80,8 +80,7 @@ class BridgeAttesterTest {
     private static void awaitState(LocalChain on, BridgeTransfer transfer, State state) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(
-                        () -> assertThat(TwoChains.state(on, transfer)).isEqualTo(state));
+                .untilAsserted(() -> assertThat(TwoChains.state(on, transfer)).isEqualTo(state));
     }
 
     private static Bridge bridge(LocalChain on) {

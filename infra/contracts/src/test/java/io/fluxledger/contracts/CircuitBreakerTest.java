@@ -95,9 +95,7 @@ class CircuitBreakerTest {
             send(local.operator, NexusEscrowAbi.voidPayment(voided));
             local.chainDeployer.mintUsdc(local.operator.getAddress(), 20_000);
             local.send(
-                    local.operator,
-                    local.contracts.usdc(),
-                    UsdcAbi.approve(local.contracts.refundCollector(), 20_000));
+                    local.operator, local.contracts.usdc(), UsdcAbi.approve(local.contracts.refundCollector(), 20_000));
             send(
                     local.operator,
                     NexusEscrowAbi.refund(refunded, 20_000, local.contracts.refundCollector(), new byte[0]));

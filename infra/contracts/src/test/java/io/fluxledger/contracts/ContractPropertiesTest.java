@@ -53,15 +53,16 @@ class ContractPropertiesTest {
                 .redirectError(log.toFile());
         builder.environment().putAll(Map.of("FOUNDRY_PROFILE", profile, "FOUNDRY_DISABLE_NIGHTLY_WARNING", "1"));
         Process process = builder.start();
-        assertThat(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)).as("forge ended").isTrue();
+        assertThat(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS))
+                .as("forge ended")
+                .isTrue();
         String said = Files.readString(results, StandardCharsets.UTF_8);
         List<String> passed = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         for (JsonNode contract : json(said, log)) {
             contract.path("test_results").properties().forEach(result -> {
                 boolean success = result.getValue().path("status").asText().equals("Success");
-                (success ? passed : failed)
-                        .add(success ? result.getKey() : result.getKey() + ": " + result.getValue());
+                (success ? passed : failed).add(success ? result.getKey() : result.getKey() + ": " + result.getValue());
             });
         }
         assertThat(failed).as("profile %s", profile).isEmpty();

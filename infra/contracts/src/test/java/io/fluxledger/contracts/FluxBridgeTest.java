@@ -133,21 +133,17 @@ class FluxBridgeTest {
                 destination,
                 sender,
                 FluxBridgeAbi.release(
-                        good, BridgeAttester.attestations(List.of(people.get(0), people.get(0)), good, Attested.RELEASE)),
+                        good,
+                        BridgeAttester.attestations(List.of(people.get(0), people.get(0)), good, Attested.RELEASE)),
                 "AttestersNotAscending(");
         refused(
                 destination,
                 sender,
                 FluxBridgeAbi.release(
                         good,
-                        BridgeAttester.attestations(
-                                List.of(people.get(0), source.stranger), good, Attested.RELEASE)),
+                        BridgeAttester.attestations(List.of(people.get(0), source.stranger), good, Attested.RELEASE)),
                 "NotAttested(");
-        refused(
-                destination,
-                sender,
-                FluxBridgeAbi.release(good, both.attest(good, Attested.CANCEL)),
-                "NotAttested(");
+        refused(destination, sender, FluxBridgeAbi.release(good, both.attest(good, Attested.CANCEL)), "NotAttested(");
         refused(source, source.stranger, both.release(good), "WrongBridge(chainId=42161");
         String stranger = source.stranger.getAddress();
         // What was signed is `good`; what is shown differs in one field.
@@ -204,7 +200,8 @@ class FluxBridgeTest {
         BridgeTransfer transfer = both.lock(available.longValueExact() * 2);
         refused(destination, destination.stranger, both.release(transfer), "InsufficientLiquidity(token=");
         destination.chainDeployer.mintUsdc(
-                destination.contracts.bridge(), transfer.amount().subtract(available).longValueExact());
+                destination.contracts.bridge(),
+                transfer.amount().subtract(available).longValueExact());
         both.onDestination(destination.stranger, both.release(transfer));
         assertThat(TwoChains.liquidity(destination)).isEqualTo(BigInteger.ZERO);
         destination.chainDeployer.mintUsdc(destination.contracts.bridge(), available.longValueExact());
@@ -213,7 +210,10 @@ class FluxBridgeTest {
     @Test
     void aCancelledTransferIsRefundedWithItsFeeAndNeverReleased() throws Exception {
         BridgeTransfer transfer = both.lock(1_000_000);
-        refused(source, source.stranger, FluxBridgeAbi.refund(transfer, both.attest(transfer, Attested.CANCEL)),
+        refused(
+                source,
+                source.stranger,
+                FluxBridgeAbi.refund(transfer, both.attest(transfer, Attested.CANCEL)),
                 "NotAttested(");
         refused(destination, destination.stranger, both.cancel(transfer), "BeforeExpiry(");
         destination.advanceTo(transfer.expiryS());
@@ -231,11 +231,7 @@ class FluxBridgeTest {
                         source.payer.getAddress(),
                         n(1_000_000)));
         assertThat(source.balance(source.payer)).isEqualTo(before + 1_000_000);
-        refused(
-                source,
-                source.stranger,
-                both.refund(transfer),
-                "NotLocked(transferId=" + id(transfer) + ", state=2)");
+        refused(source, source.stranger, both.refund(transfer), "NotLocked(transferId=" + id(transfer) + ", state=2)");
     }
 
     @Test
@@ -246,7 +242,10 @@ class FluxBridgeTest {
         refused(source, source.stranger, FluxBridgeAbi.pause(usdc), "NotGuardian(");
         both.onSource(source.operator, FluxBridgeAbi.pause(usdc));
         both.onDestination(destination.operator, FluxBridgeAbi.pause(there));
-        refused(source, source.payer, FluxBridgeAbi.lock(usdc, n(1_000_000), 42161, source.payer.getAddress()),
+        refused(
+                source,
+                source.payer,
+                FluxBridgeAbi.lock(usdc, n(1_000_000), 42161, source.payer.getAddress()),
                 "TokenPaused(token=" + usdc + ")");
         refused(destination, destination.stranger, both.release(transfer), "TokenPaused(");
         assertThat(FluxBridgeAbi.decodeQuote(source.chain.call(
@@ -303,9 +302,15 @@ class FluxBridgeTest {
         String provider = source.provider.getAddress();
         source.chainDeployer.mintUsdc(source.payer.getAddress(), 1_000_000);
         source.send(source.payer, usdc, UsdcAbi.approve(source.contracts.bridge(), 1_000_000));
-        refused(source, source.payer, FluxBridgeAbi.lock(usdc, n(1_000), 42161, provider),
+        refused(
+                source,
+                source.payer,
+                FluxBridgeAbi.lock(usdc, n(1_000), 42161, provider),
                 "FeeExceedsAmount(fee=1000, amount=1000)");
-        refused(source, source.payer, FluxBridgeAbi.lock(usdc, n(1_000_000), 1, provider),
+        refused(
+                source,
+                source.payer,
+                FluxBridgeAbi.lock(usdc, n(1_000_000), 1, provider),
                 "NoPeer(chainId=1, bridge=0x" + "0".repeat(40) + ")");
         refused(
                 source,
@@ -316,7 +321,8 @@ class FluxBridgeTest {
                 source,
                 source.stranger,
                 FluxBridgeAbi.setPeer(1, provider),
-                "OwnableUnauthorizedAccount(account=" + source.stranger.getAddress().toLowerCase(Locale.ROOT) + ")");
+                "OwnableUnauthorizedAccount(account="
+                        + source.stranger.getAddress().toLowerCase(Locale.ROOT) + ")");
         source.send(source.payer, usdc, UsdcAbi.approve(source.contracts.bridge(), 0));
     }
 }

@@ -161,7 +161,8 @@ class FluxPayAuditTest {
         record(FluxPayAuditAbi.recordIntents(List.of(new Opening(hex(last), payer, 1, 1))));
         refused(
                 local.operator,
-                FluxPayAuditAbi.recordRefunds(List.of(new Refund(hex(last), hex(nexusTx)), new Refund(hex(rest.get(0)), hex(nexusTx)))),
+                FluxPayAuditAbi.recordRefunds(
+                        List.of(new Refund(hex(last), hex(nexusTx)), new Refund(hex(rest.get(0)), hex(nexusTx)))),
                 "AlreadyClosed(id=" + hex(rest.get(0)) + ", status=2)");
         assertThat(record(FluxPayAuditAbi.recordRefunds(List.of(new Refund(hex(last), hex(nexusTx))))))
                 .containsExactly(new RefundRecorded(hex(last), hex(nexusTx)));
@@ -183,7 +184,9 @@ class FluxPayAuditTest {
             byte[] first = Calldata.arguments().uint(1).uint(700).encode();
             byte[] second = Calldata.arguments().uint(2).uint(800).encode();
             byte[] root = parent(leaf(first), leaf(second));
-            assertThat(isUnder(fresh, 7, first, leaf(second))).as("not anchored").isFalse();
+            assertThat(isUnder(fresh, 7, first, leaf(second)))
+                    .as("not anchored")
+                    .isFalse();
             fresh.send(
                     fresh.operator,
                     fresh.contracts.audit(),
@@ -194,8 +197,7 @@ class FluxPayAuditTest {
             assertThat(isUnder(fresh, 7, first, leaf(first))).isFalse();
             assertThat(isUnder(fresh, 7, Calldata.arguments().uint(1).uint(701).encode(), leaf(second)))
                     .isFalse();
-            assertThat(fresh.chain.call(
-                            null, fresh.contracts.audit(), FluxPayAuditAbi.roots(BigInteger.valueOf(7))))
+            assertThat(fresh.chain.call(null, fresh.contracts.audit(), FluxPayAuditAbi.roots(BigInteger.valueOf(7))))
                     .isEqualTo(hex(root));
         }
     }

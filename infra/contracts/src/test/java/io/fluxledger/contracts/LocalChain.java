@@ -60,8 +60,7 @@ final class LocalChain implements AutoCloseable {
                 operator.getAddress(),
                 CanonicalAddresses.usdc(chainId).orElseThrow(),
                 node.stablecoinPackage,
-                BridgeSetup.of(
-                        attesters.stream().map(Credentials::getAddress).toList()));
+                BridgeSetup.of(attesters.stream().map(Credentials::getAddress).toList()));
     }
 
     static Credentials person(String name) {

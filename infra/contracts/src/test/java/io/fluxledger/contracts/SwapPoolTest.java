@@ -68,14 +68,16 @@ class SwapPoolTest {
         refused(swap(usdc, usdc, in, BigInteger.ONE, deadlineS), "UnknownPair(");
         var receipt = local.send(local.payer, pool, swap(usdc, token, in, expected, deadlineS));
         assertThat(SwapPoolAbi.swaps(pool, receipt.getLogs()))
-                .containsExactly(new Swapped(
-                        local.payer.getAddress(), local.provider.getAddress(), usdc, in, token, expected));
+                .containsExactly(
+                        new Swapped(local.payer.getAddress(), local.provider.getAddress(), usdc, in, token, expected));
         assertThat(balance(token, local.provider)).isEqualTo(expected);
         assertThat(amount(pool, SwapPoolAbi.reserve0())).isEqualTo(reserveIn.add(in));
         assertThat(amount(pool, SwapPoolAbi.reserve1())).isEqualTo(reserveOut.subtract(expected));
 
         BigInteger back = amount(pool, SwapPoolAbi.quote(token, usdc, expected));
-        assertThat(back).as("both fees").isLessThan(in.multiply(BigInteger.valueOf(995)).divide(BigInteger.valueOf(1_000)));
+        assertThat(back)
+                .as("both fees")
+                .isLessThan(in.multiply(BigInteger.valueOf(995)).divide(BigInteger.valueOf(1_000)));
         local.send(local.provider, token, TokenAbi.approve(pool, expected));
         local.send(local.provider, pool, swap(token, usdc, expected, back, deadlineS));
         assertThat(balance(usdc, local.provider)).isEqualTo(back);

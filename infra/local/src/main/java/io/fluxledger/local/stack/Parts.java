@@ -24,7 +24,8 @@ public final class Parts {
     /** Every part, in the order of starting. */
     public static final List<String> ALL = Stream.concat(
                     LocalChain.ALL.stream().map(LocalChain::part),
-                    Stream.of(POSTGRES, REGISTRY, KAFKA, PROVIDER, ATTESTER, STREAMS, RELAYER, SETTLEMENT, AUDIT, INTAKE))
+                    Stream.of(
+                            POSTGRES, REGISTRY, KAFKA, PROVIDER, ATTESTER, STREAMS, RELAYER, SETTLEMENT, AUDIT, INTAKE))
             .toList();
 
     private Parts() {}
