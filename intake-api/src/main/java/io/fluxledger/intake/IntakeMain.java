@@ -37,6 +37,7 @@ import io.fluxledger.intake.publish.JournalTail;
 import io.fluxledger.intake.publish.OperatorPublisher;
 import io.fluxledger.intake.wallet.ContractWallets;
 import io.fluxledger.intake.x402.X402Payments;
+import io.fluxledger.runtime.ChainStart;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.Durability;
 import io.fluxledger.runtime.Health;
@@ -73,7 +74,7 @@ public final class IntakeMain implements AutoCloseable {
     private final HttpService http;
 
     private IntakeMain(IntakeConfiguration configuration) {
-        ChainsFile chains = ChainsFile.read(configuration.chainsFile());
+        ChainsFile chains = ChainStart.confirmed(ChainsFile.read(configuration.chainsFile()), WALLET_TIMEOUT);
         KafkaClients clients = new KafkaClients(
                 configuration.bootstrap(), new EventSerde(new SchemaRegistryClient(configuration.registry())));
         if (!configuration.committedAnswers()) {

@@ -32,7 +32,7 @@ class InputsTest {
     @BeforeAll
     void start(@TempDir Path dir) throws Exception {
         // Only a chain can tell that a stranger's signature is no contract wallet's.
-        node = new DevelopmentNode(dir.resolve("node"), 43114);
+        node = new DevelopmentNode(dir.resolve("node"), 43114).withToken();
         running = new RunningIntake(dir, EthAddress.parse(RunningIntake.repeated("12")), 1, node.rpcUrl);
         payer = new Person(running.chains);
         provider = new Person(running.chains);

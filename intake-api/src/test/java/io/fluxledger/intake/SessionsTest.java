@@ -47,7 +47,7 @@ class SessionsTest {
 
     @BeforeAll
     void start(@TempDir Path dir) throws Exception {
-        node = new DevelopmentNode(dir.resolve("node"), CHAIN);
+        node = new DevelopmentNode(dir.resolve("node"), CHAIN).withToken();
         wallets = new OwnedWallets(node);
         service = new HttpService(new HttpService.Config("127.0.0.1", 0, 65_536), new Health(), new Metrics())
                 .route("POST", "/process", this::process)

@@ -32,9 +32,12 @@ final class KeySettings {
         String remote = settings.string(name + ".remote.url", "");
         boolean plain = !settings.string(name + ".file", "").isEmpty()
                 || !settings.string(name, "").isEmpty();
-        if (Stream.of(!keystore.isEmpty(), !remote.isEmpty(), plain).filter(given -> given).count() != 1) {
-            throw new ConfigurationException("exactly one of %s.keystore, %s.remote.url and %s.file must be set"
-                    .formatted(name, name, name));
+        if (Stream.of(!keystore.isEmpty(), !remote.isEmpty(), plain)
+                        .filter(given -> given)
+                        .count()
+                != 1) {
+            throw new ConfigurationException(
+                    "exactly one of %s.keystore, %s.remote.url and %s.file must be set".formatted(name, name, name));
         }
         if (plain) {
             return new LocalKey(key(settings, name));

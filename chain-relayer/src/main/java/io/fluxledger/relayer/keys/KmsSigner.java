@@ -70,8 +70,7 @@ public final class KmsSigner implements SignerSource {
                 return signature;
             }
         }
-        throw new SigningException.Unavailable(
-                "the key management service of " + address + " signed with another key");
+        throw new SigningException.Unavailable("the key management service of " + address + " signed with another key");
     }
 
     private boolean isOurs(byte[] digest, EthSignature signature) {
@@ -100,7 +99,11 @@ public final class KmsSigner implements SignerSource {
     }
 
     private BigInteger integer(byte[] der, int at) throws SigningException.Unavailable {
-        if (at < 0 || at + 2 > der.length || der[at] != INTEGER || der[at + 1] < 1 || at + 2 + der[at + 1] > der.length) {
+        if (at < 0
+                || at + 2 > der.length
+                || der[at] != INTEGER
+                || der[at + 1] < 1
+                || at + 2 + der[at + 1] > der.length) {
             throw notDer();
         }
         BigInteger value = new BigInteger(der, at + 2, der[at + 1]);

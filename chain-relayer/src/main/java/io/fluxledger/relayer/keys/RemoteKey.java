@@ -67,8 +67,8 @@ public final class RemoteKey implements SignerSource {
 
     private String ask(byte[] message) throws SigningException.Unavailable {
         try {
-            String body = JSON.writeValueAsString(
-                    Map.of("data", "0x" + HexFormat.of().formatHex(message)));
+            String body =
+                    JSON.writeValueAsString(Map.of("data", "0x" + HexFormat.of().formatHex(message)));
             HttpResponse<byte[]> answer = http.send(
                     HttpRequest.newBuilder(endpoint)
                             .timeout(timeout)

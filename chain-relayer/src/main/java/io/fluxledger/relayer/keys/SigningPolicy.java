@@ -106,8 +106,7 @@ public final class SigningPolicy {
     }
 
     static String selector(String signature) {
-        return HexFormat.of()
-                .formatHex(Arrays.copyOf(Hash.sha3(signature.getBytes(StandardCharsets.UTF_8)), 4));
+        return HexFormat.of().formatHex(Arrays.copyOf(Hash.sha3(signature.getBytes(StandardCharsets.UTF_8)), 4));
     }
 
     public static Builder builder() {

@@ -105,8 +105,7 @@ public final class TransactionSigner {
                     "%s is not USDC of chain %d".formatted(token.verifyingContract(), token.chainId()));
         }
         if (!authorization.from().equals(address())) {
-            throw new SigningException.NotAllowed(
-                    "%s does not sign for %s".formatted(address(), authorization.from()));
+            throw new SigningException.NotAllowed("%s does not sign for %s".formatted(address(), authorization.from()));
         }
         if (authorization.value().bitLength() > 63) {
             throw new SigningException.NotAllowed("no amount of micro-USDC: " + authorization.value());
@@ -114,7 +113,9 @@ public final class TransactionSigner {
         synchronized (windows) {
             window(token.chainId())
                     .spend(
-                            AUTHORIZATION + HexFormat.of().formatHex(authorization.nonce().bytes()),
+                            AUTHORIZATION
+                                    + HexFormat.of()
+                                            .formatHex(authorization.nonce().bytes()),
                             authorization.value().longValueExact(),
                             clock.millis());
         }
@@ -134,11 +135,7 @@ public final class TransactionSigner {
         }
         byte[] data = Numeric.hexStringToByteArray(transaction.getData());
         Optional<SpentAmounts.Spent> spent = SpentAmounts.of(
-                address(),
-                token(fees.getChainId()),
-                fees.getChainId(),
-                EthAddress.parse(transaction.getTo()),
-                data);
+                address(), token(fees.getChainId()), fees.getChainId(), EthAddress.parse(transaction.getTo()), data);
         String nonce = NONCE + transaction.getNonce();
         synchronized (windows) {
             SpendingWindow window = window(fees.getChainId());

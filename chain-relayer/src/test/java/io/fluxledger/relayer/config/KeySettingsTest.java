@@ -81,9 +81,8 @@ class KeySettingsTest {
                 """;
         for (String row : table.lines().toList()) {
             String given = row.substring(0, row.indexOf('|')).strip();
-            String[] pairs = given.isEmpty()
-                    ? new String[0]
-                    : given.replace(" ", "=").split("=");
+            String[] pairs =
+                    given.isEmpty() ? new String[0] : given.replace(" ", "=").split("=");
             assertThatThrownBy(() -> KeySettings.source(settings(pairs), "keys.treasury"))
                     .as(row)
                     .isInstanceOf(ConfigurationException.class)
@@ -100,9 +99,7 @@ class KeySettingsTest {
         assertThat(KeySettings.caps(
                         settings(".cap.micros", "5", ".cap.gas.gwei", "7", ".cap.window", "PT1H"), "keys.treasury"))
                 .isEqualTo(new Caps(
-                        Duration.ofHours(1),
-                        Optional.of(5L),
-                        Optional.of(BigInteger.valueOf(7_000_000_000L))));
+                        Duration.ofHours(1), Optional.of(5L), Optional.of(BigInteger.valueOf(7_000_000_000L))));
         assertThatThrownBy(() -> KeySettings.caps(settings(".cap.micros", "-2"), "keys.treasury"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("keys.treasury.cap");

@@ -81,8 +81,7 @@ class SignerSourcesTest {
     void keystoreFilesOfBothKindsOpen() throws Exception {
         signsAs(KEY, LocalKey.ofKeystore(file(PBKDF2), PASSWORD));
         signsAs(KEY, LocalKey.ofKeystore(file(SCRYPT), PASSWORD));
-        var wallet = Wallet.createLight(
-                PASSWORD, ECKeyPair.create(Numeric.toBigInt(OTHER.exposeHex())));
+        var wallet = Wallet.createLight(PASSWORD, ECKeyPair.create(Numeric.toBigInt(OTHER.exposeHex())));
         signsAs(
                 OTHER,
                 LocalKey.ofKeystore(
@@ -126,8 +125,8 @@ class SignerSourcesTest {
             RemoteKey other = new RemoteKey(server.url(), SigningServer.IDENTIFIER, OTHER.address(), timeout);
             unavailable(other, "signed with another key");
             unavailable(new RemoteKey(server.url(), "0x04", KEY.address(), timeout), "answered with status 404");
-            for (String row : List.of("garbage|with no signature", "refuse|status 500", "silent|does not answer",
-                    "long|")) {
+            for (String row :
+                    List.of("garbage|with no signature", "refuse|status 500", "silent|does not answer", "long|")) {
                 server.mode = row.substring(0, row.indexOf('|'));
                 unavailable(remote, row.substring(row.indexOf('|') + 1));
             }
@@ -171,8 +170,8 @@ class SignerSourcesTest {
         public byte[] signDigest(byte[] digest) {
             EthSignature signature = signs.sign(digest);
             BigInteger s = Numeric.toBigInt(signature.s());
-            return der(new ECDSASignature(
-                    Numeric.toBigInt(signature.r()), random.nextBoolean() ? s : ORDER.subtract(s)));
+            return der(
+                    new ECDSASignature(Numeric.toBigInt(signature.r()), random.nextBoolean() ? s : ORDER.subtract(s)));
         }
 
         private static byte[] der(ECDSASignature signature) {

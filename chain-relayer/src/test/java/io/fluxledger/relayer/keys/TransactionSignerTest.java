@@ -9,7 +9,6 @@ import io.fluxledger.contracts.FluxPayAuditAbi;
 import io.fluxledger.contracts.NexusEscrowAbi;
 import io.fluxledger.contracts.PaymentInfo;
 import io.fluxledger.contracts.SwapPoolAbi;
-import io.fluxledger.contracts.TokenAbi;
 import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.relayer.keys.SigningPolicy.Caps;
 import io.fluxledger.runtime.ChainsFile;
@@ -80,24 +79,23 @@ class TransactionSignerTest {
     }
 
     private static List<ChainsFile.Chain> chains() {
-        return List.of(
-                new ChainsFile.Chain(
-                                CHAIN,
-                                "avalanche",
-                                URI.create("http://127.0.0.1:1"),
-                                USDC,
-                                "USD Coin",
-                                "2",
-                                ESCROW,
-                                at("08"),
-                                AUDIT,
-                                SELF,
-                                SELF,
-                                2)
-                        .with(
-                                List.of(new ChainsFile.Bridge("b", BRIDGE, List.of())),
-                                POOL,
-                                List.of(new ChainsFile.Token("dEUR", EURO, 8))));
+        return List.of(new ChainsFile.Chain(
+                        CHAIN,
+                        "avalanche",
+                        URI.create("http://127.0.0.1:1"),
+                        USDC,
+                        "USD Coin",
+                        "2",
+                        ESCROW,
+                        at("08"),
+                        AUDIT,
+                        SELF,
+                        SELF,
+                        2)
+                .with(
+                        List.of(new ChainsFile.Bridge("b", BRIDGE, List.of())),
+                        POOL,
+                        List.of(new ChainsFile.Token("dEUR", EURO, 8))));
     }
 
     private TransactionSigner signer(SigningPolicy policy) {
@@ -129,23 +127,21 @@ class TransactionSignerTest {
 
     private static Eip3009Authorization authorization(String nonce, long micros) {
         return Eip3009Authorization.ofMicros(
-                KEY.address(), EthAddress.parse(STRANGER), micros, 0, 2_000_000_000L, Bytes32.parse("0x" + nonce.repeat(32)));
+                KEY.address(),
+                EthAddress.parse(STRANGER),
+                micros,
+                0,
+                2_000_000_000L,
+                Bytes32.parse("0x" + nonce.repeat(32)));
     }
 
     private static byte[] transfer(String nonce, long micros) {
         return UsdcAbi.transferWithAuthorization(
-                SELF,
-                STRANGER,
-                micros,
-                0,
-                2_000_000_000L,
-                Numeric.hexStringToByteArray(nonce.repeat(32)),
-                SIGNATURE);
+                SELF, STRANGER, micros, 0, 2_000_000_000L, Numeric.hexStringToByteArray(nonce.repeat(32)), SIGNATURE);
     }
 
     private static PaymentInfo payment() {
-        return new PaymentInfo(
-                SELF, STRANGER, STRANGER, USDC, 50_000, 1, 2, 3, 10, 10, SELF, BigInteger.ONE);
+        return new PaymentInfo(SELF, STRANGER, STRANGER, USDC, 50_000, 1, 2, 3, 10, 10, SELF, BigInteger.ONE);
     }
 
     @Test
@@ -158,7 +154,12 @@ class TransactionSignerTest {
         byte[] id = new byte[32];
         BigInteger one = BigInteger.ONE;
         List<Call> table = List.of(
-                new Call("deposit", USDC, UsdcAbi.receiveWithAuthorization(STRANGER, SELF, 1, 0, 9, id, SIGNATURE), true, false),
+                new Call(
+                        "deposit",
+                        USDC,
+                        UsdcAbi.receiveWithAuthorization(STRANGER, SELF, 1, 0, 9, id, SIGNATURE),
+                        true,
+                        false),
                 new Call("payout", USDC, transfer("aa", 1), true, false),
                 new Call("plain transfer", USDC, UsdcAbi.transfer(STRANGER, 1), false, false),
                 new Call("mint", USDC, UsdcAbi.mint(SELF, 1), false, false),
@@ -185,7 +186,12 @@ class TransactionSignerTest {
                 new Call("no calldata", USDC, new byte[0], false, false),
                 new Call("a no-op", SELF, new byte[0], true, true));
         for (Call call : table) {
-            signed(treasury(Caps.NONE), call.name(), call.to(), Numeric.hexStringToByteArray(call.data()), call.treasury());
+            signed(
+                    treasury(Caps.NONE),
+                    call.name(),
+                    call.to(),
+                    Numeric.hexStringToByteArray(call.data()),
+                    call.treasury());
             signed(
                     signer(KeyRoles.operator(chains(), Caps.NONE)),
                     call.name(),
@@ -226,13 +232,11 @@ class TransactionSignerTest {
                 .isEqualTo(KEY.address());
         Eip3009Authorization toBridge = Eip3009Authorization.ofMicros(
                 KEY.address(), EthAddress.parse(BRIDGE), 5, 0, 9, Bytes32.parse("0x" + "bb".repeat(32)));
-        assertThat(SignatureRecovery.recover(
-                        toBridge.receiveDigest(TOKEN), treasury.authorizeReceipt(toBridge, TOKEN)))
+        assertThat(SignatureRecovery.recover(toBridge.receiveDigest(TOKEN), treasury.authorizeReceipt(toBridge, TOKEN)))
                 .isEqualTo(KEY.address());
         notAllowed(() -> treasury.authorizeReceipt(good, TOKEN), "may not let " + STRANGER + " take tokens");
         notAllowed(
-                () -> treasury.authorizeTransfer(
-                        good, new Eip712Domain("EUR", "1", CHAIN, EthAddress.parse(EURO))),
+                () -> treasury.authorizeTransfer(good, new Eip712Domain("EUR", "1", CHAIN, EthAddress.parse(EURO))),
                 "may not authorize transfers of " + EURO);
         notAllowed(
                 () -> treasury.authorizeTransfer(good, new Eip712Domain("USD Coin", "2", 1, EthAddress.parse(USDC))),
@@ -240,7 +244,12 @@ class TransactionSignerTest {
         notAllowed(
                 () -> treasury.authorizeTransfer(
                         Eip3009Authorization.ofMicros(
-                                EthAddress.parse(STRANGER), KEY.address(), 5, 0, 9, Bytes32.parse("0x" + "cc".repeat(32))),
+                                EthAddress.parse(STRANGER),
+                                KEY.address(),
+                                5,
+                                0,
+                                9,
+                                Bytes32.parse("0x" + "cc".repeat(32))),
                         TOKEN),
                 "does not sign for " + STRANGER);
         notAllowed(
@@ -316,15 +325,9 @@ class TransactionSignerTest {
         FluxBridgeAbi.SignedLock lock = new FluxBridgeAbi.SignedLock(
                 USDC, SELF, BigInteger.valueOf(70), 42161, STRANGER, 0, 9, "0x" + "dd".repeat(32));
         Eip3009Authorization authorization = Eip3009Authorization.ofMicros(
-                KEY.address(),
-                EthAddress.parse(BRIDGE),
-                70,
-                0,
-                9,
-                Bytes32.of(lock.authorizationNonce(CHAIN, BRIDGE)));
+                KEY.address(), EthAddress.parse(BRIDGE), 70, 0, 9, Bytes32.of(lock.authorizationNonce(CHAIN, BRIDGE)));
         byte[] signature = treasury.authorizeReceipt(authorization, TOKEN).bytes();
-        var _ = treasury.sign(
-                transaction(1, 100_000, BRIDGE, 0, FluxBridgeAbi.lockWithAuthorization(lock, signature)));
+        var _ = treasury.sign(transaction(1, 100_000, BRIDGE, 0, FluxBridgeAbi.lockWithAuthorization(lock, signature)));
         overCap(
                 () -> treasury.authorizeTransfer(authorization("aa", 31), TOKEN),
                 "micro-USDC: 31 wanted, 30 left in this window");

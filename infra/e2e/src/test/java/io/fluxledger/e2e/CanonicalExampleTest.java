@@ -55,7 +55,7 @@ class CanonicalExampleTest {
         LiveStack stack = LiveStack.shared();
         LiveStack.Ran status = stack.ledger("status");
         assertThat(status.status()).as(status.out()).isZero();
-        assertThat(status.out().lines().filter(l -> l.contains(" up "))).hasSize(11);
+        assertThat(status.out().lines().filter(l -> l.contains(" up "))).hasSize(12);
         assertThat(stack.ledger("topics").out()).contains("ledger.inputs.v1", "JournalLine");
     }
 }

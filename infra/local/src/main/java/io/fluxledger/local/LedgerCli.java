@@ -4,6 +4,7 @@ import io.fluxledger.bench.BenchCommand;
 import io.fluxledger.local.client.UnexpectedAnswerException;
 import io.fluxledger.local.demo.DemoCommand;
 import io.fluxledger.local.key.KeyCommand;
+import io.fluxledger.local.keystore.KeystoreCommand;
 import io.fluxledger.local.operator.OperatorCommand;
 import io.fluxledger.local.stack.StackException;
 import io.fluxledger.servers.ServerFailedException;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             TailCommand.class,
             OperatorCommand.class,
             KeyCommand.class,
+            KeystoreCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         },

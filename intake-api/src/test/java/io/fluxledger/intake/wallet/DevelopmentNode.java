@@ -24,6 +24,12 @@ import java.util.Objects;
 /** An EVM node of its own, spoken to in plain JSON-RPC with the accounts that it opens for development. */
 public final class DevelopmentNode implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Answers name() with USD Coin, version() with 2, decimals() with 6, and whatever else with nothing. */
+    private static final String TOKEN = "0x5f3560e01c806306fdde0314602657806354fd4d50146058578063313ce56714608a57000000"
+            + "5b60205f5260086020527f55534420436f696e00000000000000000000000000000000000000000000000060405260605ff3"
+            + "5b60205f5260016020527f320000000000000000000000000000000000000000000000000000000000000060405260605ff3"
+            + "5b60065f5260205ff3";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final Anvil anvil;
     public final URI rpcUrl;
@@ -80,6 +86,12 @@ public final class DevelopmentNode implements AutoCloseable {
 
     public void send(String to, String data) throws IOException, InterruptedException {
         var _ = transact(JSON.createObjectNode().put("to", to).put("data", data));
+    }
+
+    /** Puts something that says of itself what USDC says where these tests have USDC. */
+    public DevelopmentNode withToken() throws IOException, InterruptedException {
+        setCode(EthAddress.parse("0x" + "cc".repeat(20)), TOKEN);
+        return this;
     }
 
     void setCode(EthAddress address, String code) throws IOException, InterruptedException {
