@@ -26,12 +26,12 @@ final class BridgeLock {
         FluxBridgeAbi.SignedLock lock = ofCall(unsigned);
         String bridge = Numeric.toHexString(command.getTo().bytes());
         Eip3009Authorization authorization = Eip3009Authorization.ofMicros(
-                                EthAddress.parse(lock.sender()),
-                                EthAddress.parse(bridge),
-                                lock.amount().longValueExact(),
-                                lock.validAfterS(),
-                                lock.validBeforeS(),
-                                Bytes32.of(lock.authorizationNonce(command.getChainId(), bridge)));
+                EthAddress.parse(lock.sender()),
+                EthAddress.parse(bridge),
+                lock.amount().longValueExact(),
+                lock.validAfterS(),
+                lock.validBeforeS(),
+                Bytes32.of(lock.authorizationNonce(command.getChainId(), bridge)));
         return FluxBridgeAbi.lockWithAuthorization(
                 lock, signer.authorizeReceipt(authorization, usdcDomain).bytes());
     }
