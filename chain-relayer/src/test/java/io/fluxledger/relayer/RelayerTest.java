@@ -23,30 +23,13 @@ import io.fluxledger.events.TransferStatus;
 import io.fluxledger.events.TransferUnmatched;
 import io.fluxledger.events.WithdrawalConfirmed;
 import io.fluxledger.events.WithdrawalOpened;
-import io.fluxledger.relayer.config.RelayerChain;
-import io.fluxledger.relayer.config.RelayerConfig;
-import io.fluxledger.relayer.keys.KeyRoles;
-import io.fluxledger.relayer.keys.LocalKey;
-import io.fluxledger.relayer.keys.SigningPolicy;
-import io.fluxledger.relayer.keys.TransactionSigner;
-import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.plan.Lines;
-import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
-import io.fluxledger.signatures.Eip712Domain;
-import io.fluxledger.signatures.EthAddress;
-import io.fluxledger.signatures.PrivateKey;
 import io.fluxledger.testkit.TestChain;
 import io.fluxledger.testkit.TestChains;
-import io.fluxledger.testkit.TestRegistry;
-import java.math.BigInteger;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,12 +50,7 @@ class RelayerTest {
     static void start() {
         chains = TestChains.shared();
         ledger = new LedgerTopics();
-        List<ChainsFile.Chain> file = ChainsFile.read(chains.chainsFile()).chains();
-        relayer = new Relayer(
-                config(),
-                signer(chains.treasury(), KeyRoles.treasury(file, SigningPolicy.Caps.NONE)),
-                signer(chains.operator(), KeyRoles.operator(file, SigningPolicy.Caps.NONE)),
-                Clock.systemUTC());
+        relayer = new RelayerOfTests(chains, ledger.bootstrap).start();
         await().atMost(PATIENCE).until(relayer::isReady);
     }
 
@@ -88,55 +66,12 @@ class RelayerTest {
         provider = ChainPeople.address(ChainPeople.newPerson());
     }
 
-    static RelayerConfig config() {
-        return new RelayerConfig(
-                ledger.bootstrap,
-                TestRegistry.shared().url(),
-                "test",
-                chains.all().stream().map(RelayerTest::chain).toList(),
-                Duration.ofMillis(100),
-                16,
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(30),
-                12,
-                BigInteger.TEN.pow(12));
-    }
-
-    private static RelayerChain chain(TestChain chain) {
-        return new RelayerChain(
-                chain.rpcUrl(),
-                TestChains.CONFIRMATIONS,
-                new ChainContracts(
-                        chain.chainId(),
-                        chain.contracts().usdc(),
-                        chain.contracts().escrow(),
-                        chain.contracts().collector(),
-                        chain.contracts().audit(),
-                        treasury(),
-                        operator(),
-                        new Eip712Domain(
-                                chain.contracts().usdcName(),
-                                chain.contracts().usdcVersion(),
-                                chain.chainId(),
-                                EthAddress.parse(chain.contracts().usdc()))));
-    }
-
-    private static TransactionSigner signer(Credentials credentials, SigningPolicy policy) {
-        PrivateKey key = PrivateKey.fromHex(Numeric.toHexStringWithPrefixZeroPadded(
-                credentials.getEcKeyPair().getPrivateKey(), 64));
-        Map<Long, EthAddress> usdc = chains.all().stream()
-                .collect(Collectors.toMap(
-                        TestChain::chainId,
-                        chain -> EthAddress.parse(chain.contracts().usdc())));
-        return new TransactionSigner(new LocalKey(key), policy, usdc, Clock.systemUTC());
-    }
-
     private static String treasury() {
-        return chains.treasury().getAddress().toLowerCase(Locale.ROOT);
+        return new RelayerOfTests(chains, ledger.bootstrap).treasury();
     }
 
     private static String operator() {
-        return chains.operator().getAddress().toLowerCase(Locale.ROOT);
+        return new RelayerOfTests(chains, ledger.bootstrap).operator();
     }
 
     private static long nowS() {

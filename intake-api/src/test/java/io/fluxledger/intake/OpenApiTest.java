@@ -47,13 +47,6 @@ class OpenApiTest {
     private static JsonSchemaFactory schemas;
     private static GoodRequests good;
 
-    /** A request and the status that it must be answered with. */
-    private record Sample(String path, String contentType, String body, int status) {
-        static Sample of(String path, Object body, int status) {
-            return new Sample(path, "application/json", body.toString(), status);
-        }
-    }
-
     @BeforeAll
     static void start(@TempDir Path dir) throws IOException, InterruptedException {
         running = new RunningIntake(dir, EthAddress.parse(RunningIntake.repeated("77")), 1);
@@ -164,13 +157,10 @@ class OpenApiTest {
         samples.put("accountIntents", new Sample[] {
             Sample.of("/v1/accounts/" + payer + "/intents", "", 401), Sample.of("/v1/accounts/0x12/intents", "", 400)
         });
-        // This one has no projection; the lists are tested where there is one.
         samples.put("accountTransfers", new Sample[] {
             Sample.of("/v1/accounts/" + payer + "/transfers", "", 503),
             Sample.of("/v1/accounts/" + payer + "/transfers?limit=0", "", 400)
         });
-        samples.put("deployment", new Sample[] {Sample.of("/v1/deployment", "", 200)});
-        samples.put("page", new Sample[] {Sample.of("/", "", 200)});
         samples.put("pageFile", new Sample[] {
             Sample.of("/page/main.js", "", 200),
             Sample.of("/page/page.css", "", 200),
@@ -183,8 +173,9 @@ class OpenApiTest {
             Sample.of("/api/ai/chat", "{\"prompt\":\"hello\",\"provider\":\"nobody\"}", 404)
         });
         addCalls(samples);
-        String topUp = "/v1/credits/top-up";
-        Sample[] toppedUp = {Sample.of(topUp + "?amount=1.5", "", 402), Sample.of(topUp, "", 400)};
+        Sample[] toppedUp = {
+            Sample.of("/v1/credits/top-up?amount=1.5", "", 402), Sample.of("/v1/credits/top-up", "", 400)
+        };
         samples.put("topUp", toppedUp);
         samples.put("topUpByPost", toppedUp);
         String payment = SettlementTest.ofAnotherScheme().toString();
@@ -192,11 +183,13 @@ class OpenApiTest {
             String path = "/x402/" + what.toLowerCase(java.util.Locale.ROOT);
             samples.put("x402" + what, new Sample[] {Sample.of(path, payment, 200), Sample.of(path, "{", 400)});
         }
-        samples.put("x402Supported", new Sample[] {Sample.of("/x402/supported", "", 200)});
         Map.of(
                         "live", "/health/live",
                         "ready", "/health/ready",
                         "metrics", "/metrics",
+                        "deployment", "/v1/deployment",
+                        "page", "/",
+                        "x402Supported", "/x402/supported",
                         "openapi", "/openapi.json",
                         "asyncapi", "/asyncapi.json")
                 .forEach((name, path) -> samples.put(name, new Sample[] {Sample.of(path, "", 200)}));
