@@ -107,24 +107,26 @@ final class Mutations {
         return switch (dice.below(6)) {
             case 0 -> {
                 chains.add(dice.chain());
-                yield new PayoutTerms(chains, terms.token(), terms.slippageBps());
+                yield new PayoutTerms(chains, terms.payoutToken(), terms.slippageBps());
             }
             case 1 -> {
                 chains.add(dice.of(0, -1, Long.MIN_VALUE, Long.MAX_VALUE));
-                yield new PayoutTerms(chains, terms.token(), terms.slippageBps());
+                yield new PayoutTerms(chains, terms.payoutToken(), terms.slippageBps());
             }
             case 2 -> {
                 int most = dice.percent(50) ? MAX_DRAWS : MAX_DRAWS - 1;
                 while (chains.size() < most) {
                     chains.add(100L + chains.size());
                 }
-                yield new PayoutTerms(chains, terms.token(), terms.slippageBps());
+                yield new PayoutTerms(chains, terms.payoutToken(), terms.slippageBps());
             }
-            case 3 -> new PayoutTerms(chains.reversed(), terms.token(), terms.slippageBps());
+            case 3 -> new PayoutTerms(chains.reversed(), terms.payoutToken(), terms.slippageBps());
             case 4 ->
-                new PayoutTerms(chains, terms.token() == null ? dice.of(Domain.TOKENS) : null, terms.slippageBps());
+                new PayoutTerms(
+                        chains, terms.payoutToken() == null ? dice.of(Domain.TOKENS) : null, terms.slippageBps());
             default ->
-                new PayoutTerms(chains, terms.token(), (int) dice.of(-1, 0, 10_000, 10_001, Integer.MIN_VALUE, 1));
+                new PayoutTerms(
+                        chains, terms.payoutToken(), (int) dice.of(-1, 0, 10_000, 10_001, Integer.MIN_VALUE, 1));
         };
     }
 
