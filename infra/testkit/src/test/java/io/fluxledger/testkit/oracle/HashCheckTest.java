@@ -77,8 +77,6 @@ class HashCheckTest {
                     || part == Usage.class
                     || part == PayoutTerms.class) {
                 addFields(fields, part);
-            } else if (type == PayoutTerms.class && component.getName().equals("token")) {
-                fields.add("payoutToken?");
             } else {
                 fields.add(component.getName() + (HashedBytes.isOptional(component) ? "?" : ""));
             }
