@@ -4,7 +4,7 @@ import { decryptPct, encryptPct } from "./cipher.mjs";
 import { ProverError } from "./errors.mjs";
 import { fromSignature, keyOf, readKey, readPassword, writeKey } from "./keys.mjs";
 import * as read from "./requests.mjs";
-import { balanceAmount, registration, transfer, withdrawal } from "./statements.mjs";
+import { balanceAmount, depositCipher, registration, transfer, withdrawal } from "./statements.mjs";
 
 const MAX_BATCH = 10_000;
 const MAX_CREDITS = 100_000;
@@ -90,11 +90,11 @@ export class Service {
       const own = read.pct(request.balancePct, "balancePct");
       return { amount: String(balanceAmount(this.#key(request).secret, cipher, own, credits)) };
     },
-    // The note of a deposit's amount that the contract keeps for its owner.
+    // For a deposit: the note of its amount that the contract keeps for its owner, and the ciphertext that the contract makes of it.
     encryptOwn: (request) => {
       const amount = read.amount(request.amount, "amount");
       const own = encryptPct(this.#key(request).point, amount, this.#randomness.scalar(), this.#randomness.nonce());
-      return { pct: own.map(String) };
+      return { pct: own.map(String), cipher: depositCipher(this.#key(request).point, amount).map(String) };
     },
     register: async (request, signal) => {
       const chainId = read.number(String(request.chainId), 1n << 64n, "chainId");
