@@ -67,8 +67,13 @@ public final class RevertReason {
 
     private static Map<String, CustomError> customErrors() {
         Map<String, CustomError> errors = new HashMap<>();
-        for (String contract :
-                List.of("NexusEscrow", "ERC3009PaymentCollector", "OperatorRefundCollector", "FluxPayAudit")) {
+        for (String contract : List.of(
+                "NexusEscrow",
+                "ERC3009PaymentCollector",
+                "OperatorRefundCollector",
+                "FluxPayAudit",
+                "Registrar",
+                "EncryptedERC")) {
             for (JsonNode item : ContractArtifact.load(contract).abi()) {
                 if (item.required("type").asText().equals("error")) {
                     CustomError error = customError(item);
