@@ -13,7 +13,7 @@ const sourceDir = join(here, "src/main/solidity");
 const outputDir = process.argv[2] ?? join(here, "src/main/resources/contracts");
 
 const sources = Object.fromEntries(
-  readdirSync(sourceDir)
+  readdirSync(sourceDir, { recursive: true })
     .filter((name) => name.endsWith(".sol"))
     .sort()
     .map((name) => [name, { content: readFileSync(join(sourceDir, name), "utf8") }]),

@@ -2,6 +2,7 @@ package io.fluxledger.bench;
 
 import io.fluxledger.bench.intake.IntakeBench;
 import io.fluxledger.bench.ledger.LedgerBench;
+import io.fluxledger.bench.payouts.PayoutsBench;
 import io.fluxledger.bench.scale.ScaleBench;
 import io.fluxledger.bench.storm.StormBench;
 import java.util.List;
@@ -9,8 +10,12 @@ import java.util.Optional;
 
 /** Every bench by name. */
 public final class Benches {
-    private static final List<Bench> ALL =
-            List.of(LedgerBench.create(), StormBench.create(), ScaleBench.create(), IntakeBench.create());
+    private static final List<Bench> ALL = List.of(
+            LedgerBench.create(),
+            StormBench.create(),
+            ScaleBench.create(),
+            IntakeBench.create(),
+            PayoutsBench.create());
 
     private Benches() {}
 

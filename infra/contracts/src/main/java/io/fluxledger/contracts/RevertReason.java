@@ -74,7 +74,9 @@ public final class RevertReason {
                 "FluxPayAudit",
                 "FluxBridge",
                 "DevelopmentSwapPool",
-                "DevelopmentToken")) {
+                "DevelopmentToken",
+                "Registrar",
+                "EncryptedERC")) {
             for (JsonNode item : ContractArtifact.load(contract).abi()) {
                 if (item.required("type").asText().equals("error")) {
                     CustomError error = customError(item);
