@@ -8,6 +8,7 @@ import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.publish.JournalPlanner;
 import io.fluxledger.relayer.publish.KafkaClients;
 import io.fluxledger.relayer.publish.LaneHost;
+import io.fluxledger.relayer.send.LaneAlarm;
 import io.fluxledger.relayer.send.LaneSettings;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
@@ -42,7 +43,7 @@ public final class Relayer implements AutoCloseable {
             requireKey(treasury, on.treasury(), "treasury", on.chainId());
             requireKey(operator, on.operator(), "operator", on.chainId());
             contracts.put(on.chainId(), on);
-            EvmNode node = new EvmNode(chain.rpcUrl(), on.chainId(), chain.confirmations());
+            EvmNode node = new EvmNode(List.of(chain.rpcUrl()), on.chainId(), chain.confirmations());
             nodes.add(node);
             LaneSettings settings = settings(config, chain);
             lanes.with(
@@ -64,14 +65,23 @@ public final class Relayer implements AutoCloseable {
         return lanes.openCommands();
     }
 
+    /** What a person must look at, by lane. */
+    public Map<String, List<LaneAlarm>> alarms() {
+        return lanes.alarms();
+    }
+
     private static LaneSettings settings(RelayerConfig config, RelayerChain chain) {
         return new LaneSettings(
                 chain.confirmations(),
+                config.watch().reorgBlocks(),
                 config.maxInFlight(),
+                config.watch().batch(),
                 config.rebroadcastAfter().toMillis(),
                 config.bumpAfter().toMillis(),
                 config.bumpPercent(),
-                config.maxFeeCapWei());
+                config.maxFeeCapWei(),
+                config.watch().lowBalanceWei(),
+                config.watch().stuckAfter().toMillis());
     }
 
     private static void requireKey(PrivateKey key, String address, String role, long chainId) {

@@ -21,6 +21,7 @@ import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.events.WithdrawalConfirmed;
 import io.fluxledger.events.WithdrawalOpened;
+import io.fluxledger.relayer.config.LaneWatch;
 import io.fluxledger.relayer.config.RelayerChain;
 import io.fluxledger.relayer.config.RelayerConfig;
 import io.fluxledger.relayer.plan.ChainContracts;
@@ -79,16 +80,17 @@ class RelayerTest {
                 ledger.bootstrap,
                 TestRegistry.shared().url(),
                 "test",
-                chains.all().stream().map(RelayerTest::chain).toList(),
+                chains.all().stream().map(chain -> chain(chain, chains)).toList(),
                 Duration.ofMillis(100),
                 16,
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(30),
                 12,
-                BigInteger.TEN.pow(12));
+                BigInteger.TEN.pow(12),
+                LaneWatch.standard());
     }
 
-    private static RelayerChain chain(TestChain chain) {
+    static RelayerChain chain(TestChain chain, TestChains of) {
         return new RelayerChain(
                 chain.rpcUrl(),
                 TestChains.CONFIRMATIONS,
@@ -98,8 +100,8 @@ class RelayerTest {
                         chain.contracts().escrow(),
                         chain.contracts().collector(),
                         chain.contracts().audit(),
-                        treasury(),
-                        operator(),
+                        of.treasury().getAddress().toLowerCase(Locale.ROOT),
+                        of.operator().getAddress().toLowerCase(Locale.ROOT),
                         new Eip712Domain(
                                 chain.contracts().usdcName(),
                                 chain.contracts().usdcVersion(),
@@ -107,7 +109,7 @@ class RelayerTest {
                                 EthAddress.parse(chain.contracts().usdc()))));
     }
 
-    private static PrivateKey key(Credentials credentials) {
+    static PrivateKey key(Credentials credentials) {
         return PrivateKey.fromHex(Numeric.toHexStringWithPrefixZeroPadded(
                 credentials.getEcKeyPair().getPrivateKey(), 64));
     }

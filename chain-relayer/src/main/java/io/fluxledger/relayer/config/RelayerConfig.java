@@ -15,6 +15,7 @@ import java.util.List;
  * @param bumpAfter fees are raised after that time
  * @param bumpPercent by how much at least
  * @param maxFeeCapWei fee per gas that is never passed
+ * @param watch what lanes do in bulk and look after
  */
 public record RelayerConfig(
         String kafkaBootstrap,
@@ -26,4 +27,5 @@ public record RelayerConfig(
         Duration rebroadcastAfter,
         Duration bumpAfter,
         int bumpPercent,
-        BigInteger maxFeeCapWei) {}
+        BigInteger maxFeeCapWei,
+        LaneWatch watch) {}

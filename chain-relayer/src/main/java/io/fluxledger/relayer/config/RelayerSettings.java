@@ -33,11 +33,12 @@ public record RelayerSettings(
                 settings.string("instance.id", "relayer-1"),
                 chains.chains().stream().map(RelayerSettings::chain).toList(),
                 settings.duration("poll.interval", Duration.ofMillis(200)),
-                settings.integer("lane.inflight", 16),
+                settings.integer("lane.inflight", 256),
                 settings.duration("rebroadcast.after", Duration.ofSeconds(5)),
                 settings.duration("fee.bump.after", Duration.ofSeconds(30)),
                 settings.integer("fee.bump.percent", 12),
-                BigInteger.valueOf(settings.integer("fee.cap.gwei", 500)).multiply(WEI_PER_GWEI));
+                BigInteger.valueOf(settings.integer("fee.cap.gwei", 500)).multiply(WEI_PER_GWEI),
+                watch(settings));
         RelayerSettings read = new RelayerSettings(
                 relayer,
                 new HttpService.Config(
@@ -46,6 +47,14 @@ public record RelayerSettings(
                 key(settings, "keys.operator"));
         settings.assertAllRead();
         return read;
+    }
+
+    private static LaneWatch watch(Settings settings) {
+        return LaneWatch.of(
+                settings.integer("lane.batch", 256),
+                settings.integer("reorg.watch.blocks", 64),
+                settings.integer("gas.alarm.gwei", 50_000_000),
+                settings.duration("lane.stuck.after", Duration.ofMinutes(2)));
     }
 
     private static PrivateKey key(Settings settings, String name) {

@@ -1,5 +1,6 @@
 package io.fluxledger.bench;
 
+import io.fluxledger.bench.chain.ChainBench;
 import io.fluxledger.bench.intake.IntakeBench;
 import io.fluxledger.bench.ledger.LedgerBench;
 import io.fluxledger.bench.scale.ScaleBench;
@@ -9,8 +10,8 @@ import java.util.Optional;
 
 /** Every bench by name. */
 public final class Benches {
-    private static final List<Bench> ALL =
-            List.of(LedgerBench.create(), StormBench.create(), ScaleBench.create(), IntakeBench.create());
+    private static final List<Bench> ALL = List.of(
+            LedgerBench.create(), StormBench.create(), ScaleBench.create(), IntakeBench.create(), ChainBench.create());
 
     private Benches() {}
 
