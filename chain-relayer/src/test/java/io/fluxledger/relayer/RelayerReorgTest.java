@@ -64,7 +64,9 @@ class RelayerReorgTest {
                 ledger.bootstrap,
                 TestRegistry.shared().url(),
                 "test",
-                chains.all().stream().map(chain -> RelayerTest.chain(chain, chains)).toList(),
+                chains.all().stream()
+                        .map(chain -> RelayerTest.chain(chain, chains))
+                        .toList(),
                 Duration.ofMillis(100),
                 16,
                 Duration.ofSeconds(1),
@@ -113,16 +115,14 @@ class RelayerReorgTest {
         String recipient = ChainPeople.newPerson().getAddress();
         try {
             withdraw(chain, recipient);
-            await().atMost(PATIENCE)
-                    .until(() -> rpc(chain, "txpool_status", "").contains("\"pending\":\"0x1\""));
+            await().atMost(PATIENCE).until(() -> rpc(chain, "txpool_status", "").contains("\"pending\":\"0x1\""));
             // 60 gwei: more than the transaction offers, far below the cap.
             rpc(chain, "anvil_setNextBlockBaseFeePerGas", "\"0xdf8475800\"");
             mine(chain, 1);
         } finally {
             rpc(chain, "evm_setIntervalMining", "1");
         }
-        await().atMost(PATIENCE)
-                .until(() -> statuses(recipient).contains(TransferStatus.SUBMITTED));
+        await().atMost(PATIENCE).until(() -> statuses(recipient).contains(TransferStatus.SUBMITTED));
         rpc(chain, "anvil_reorg", "1,[]");
         await().atMost(PATIENCE).until(() -> statuses(recipient).contains(TransferStatus.FINAL));
         assertThat(statuses(recipient)).containsExactly(TransferStatus.SUBMITTED, TransferStatus.FINAL);
@@ -176,7 +176,8 @@ class RelayerReorgTest {
         HttpRequest request = HttpRequest.newBuilder(url)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":[%s]}".formatted(method, parameters)))
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":[%s]}"
+                                .formatted(method, parameters)))
                 .build();
         String answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
         assertThat(answer).as(method).doesNotContain("\"error\"");

@@ -156,8 +156,7 @@ public final class CommandSender {
         String reason = "";
         if (!receipt.succeeded()) {
             reason = node.failure(
-                    new NodeSession.DryCall(
-                            address, to(command), Numeric.toHexString(bytes(command.getData())), null),
+                    new NodeSession.DryCall(address, to(command), Numeric.toHexString(bytes(command.getData())), null),
                     receipt);
         } else if (effect.isEmpty()) {
             reason = "mined without the event that was expected";

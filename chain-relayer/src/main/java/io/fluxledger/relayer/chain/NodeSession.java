@@ -29,9 +29,7 @@ import org.web3j.utils.Numeric;
 final class NodeSession {
     /** @param data 0x-hex */
     record DryCall(
-            String from,
-            String to,
-            String data, @Nullable BigInteger gasLimit) {}
+            String from, String to, String data, @Nullable BigInteger gasLimit) {}
 
     private static final long PROBE_MS = 5_000;
     /** An estimate is exact for the state it saw; the state in which the transaction is mined may cost a little more. */

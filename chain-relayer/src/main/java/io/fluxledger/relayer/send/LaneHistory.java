@@ -74,7 +74,8 @@ final class LaneHistory {
         }
         // The chain may have gone back while nobody looked, so that the newest ones count whatever their blocks are.
         while (ended > KEPT && settings.forgottenAt(endedByBlock.firstKey()) < bestBlock) {
-            List<String> oldest = Objects.requireNonNull(endedByBlock.pollFirstEntry()).getValue();
+            List<String> oldest =
+                    Objects.requireNonNull(endedByBlock.pollFirstEntry()).getValue();
             ended -= oldest.size();
             oldest.forEach(this::dropIfEnded);
         }

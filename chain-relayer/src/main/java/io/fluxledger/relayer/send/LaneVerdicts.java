@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LaneVerdicts {
     /** Heads in a row that must lack what was final before it counts as taken back: one node may be wrong for a moment. */
     private static final int ABSENT_HEADS = 3;
+
     private final LaneSettings settings;
     private final LaneBook book;
     private final LaneHead head;

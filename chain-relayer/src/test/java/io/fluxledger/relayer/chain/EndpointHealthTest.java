@@ -29,7 +29,7 @@ class EndpointHealthTest {
             block 0 101               => 0
             fail 0 at 2000            => 1
             fail 1 at 2000            => 2
-            fail 2 at 2000            => 0
+            fail 2 at 2000            => 2
             at 2500                   => 0
             """;
         long nowMs = 0;

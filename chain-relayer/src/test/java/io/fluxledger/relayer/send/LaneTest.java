@@ -86,20 +86,20 @@ class LaneTest {
     @Test
     void whatIsTooLateFailsOrIsCancelled() {
         play("""
-            command a before 60       =>
-            command b before 60       =>
+            command a before 40       =>
+            command b before 40       =>
             head 0 10 5 5 7           => preflight a, preflight b
             passed a                  => sign a nonce 5 max 15 tip 1, preflight b
             signed a 5 15 1           => send a#1, preflight b
             sent a                    => preflight b
-            head 60 11 5 5 7          => announce b FAILED: not mined before 60, cancel a nonce 5 max 17 tip 2
+            head 40 11 5 5 7          => announce b FAILED: not mined before 40, cancel a nonce 5 max 17 tip 2
             announced b FAILED        => cancel a nonce 5 max 17 tip 2
             cancelled a 5 17 2        => send a#2
             sent a                    =>
-            head 61 12 6 5 7          => lookup a
+            head 41 12 6 5 7          => lookup a
             mined a#2 12 reverted     =>
-            head 62 13 6 6 7          => lookup a
-            mined a#2 12 reverted     => announce a FAILED: not mined before 60
+            head 42 13 6 6 7          => lookup a
+            mined a#2 12 reverted     => announce a FAILED: not mined before 40
             """);
         assertThat(script.states()).isEqualTo("a FAILED 5, b FAILED -1");
     }
@@ -107,17 +107,17 @@ class LaneTest {
     @Test
     void whatWasMinedBeforeItsCancellationTakesEffect() {
         play("""
-            command a before 60       =>
+            command a before 40       =>
             head 0 10 5 5 7           => preflight a
             passed a                  => sign a nonce 5 max 15 tip 1
             signed a 5 15 1           => send a#1
             sent a                    =>
-            head 60 11 5 5 7          => cancel a nonce 5 max 17 tip 2
+            head 40 11 5 5 7          => cancel a nonce 5 max 17 tip 2
             cancelled a 5 17 2        => send a#2
             sent a                    =>
-            head 61 12 6 5 7          => lookup a
+            head 41 12 6 5 7          => lookup a
             mined a#1 12 ok           => announce a MINED
-            head 62 13 6 6 7          => lookup a
+            head 42 13 6 6 7          => lookup a
             mined a#1 12 ok           => announce a FINAL
             """);
     }
