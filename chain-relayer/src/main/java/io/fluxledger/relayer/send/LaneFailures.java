@@ -36,7 +36,7 @@ final class LaneFailures {
             // It may be mined already; that is seen first.
             book.remind(item, head.required().blockTimeS() + 1);
         } else if (item.isUnsigned() || !item.exposed) {
-            fail(item, late(item));
+            fail(item, "not sent before " + item.command.getNotAfterS());
         } else if (item.reason == null) {
             item.reason = late(item);
             book.noted(item);
@@ -51,7 +51,7 @@ final class LaneFailures {
         if (isDependencyLost(item)) {
             fail(item, lostDependency(item));
         } else if (isTooLate(item)) {
-            fail(item, late(item));
+            fail(item, "not sent before " + item.command.getNotAfterS());
         } else {
             book.place(item);
         }

@@ -92,7 +92,7 @@ class LaneTest {
             passed a                  => sign a nonce 5 max 15 tip 1, preflight b
             signed a 5 15 1           => send a#1, preflight b
             sent a                    => preflight b
-            head 40 11 5 5 7          => announce b FAILED: not mined before 40, cancel a nonce 5 max 17 tip 2
+            head 40 11 5 5 7          => announce b FAILED: not sent before 40, cancel a nonce 5 max 17 tip 2
             announced b FAILED        => cancel a nonce 5 max 17 tip 2
             cancelled a 5 17 2        => send a#2
             sent a                    =>
@@ -131,7 +131,7 @@ class LaneTest {
             signed a 5 15 1           => send a#1
             sent a NO_FUNDS           =>
             command b                 => preflight b
-            head 60 11 5 5 7          => announce a FAILED: not mined before 60, preflight b
+            head 60 11 5 5 7          => announce a FAILED: not sent before 60, preflight b
             announced a FAILED        => preflight b
             passed b                  => sign b nonce 5 max 15 tip 1
             signed b 5 15 1           => send b#1
