@@ -12,6 +12,7 @@ import io.fluxledger.relayer.publish.JournalPlanner;
 import io.fluxledger.relayer.publish.KafkaClients;
 import io.fluxledger.relayer.publish.LaneHost;
 import io.fluxledger.relayer.publish.TreasuryWatch;
+import io.fluxledger.relayer.send.LaneAlarm;
 import io.fluxledger.relayer.send.LaneSettings;
 import io.fluxledger.relayer.watch.WatchedTreasury;
 import io.fluxledger.runtime.HttpService;
@@ -31,7 +32,6 @@ import java.util.Set;
 /** The running relayer: a planner over the journals and the lanes of its share of the commands. */
 public final class Relayer implements AutoCloseable {
     private final List<EvmNode> nodes = new ArrayList<>();
-    private final List<TreasuryNode> treasuries = new ArrayList<>();
     private final List<TaskThread> tasks = new ArrayList<>();
     private final LaneHost lanes;
     private final Optional<RouteService> routes;
@@ -58,15 +58,16 @@ public final class Relayer implements AutoCloseable {
                 new EventSerde(new SchemaRegistryClient(config.registryUrl())),
                 config.instance());
         Map<Long, ChainContracts> contracts = new HashMap<>();
+        List<TreasuryNode> treasuries = new ArrayList<>();
         lanes = new LaneHost(clients, clock, config.pollInterval());
         for (RelayerChain chain : config.chains()) {
             ChainContracts on = chain.contracts();
             requireKey(treasury, on.treasury(), "treasury", on.chainId());
             requireKey(operator, on.operator(), "operator", on.chainId());
             contracts.put(on.chainId(), on);
-            EvmNode node = new EvmNode(chain.rpcUrl(), on.chainId(), chain.confirmations());
+            EvmNode node = new EvmNode(chain.rpcUrls(), on.chainId(), chain.confirmations());
             nodes.add(node);
-            treasuries.add(new TreasuryNode(chain.rpcUrl(), watched(on, routing), chain.confirmations()));
+            treasuries.add(new TreasuryNode(node, watched(on, routing), clock));
             LaneSettings settings = settings(config, chain);
             lanes.with(
                     on.chainId(), on.treasury(), settings, new CommandSender(node, treasury, on.usdcDomain(), clock));
@@ -117,14 +118,23 @@ public final class Relayer implements AutoCloseable {
         });
     }
 
+    /** What a person must look at, by lane. */
+    public Map<String, List<LaneAlarm>> alarms() {
+        return lanes.alarms();
+    }
+
     private static LaneSettings settings(RelayerConfig config, RelayerChain chain) {
         return new LaneSettings(
                 chain.confirmations(),
+                config.watch().reorgBlocks(),
                 config.maxInFlight(),
+                config.watch().batch(),
                 config.rebroadcastAfter().toMillis(),
                 config.bumpAfter().toMillis(),
                 config.bumpPercent(),
-                config.maxFeeCapWei());
+                chain.maxFeeCapWei(),
+                config.watch().lowBalanceWei(),
+                config.watch().stuckAfter().toMillis());
     }
 
     private static void requireKey(TransactionSigner key, String address, String role, long chainId) {
@@ -139,6 +149,5 @@ public final class Relayer implements AutoCloseable {
         tasks.forEach(TaskThread::close);
         routes.ifPresent(RouteService::close);
         nodes.forEach(EvmNode::close);
-        treasuries.forEach(TreasuryNode::close);
     }
 }

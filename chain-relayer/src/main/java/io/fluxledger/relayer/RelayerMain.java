@@ -1,6 +1,7 @@
 package io.fluxledger.relayer;
 
 import io.fluxledger.relayer.config.RelayerSettings;
+import io.fluxledger.relayer.send.LaneAlarm;
 import io.fluxledger.runtime.Health;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Metrics;
@@ -27,10 +28,22 @@ public final class RelayerMain implements AutoCloseable {
         Gauge.builder("fluxledger.relayer.open.commands", relayer, Relayer::openCommands)
                 .description("Commands whose outcome is not out yet")
                 .register(metrics.registry());
+        for (LaneAlarm.Kind kind : LaneAlarm.Kind.values()) {
+            Gauge.builder("fluxledger.relayer.lane.alarms", relayer, running -> alarms(running, kind))
+                    .tag("kind", kind.name())
+                    .description("Lanes that a person must look at")
+                    .register(metrics.registry());
+        }
         http = new HttpService(settings.http(), health, metrics);
         relayer.addRoutes(http, metrics);
         http.start();
         LOG.info("relayer {} on port {}", settings.relayer().instance(), http.port());
+    }
+
+    private static long alarms(Relayer relayer, LaneAlarm.Kind kind) {
+        return relayer.alarms().values().stream()
+                .filter(alarms -> alarms.stream().anyMatch(alarm -> alarm.kind() == kind))
+                .count();
     }
 
     /** Starts the service. */

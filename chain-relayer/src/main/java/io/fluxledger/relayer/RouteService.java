@@ -34,7 +34,7 @@ final class RouteService implements AutoCloseable {
             Clock clock) {
         for (RelayerChain chain : config.chains()) {
             long chainId = chain.contracts().chainId();
-            views.put(chainId, new ChainView(chain.rpcUrl(), chainId, chain.confirmations()));
+            views.put(chainId, new ChainView(chain.rpcUrls(), chainId, chain.confirmations()));
         }
         Router router = new Router(routing.network(), routing.policy());
         quotes = new ChainQuotes(

@@ -42,7 +42,7 @@ class RelayerKillTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** The process dies when it has just written a record in that state, once more. */
     private static final List<TransactionState> KILL_AT = List.of(
-            TransactionState.PLANNED, TransactionState.SIGNED, TransactionState.BROADCAST, TransactionState.MINED);
+            TransactionState.SIGNED, TransactionState.BROADCAST, TransactionState.MINED, TransactionState.FINAL);
 
     private static final int WITHDRAWALS = 8;
     private static final int INTENTS = 2;

@@ -1,5 +1,6 @@
 package io.fluxledger.relayer;
 
+import io.fluxledger.relayer.config.LaneWatch;
 import io.fluxledger.relayer.config.RelayerChain;
 import io.fluxledger.relayer.config.RelayerConfig;
 import io.fluxledger.relayer.keys.KeyRoles;
@@ -27,9 +28,17 @@ import org.web3j.utils.Numeric;
 /** A relayer on the chains that tests share. */
 record RelayerOfTests(TestChains chains, String bootstrap) {
     Relayer start() {
+        return start(Duration.ofSeconds(3), Duration.ofSeconds(30));
+    }
+
+    /**
+     * @param rebroadcastAfter the same bytes are sent again after that time
+     * @param bumpAfter fees are raised after that time
+     */
+    Relayer start(Duration rebroadcastAfter, Duration bumpAfter) {
         List<ChainsFile.Chain> file = ChainsFile.read(chains.chainsFile()).chains();
         return new Relayer(
-                config(),
+                config(rebroadcastAfter, bumpAfter),
                 signer(chains.treasury(), KeyRoles.treasury(file, SigningPolicy.Caps.NONE)),
                 signer(chains.operator(), KeyRoles.operator(file, SigningPolicy.Caps.NONE)),
                 Clock.systemUTC());
@@ -43,7 +52,7 @@ record RelayerOfTests(TestChains chains, String bootstrap) {
         return chains.operator().getAddress().toLowerCase(Locale.ROOT);
     }
 
-    private RelayerConfig config() {
+    private RelayerConfig config(Duration rebroadcastAfter, Duration bumpAfter) {
         return new RelayerConfig(
                 bootstrap,
                 TestRegistry.shared().url(),
@@ -51,15 +60,15 @@ record RelayerOfTests(TestChains chains, String bootstrap) {
                 chains.all().stream().map(this::chain).toList(),
                 Duration.ofMillis(100),
                 16,
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(30),
+                rebroadcastAfter,
+                bumpAfter,
                 12,
-                BigInteger.TEN.pow(12));
+                LaneWatch.standard());
     }
 
     private RelayerChain chain(TestChain chain) {
         return new RelayerChain(
-                chain.rpcUrl(),
+                List.of(chain.rpcUrl()),
                 TestChains.CONFIRMATIONS,
                 new ChainContracts(
                         chain.chainId(),
@@ -73,7 +82,8 @@ record RelayerOfTests(TestChains chains, String bootstrap) {
                                 chain.contracts().usdcName(),
                                 chain.contracts().usdcVersion(),
                                 chain.chainId(),
-                                EthAddress.parse(chain.contracts().usdc()))));
+                                EthAddress.parse(chain.contracts().usdc()))),
+                BigInteger.TEN.pow(12));
     }
 
     private TransactionSigner signer(Credentials credentials, SigningPolicy policy) {

@@ -287,7 +287,8 @@ class RelayerTest {
         PayoutConfirmed paid = await().atMost(PATIENCE)
                 .until(
                         () -> ledger.seen(PayoutConfirmed.class).stream()
-                                .filter(p -> p.getPayoutId().equals("p-" + recipient))
+                                .filter(p -> p.getPayoutId().equals("p-" + recipient)
+                                        && p.getStatus() != TransferStatus.SUBMITTED)
                                 .findFirst(),
                         java.util.Optional::isPresent)
                 .orElseThrow();
@@ -331,7 +332,8 @@ class RelayerTest {
         return await().atMost(PATIENCE)
                 .until(
                         () -> ledger.seen(WithdrawalConfirmed.class).stream()
-                                .filter(w -> w.getWithdrawalId().equals(id))
+                                .filter(w -> w.getWithdrawalId().equals(id)
+                                        && w.getStatus() != TransferStatus.SUBMITTED)
                                 .findFirst(),
                         java.util.Optional::isPresent)
                 .orElseThrow();

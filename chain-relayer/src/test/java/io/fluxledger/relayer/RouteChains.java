@@ -168,7 +168,7 @@ final class RouteChains implements AutoCloseable {
 
     private RelayerChain configured(TestChain chain) {
         return new RelayerChain(
-                chain.rpcUrl(),
+                List.of(chain.rpcUrl()),
                 CONFIRMATIONS,
                 new ChainContracts(
                         chain.chainId(),
@@ -182,7 +182,8 @@ final class RouteChains implements AutoCloseable {
                                 chain.contracts().usdcName(),
                                 chain.contracts().usdcVersion(),
                                 chain.chainId(),
-                                EthAddress.parse(chain.contracts().usdc()))));
+                                EthAddress.parse(chain.contracts().usdc()))),
+                BigInteger.TEN.pow(12));
     }
 
     /** Stops or opens the bridge of a chain, as its owner. */

@@ -13,6 +13,7 @@ import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.PayoutRerouted;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.events.TreasuryMoveConfirmed;
+import io.fluxledger.relayer.config.LaneWatch;
 import io.fluxledger.relayer.config.RelayerConfig;
 import io.fluxledger.relayer.keys.KeyRoles;
 import io.fluxledger.relayer.keys.SigningPolicy;
@@ -79,7 +80,7 @@ class RouteTest {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(30),
                         12,
-                        BigInteger.TEN.pow(12)),
+                        LaneWatch.standard()),
                 Optional.of(chains.routes()),
                 chains.signer(chains.treasury, KeyRoles.treasury(chains.file(), SigningPolicy.Caps.NONE)),
                 chains.signer(chains.operator, KeyRoles.operator(chains.file(), SigningPolicy.Caps.NONE)),

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.DefaultBlockParameter;
@@ -22,24 +24,33 @@ import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.protocol.http.HttpService;
 import org.web3j.utils.Numeric;
 
-/** Reads one chain: contracts, logs and the price of gas. Safe for use by several threads. */
+/**
+ * Reads one chain: contracts, logs and the price of gas. All is asked of one node until that fails, then of the next. Safe for
+ * use by several threads.
+ */
 public final class ChainView implements AutoCloseable {
     private static final long TIMEOUT_S = 5;
 
     private final long chainId;
     private final int confirmations;
-    private final Web3j web3j;
+    private final List<Web3j> nodes;
+    private final AtomicInteger current = new AtomicInteger();
     private final OkHttpClient http;
 
-    /** @param confirmations blocks, the transaction's own included, that make it final */
-    public ChainView(URI rpcUrl, long chainId, int confirmations) {
+    /**
+     * @param rpcUrls its nodes, the preferred first; at least one
+     * @param confirmations blocks, the transaction's own included, that make it final
+     */
+    public ChainView(List<URI> rpcUrls, long chainId, int confirmations) {
         this.chainId = chainId;
         this.confirmations = confirmations;
         this.http = new OkHttpClient.Builder()
                 .connectTimeout(TIMEOUT_S, TimeUnit.SECONDS)
                 .readTimeout(TIMEOUT_S, TimeUnit.SECONDS)
                 .build();
-        this.web3j = Web3j.build(new HttpService(rpcUrl.toString(), http));
+        this.nodes = rpcUrls.stream()
+                .map(url -> Web3j.build(new HttpService(url.toString(), http)))
+                .toList();
     }
 
     long chainId() {
@@ -48,7 +59,7 @@ public final class ChainView implements AutoCloseable {
 
     /** What a block needs now: the next one's base fee as the node expects it. */
     BigInteger gasPriceWei() throws ChainUnavailableException {
-        EthBlock.Block block = answer(web3j.ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false))
+        EthBlock.Block block = answer(web3j -> web3j.ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false))
                 .getBlock();
         BigInteger baseFee = block.getBaseFeePerGas();
         if (baseFee == null) {
@@ -59,7 +70,7 @@ public final class ChainView implements AutoCloseable {
 
     /** Number of the newest block that is final. */
     BigInteger finalBlock() throws ChainUnavailableException {
-        return answer(web3j.ethBlockNumber())
+        return answer(web3j -> web3j.ethBlockNumber())
                 .getBlockNumber()
                 .subtract(BigInteger.valueOf(confirmations - 1L))
                 .max(BigInteger.ZERO);
@@ -77,11 +88,11 @@ public final class ChainView implements AutoCloseable {
 
     private String call(String to, byte[] data, DefaultBlockParameter block) throws ChainUnavailableException {
         Transaction call = Transaction.createEthCallTransaction(null, to, Numeric.toHexString(data));
-        return answer(web3j.ethCall(call, block)).getValue();
+        return answer(web3j -> web3j.ethCall(call, block)).getValue();
     }
 
     Optional<TransactionReceipt> receipt(String hash) throws ChainUnavailableException {
-        return answer(web3j.ethGetTransactionReceipt(hash)).getTransactionReceipt();
+        return answer(web3j -> web3j.ethGetTransactionReceipt(hash)).getTransactionReceipt();
     }
 
     /** Logs of a contract whose first indexed argument is that, oldest first. */
@@ -91,7 +102,7 @@ public final class ChainView implements AutoCloseable {
                 new EthFilter(DefaultBlockParameter.valueOf(from), DefaultBlockParameter.valueOf(to), contract);
         filter.addNullTopic().addSingleTopic(firstArgument);
         List<Log> logs = new ArrayList<>();
-        for (EthLog.LogResult<?> result : answer(web3j.ethGetLogs(filter)).getLogs()) {
+        for (EthLog.LogResult<?> result : answer(web3j -> web3j.ethGetLogs(filter)).getLogs()) {
             if (result.get() instanceof Log log) {
                 logs.add(log);
             }
@@ -99,12 +110,16 @@ public final class ChainView implements AutoCloseable {
         return logs;
     }
 
-    private <T extends Response<?>> T answer(Request<?, T> request) throws ChainUnavailableException {
+    private <T extends Response<?>> T answer(Function<Web3j, Request<?, T>> question) throws ChainUnavailableException {
+        int asked = current.get();
+        Request<?, T> request = question.apply(nodes.get(asked));
         T response;
         try {
             response = request.send();
         } catch (IOException | RuntimeException e) {
-            // web3j throws unchecked exceptions for HTTP errors and unreadable answers; both may pass.
+            // web3j throws unchecked exceptions for HTTP errors and unreadable answers; both may pass. Whoever asked begins
+            // anew with the next node: what two nodes say need not fit together.
+            boolean _ = current.compareAndSet(asked, (asked + 1) % nodes.size());
             throw new ChainUnavailableException("Chain " + chainId + ", " + request.getMethod() + ": " + e, e);
         }
         if (response.hasError()) {
@@ -116,7 +131,7 @@ public final class ChainView implements AutoCloseable {
 
     @Override
     public void close() {
-        web3j.shutdown();
+        nodes.forEach(Web3j::shutdown);
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
     }

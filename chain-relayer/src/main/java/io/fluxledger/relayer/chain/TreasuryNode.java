@@ -3,98 +3,53 @@ package io.fluxledger.relayer.chain;
 import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.relayer.watch.ReceivedTransfer;
 import io.fluxledger.relayer.watch.WatchedTreasury;
-import java.io.IOException;
-import java.math.BigInteger;
-import java.net.URI;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import okhttp3.OkHttpClient;
-import org.web3j.protocol.Web3j;
-import org.web3j.protocol.core.DefaultBlockParameter;
-import org.web3j.protocol.core.Request;
-import org.web3j.protocol.core.Response;
-import org.web3j.protocol.core.methods.request.EthFilter;
-import org.web3j.protocol.core.methods.response.Log;
-import org.web3j.protocol.core.methods.response.TransactionReceipt;
-import org.web3j.protocol.http.HttpService;
+import java.util.Map;
 
-/** Reads from a chain what its treasury received. */
-public final class TreasuryNode implements AutoCloseable {
-    private static final long TIMEOUT_S = 10;
-
+/** Reads from a chain what its treasury received. For one thread. */
+public final class TreasuryNode {
     private final WatchedTreasury treasury;
     private final int confirmations;
-    private final OkHttpClient http;
-    private final Web3j web3j;
+    private final NodeSession node;
+    private final Clock clock;
 
-    /** @param confirmations blocks, the transaction's own included, that make it final */
-    public TreasuryNode(URI rpcUrl, WatchedTreasury treasury, int confirmations) {
+    public TreasuryNode(EvmNode node, WatchedTreasury treasury, Clock clock) {
         this.treasury = treasury;
-        this.confirmations = confirmations;
-        this.http = new OkHttpClient.Builder()
-                .connectTimeout(TIMEOUT_S, TimeUnit.SECONDS)
-                .readTimeout(TIMEOUT_S, TimeUnit.SECONDS)
-                .build();
-        this.web3j = Web3j.build(new HttpService(rpcUrl.toString(), http));
+        this.confirmations = node.confirmations();
+        this.node = node.session();
+        this.clock = clock;
     }
 
     public WatchedTreasury treasury() {
         return treasury;
     }
 
-    /** The newest block that no reorganisation is expected to take back; -1 before there is one. */
+    /**
+     * The newest block that no reorganisation is expected to take back; below 0 before there is one. It chooses the node that
+     * is asked until it is called again: one that lags has no logs of blocks that it does not know.
+     */
     public long finalBlock() throws ChainUnavailableException {
-        return answer(web3j.ethBlockNumber()).getBlockNumber().longValueExact() - (confirmations - 1);
+        return node.head(treasury.treasury(), -1, clock.millis()).blockNumber() - (confirmations - 1);
     }
 
     /** What strangers sent to the treasury in those blocks, both included, in the chain's order. */
     public List<ReceivedTransfer> received(long fromBlock, long toBlock) throws ChainUnavailableException {
-        EthFilter filter = new EthFilter(
-                DefaultBlockParameter.valueOf(BigInteger.valueOf(fromBlock)),
-                DefaultBlockParameter.valueOf(BigInteger.valueOf(toBlock)),
-                treasury.usdc());
         List<String> topics = UsdcAbi.transfersToTopics(treasury.treasury());
-        filter.addSingleTopic(topics.getFirst()).addNullTopic().addSingleTopic(topics.getLast());
-        Set<String> transactions = new LinkedHashSet<>();
-        for (var result : answer(web3j.ethGetLogs(filter)).getLogs()) {
-            if (result.get() instanceof Log log) {
-                transactions.add(log.getTransactionHash());
-            }
-        }
+        List<String> hashes = node.transactions(
+                treasury.usdc(), Arrays.asList(topics.getFirst(), null, topics.getLast()), fromBlock, toBlock);
+        Map<String, Receipt> receipts = node.receipts(hashes);
         List<ReceivedTransfer> received = new ArrayList<>();
-        for (String hash : transactions) {
-            TransactionReceipt receipt = answer(web3j.ethGetTransactionReceipt(hash))
-                    .getTransactionReceipt()
-                    .orElseThrow(() -> new ChainUnavailableException(
-                            "Chain " + treasury.chainId() + " has a log of " + hash + " and no receipt"));
-            received.addAll(treasury.received(receipt.getLogs()));
+        for (String hash : hashes) {
+            Receipt receipt = receipts.get(hash);
+            if (receipt == null) {
+                throw new ChainUnavailableException(
+                        "Chain " + treasury.chainId() + " has a log of " + hash + " and no receipt");
+            }
+            received.addAll(treasury.received(receipt.logs()));
         }
         return received;
-    }
-
-    private <T extends Response<?>> T answer(Request<?, T> request) throws ChainUnavailableException {
-        T response;
-        try {
-            response = request.send();
-        } catch (IOException | RuntimeException e) {
-            // web3j throws unchecked exceptions for HTTP errors and unreadable answers; both may pass.
-            throw new ChainUnavailableException(
-                    "Chain " + treasury.chainId() + ", " + request.getMethod() + ": " + e, e);
-        }
-        if (response.hasError()) {
-            throw new ChainUnavailableException("Chain " + treasury.chainId() + ", " + request.getMethod() + ": "
-                    + response.getError().getMessage());
-        }
-        return response;
-    }
-
-    @Override
-    public void close() {
-        web3j.shutdown();
-        http.dispatcher().executorService().shutdown();
-        http.connectionPool().evictAll();
     }
 }

@@ -1,6 +1,5 @@
 package io.fluxledger.relayer.config;
 
-import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.List;
  * @param rebroadcastAfter unmined bytes are sent again after that time
  * @param bumpAfter fees are raised after that time
  * @param bumpPercent by how much at least
- * @param maxFeeCapWei fee per gas that is never passed
+ * @param watch what lanes do in bulk and look after
  */
 public record RelayerConfig(
         String kafkaBootstrap,
@@ -26,4 +25,4 @@ public record RelayerConfig(
         Duration rebroadcastAfter,
         Duration bumpAfter,
         int bumpPercent,
-        BigInteger maxFeeCapWei) {}
+        LaneWatch watch) {}

@@ -27,6 +27,7 @@ public record RelayerSettings(
         TransactionSigner operator) {
     private static final int MAX_BODY_BYTES = 1_024;
     private static final BigInteger WEI_PER_GWEI = BigInteger.TEN.pow(9);
+    private static final long NO_CAP = -1;
 
     /**
      * Reads all keys.
@@ -39,17 +40,18 @@ public record RelayerSettings(
                 settings.duration("chains.start.timeout", Duration.ofSeconds(5)));
         // Everything that the relayer must remember is in Kafka.
         settings.path("state.dir");
+        long feeCapGwei = settings.number("fee.cap.gwei", NO_CAP);
         RelayerConfig relayer = new RelayerConfig(
                 settings.string("kafka.bootstrap"),
                 settings.uri("registry.url"),
                 settings.string("instance.id", "relayer-1"),
-                chains.chains().stream().map(RelayerSettings::chain).toList(),
+                chains.chains().stream().map(chain -> chain(chain, feeCapGwei)).toList(),
                 settings.duration("poll.interval", Duration.ofMillis(200)),
-                settings.integer("lane.inflight", 16),
+                settings.integer("lane.inflight", 256),
                 settings.duration("rebroadcast.after", Duration.ofSeconds(5)),
                 settings.duration("fee.bump.after", Duration.ofSeconds(30)),
                 settings.integer("fee.bump.percent", 12),
-                BigInteger.valueOf(settings.integer("fee.cap.gwei", 500)).multiply(WEI_PER_GWEI));
+                watch(settings));
         Map<Long, EthAddress> tokens = chains.chains().stream()
                 .collect(Collectors.toMap(ChainsFile.Chain::chainId, chain -> EthAddress.parse(lower(chain.usdc()))));
         RelayerSettings read = new RelayerSettings(
@@ -71,9 +73,23 @@ public record RelayerSettings(
         return read;
     }
 
-    private static RelayerChain chain(ChainsFile.Chain chain) {
+    private static LaneWatch watch(Settings settings) {
+        return LaneWatch.of(
+                settings.integer("lane.batch", 256),
+                settings.integer("reorg.watch.blocks", 64),
+                settings.integer("gas.alarm.gwei", 50_000_000),
+                settings.duration("lane.stuck.after", Duration.ofMinutes(2)));
+    }
+
+    /** @param feeCapGwei no chain's may be higher; {@link #NO_CAP} where each has its own ceiling alone */
+    private static RelayerChain chain(ChainsFile.Chain chain, long feeCapGwei) {
+        long ceilingGwei = chain.traits().gasCeilingGwei();
+        long capGwei = feeCapGwei == NO_CAP ? ceilingGwei : Math.min(feeCapGwei, ceilingGwei);
+        if (capGwei < 1) {
+            throw new ConfigurationException("fee.cap.gwei must be at least 1, not " + feeCapGwei);
+        }
         return new RelayerChain(
-                chain.rpcUrl(),
+                chain.rpcUrls(),
                 // The file counts the blocks on top, the relayer the transaction's own as well.
                 chain.confirmations() + 1,
                 new ChainContracts(
@@ -88,7 +104,8 @@ public record RelayerSettings(
                                 chain.usdcName(),
                                 chain.usdcVersion(),
                                 chain.chainId(),
-                                EthAddress.parse(lower(chain.usdc())))));
+                                EthAddress.parse(lower(chain.usdc())))),
+                BigInteger.valueOf(capGwei).multiply(WEI_PER_GWEI));
     }
 
     private static String lower(String address) {

@@ -1,11 +1,17 @@
 package io.fluxledger.relayer.publish;
 
 import io.fluxledger.events.ChainCommand;
-import io.fluxledger.relayer.send.CommandOutcome;
+import io.fluxledger.relayer.send.Announcement;
+import io.fluxledger.relayer.send.LaneAction;
+import io.fluxledger.relayer.send.LaneEvent;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,22 +32,39 @@ final class InputPublisher implements AutoCloseable {
         this.records = new EventRecords(clock);
     }
 
-    /** Returns when the brokers have it. Saying it again is harmless. */
-    void announce(ChainCommand command, CommandOutcome outcome) {
-        LOG.info(
-                "{} {} {}{}",
-                command.getKind(),
-                command.getCommandId(),
-                outcome.succeeded() ? "final" : "failed: ",
-                outcome.succeeded() ? "" : outcome.reason());
-        ConfirmationInputs.of(command, outcome).ifPresent(this::send);
+    /** Returns when the brokers have all of it, in this order. Saying it again is harmless. */
+    List<LaneEvent> announce(List<LaneAction.Announce> news) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        List<LaneEvent> events = new ArrayList<>();
+        for (LaneAction.Announce announce : news) {
+            ChainCommand command = announce.command();
+            Announcement announcement = announce.announcement();
+            String reason = announcement.outcome().reason();
+            LOG.info(
+                    "{} {} {}{}",
+                    command.getKind(),
+                    command.getCommandId(),
+                    announcement.stage(),
+                    announcement.stage() == Announcement.Stage.FAILED ? ": " + reason : "");
+            ConfirmationInputs.of(command, announcement).ifPresent(input -> sent.add(begin(input)));
+            events.add(new LaneEvent.Announced(command.getCommandId(), announcement.stage()));
+        }
+        sent.forEach(InputPublisher::await);
+        return events;
     }
 
     /** Returns when the brokers have it. */
     void send(ConfirmationInputs.Input input) {
+        await(begin(input));
+    }
+
+    private Future<RecordMetadata> begin(ConfirmationInputs.Input input) {
+        return producer.send(records.record(input.topic(), null, input.key(), input.id(), input.event()));
+    }
+
+    private static void await(Future<RecordMetadata> sent) {
         try {
-            producer.send(records.record(input.topic(), null, input.key(), input.id(), input.event()))
-                    .get();
+            RecordMetadata _ = sent.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted before the brokers had the input", e);

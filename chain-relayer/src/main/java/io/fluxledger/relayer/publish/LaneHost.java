@@ -2,6 +2,7 @@ package io.fluxledger.relayer.publish;
 
 import io.fluxledger.events.ChainCommand;
 import io.fluxledger.relayer.chain.CommandSender;
+import io.fluxledger.relayer.send.LaneAlarm;
 import io.fluxledger.relayer.send.LaneSettings;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.UnreadableRecordException;
@@ -32,6 +33,7 @@ public final class LaneHost implements RelayerTask {
     private final Map<String, PartitionLanes.Configured> configured = new HashMap<>();
     private final Duration pollInterval;
     private volatile int openCommands;
+    private volatile Map<String, List<LaneAlarm>> alarms = Map.of();
 
     /** @param pollInterval how often a lane with open commands looks at its chain */
     public LaneHost(KafkaClients clients, Clock clock, Duration pollInterval) {
@@ -49,6 +51,17 @@ public final class LaneHost implements RelayerTask {
     /** Commands here whose outcome is not out yet. */
     public int openCommands() {
         return openCommands;
+    }
+
+    /** What a person must look at, by lane; only lanes of this process that have such a thing. */
+    public Map<String, List<LaneAlarm>> alarms() {
+        return alarms;
+    }
+
+    private static Map<String, List<LaneAlarm>> alarms(Map<TopicPartition, PartitionLanes> lanes) {
+        Map<String, List<LaneAlarm>> all = new HashMap<>();
+        lanes.values().forEach(partition -> all.putAll(partition.alarms()));
+        return Map.copyOf(all);
     }
 
     @Override
@@ -73,6 +86,7 @@ public final class LaneHost implements RelayerTask {
                     openCommands = lanes.values().stream()
                             .mapToInt(PartitionLanes::openCommands)
                             .sum();
+                    alarms = alarms(lanes);
                 }
             } finally {
                 lanes.values().forEach(PartitionLanes::close);

@@ -3,6 +3,7 @@ package io.fluxledger.relayer.publish;
 import io.fluxledger.events.ChainCommand;
 import io.fluxledger.events.ChainConfirmation;
 import io.fluxledger.events.ChainTransaction;
+import io.fluxledger.relayer.send.Announcement;
 import io.fluxledger.relayer.send.CommandOutcome;
 import io.fluxledger.relayer.send.Lane;
 import io.fluxledger.schemas.TopicCatalog;
@@ -55,24 +56,26 @@ final class LaneJournal implements AutoCloseable {
                             partition,
                             id,
                             EventIds.of(id + ":" + transaction.getState() + ":"
-                                    + transaction.getAttempts().size() + ":" + transaction.getUpdatedAtMs()),
+                                    + transaction.getAttempts().size() + ":" + transaction.getRevocations() + ":"
+                                    + transaction.getAnnounced() + ":" + transaction.getUpdatedAtMs()),
                             transaction));
-            CommandOutcome outcome = change.outcome();
-            if (outcome != null) {
+            Announcement confirmed = change.confirmed();
+            if (confirmed != null) {
                 EventRecords.send(
                         producer,
                         records.record(
                                 TopicCatalog.CHAIN_CONFIRMATIONS,
                                 partition,
                                 id,
-                                EventIds.of(id + ":CONFIRMED"),
-                                confirmation(change.command(), outcome)));
+                                EventIds.of(id + ":CONFIRMED" + ConfirmationInputs.count(confirmed)),
+                                confirmation(change.command(), confirmed)));
             }
         }
         producer.commitTransaction();
     }
 
-    private static ChainConfirmation confirmation(ChainCommand command, CommandOutcome outcome) {
+    private static ChainConfirmation confirmation(ChainCommand command, Announcement confirmed) {
+        CommandOutcome outcome = confirmed.outcome();
         return ChainConfirmation.newBuilder()
                 .setCommandId(command.getCommandId())
                 .setKind(command.getKind())
@@ -80,7 +83,7 @@ final class LaneJournal implements AutoCloseable {
                 .setSigner(command.getSigner())
                 .setAccount(command.getAccount())
                 .setSubjectId(command.getSubjectId())
-                .setStatus(ConfirmationInputs.status(outcome))
+                .setStatus(ConfirmationInputs.status(confirmed.stage()))
                 .setAmountMicros(outcome.amountMicros())
                 .setFeeMicros(outcome.feeMicros())
                 .setTransactionHash(outcome.transactionHash())

@@ -4,12 +4,15 @@ import io.fluxledger.events.ChainCommand;
 import io.fluxledger.relayer.chain.CommandSender;
 import io.fluxledger.relayer.send.Lane;
 import io.fluxledger.relayer.send.LaneAction;
+import io.fluxledger.relayer.send.LaneAlarm;
 import io.fluxledger.relayer.send.LaneEvent;
 import io.fluxledger.relayer.send.LaneOutside;
 import io.fluxledger.relayer.send.LaneRound;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,8 @@ import org.slf4j.LoggerFactory;
 /** The thread of one lane. A slow chain holds up nobody but its own lanes. */
 final class LaneWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LaneWorker.class);
+    /** A lane that only watches looks at its chain less often. */
+    private static final int WATCH_INTERVALS = 5;
 
     private final String name;
     private final Lane lane;
@@ -27,10 +32,12 @@ final class LaneWorker implements AutoCloseable {
     private final OffsetTracker offsets;
     private final Duration pollInterval;
     private final BlockingQueue<ChainCommand> arrivals = new LinkedBlockingQueue<>();
-    private final List<String> accepted = new ArrayList<>();
+    private final Set<LaneAlarm.Kind> raised = EnumSet.noneOf(LaneAlarm.Kind.class);
     private final Thread thread;
     private volatile boolean stopping;
     private volatile @Nullable RuntimeException failure;
+    private volatile int open;
+    private volatile List<LaneAlarm> alarms = List.of();
 
     LaneWorker(
             String name,
@@ -56,6 +63,16 @@ final class LaneWorker implements AutoCloseable {
         arrivals.add(command);
     }
 
+    /** Commands whose outcome is not out yet. */
+    int openCommands() {
+        return open + arrivals.size();
+    }
+
+    /** What a person must look at, as of the last round. */
+    List<LaneAlarm> alarms() {
+        return alarms;
+    }
+
     /** @throws IllegalStateException when the lane has stopped by itself */
     void check() {
         RuntimeException why = failure;
@@ -65,17 +82,22 @@ final class LaneWorker implements AutoCloseable {
     }
 
     private void run() {
+        boolean more = false;
         try {
             while (!stopping) {
-                ChainCommand arrived = arrivals.poll(pollInterval.toMillis(), TimeUnit.MILLISECONDS);
+                long pauseMs = pollInterval.toMillis() * (lane.openCommands() > 0 ? 1 : WATCH_INTERVALS);
+                ChainCommand arrived = arrivals.poll(more ? 0 : pauseMs, TimeUnit.MILLISECONDS);
                 while (arrived != null) {
                     lane.accept(arrived);
-                    accepted.add(arrived.getCommandId());
+                    open = lane.openCommands();
                     arrived = arrivals.poll();
                 }
-                if (lane.openCommands() > 0) {
-                    LaneRound.run(lane, outside);
-                    accepted.removeIf(this::isEnded);
+                more = false;
+                if (lane.isBusy()) {
+                    more = LaneRound.run(lane, outside);
+                    lane.takeClosed().forEach(offsets::ended);
+                    open = lane.openCommands();
+                    raise(lane.alarms());
                 }
             }
         } catch (InterruptedException e) {
@@ -87,12 +109,17 @@ final class LaneWorker implements AutoCloseable {
         }
     }
 
-    private boolean isEnded(String commandId) {
-        if (lane.isOpen(commandId)) {
-            return false;
+    private void raise(List<LaneAlarm> current) {
+        Set<LaneAlarm.Kind> before = EnumSet.copyOf(raised);
+        raised.clear();
+        for (LaneAlarm alarm : current) {
+            if (raised.add(alarm.kind()) && !before.contains(alarm.kind())) {
+                LOG.warn("Lane {}: {}: {}", name, alarm.kind(), alarm.detail());
+            }
         }
-        offsets.ended(commandId);
-        return true;
+        before.removeAll(raised);
+        before.forEach(over -> LOG.info("Lane {}: {} is over", name, over));
+        alarms = List.copyOf(current);
     }
 
     @Override
@@ -113,17 +140,23 @@ final class LaneWorker implements AutoCloseable {
 
     private record Outside(CommandSender sender, LaneJournal journal, InputPublisher inputs) implements LaneOutside {
         @Override
-        public LaneEvent head() {
-            return sender.head();
+        public LaneEvent head(long anchorBlock) {
+            return sender.head(anchorBlock);
         }
 
         @Override
-        public LaneEvent perform(LaneAction action) {
-            if (action instanceof LaneAction.Announce(var command, var outcome)) {
-                inputs.announce(command, outcome);
-                return new LaneEvent.Announced(command.getCommandId());
+        public List<LaneEvent> perform(List<LaneAction> actions) {
+            List<LaneAction.Announce> news = new ArrayList<>();
+            for (LaneAction action : actions) {
+                if (action instanceof LaneAction.Announce announce) {
+                    news.add(announce);
+                }
             }
-            return sender.perform(action);
+            List<LaneEvent> events = new ArrayList<>(inputs.announce(news));
+            if (news.size() < actions.size()) {
+                events.addAll(sender.perform(actions));
+            }
+            return events;
         }
 
         @Override

@@ -29,10 +29,6 @@ final class OffsetTracker {
         }
     }
 
-    synchronized int openCommands() {
-        return open.size();
-    }
-
     /** -1 when nothing has arrived yet. */
     synchronized long safeOffset() {
         return open.isEmpty() ? next : open.getFirst();

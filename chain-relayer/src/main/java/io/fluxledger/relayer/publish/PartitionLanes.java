@@ -4,11 +4,13 @@ import io.fluxledger.events.ChainCommand;
 import io.fluxledger.events.ChainTransaction;
 import io.fluxledger.relayer.chain.CommandSender;
 import io.fluxledger.relayer.send.Lane;
+import io.fluxledger.relayer.send.LaneAlarm;
 import io.fluxledger.relayer.send.LaneSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /** The lanes whose commands are in one partition. */
@@ -63,7 +65,18 @@ final class PartitionLanes implements AutoCloseable {
     }
 
     int openCommands() {
-        return offsets.openCommands();
+        return workers.values().stream().mapToInt(LaneWorker::openCommands).sum();
+    }
+
+    /** What a person must look at, by lane. */
+    Map<String, List<LaneAlarm>> alarms() {
+        Map<String, List<LaneAlarm>> all = new HashMap<>();
+        workers.forEach((key, worker) -> {
+            if (!worker.alarms().isEmpty()) {
+                all.put(key, worker.alarms());
+            }
+        });
+        return all;
     }
 
     private LaneWorker worker(String key) {

@@ -12,6 +12,9 @@ public sealed interface LaneAction {
     /** Find out whether one of the attempts was mined. */
     record LookUp(ChainCommand command, List<Hash32> attempts) implements LaneAction {}
 
+    /** Find the transaction that used that nonce, which is used for good. */
+    record Identify(ChainCommand command, long nonce) implements LaneAction {}
+
     /** @param dependencyHash transaction of the command that this one depends on */
     record Preflight(ChainCommand command, @Nullable Hash32 dependencyHash) implements LaneAction {}
 
@@ -22,9 +25,15 @@ public sealed interface LaneAction {
     /** Sign the same transaction with higher fees. */
     record Bump(ChainCommand command, long nonce, TransactionAttempt last, Fees fees) implements LaneAction {}
 
+    /** Sign a transaction to the signer itself that does nothing but take the nonce. */
+    record Cancel(ChainCommand command, long nonce, Fees fees) implements LaneAction {}
+
     /** Send the bytes of that attempt, which have been saved. */
     record Send(ChainCommand command, TransactionAttempt attempt) implements LaneAction {}
 
-    /** Tell those who wait for the outcome, which has been saved. */
-    record Announce(ChainCommand command, CommandOutcome outcome) implements LaneAction {}
+    /** Sign and send a transaction to the signer itself at a nonce that no command holds. */
+    record FillGap(long nonce, Fees fees) implements LaneAction {}
+
+    /** Tell those who wait for the command what has been saved. */
+    record Announce(ChainCommand command, Announcement announcement) implements LaneAction {}
 }

@@ -1,7 +1,9 @@
 package io.fluxledger.relayer.send;
 
+import io.fluxledger.events.Hash32;
 import io.fluxledger.events.TransactionAttempt;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What a lane learns from the outside. */
 public sealed interface LaneEvent {
@@ -12,6 +14,9 @@ public sealed interface LaneEvent {
      * @param blockTimeS time of the head, Unix seconds
      * @param minedNonce transactions that the signer has in the chain
      * @param finalNonce the same, as of the newest final block
+     * @param balanceWei what the signer has of the chain's coin
+     * @param finalHash the newest final block
+     * @param anchorHash the block that the lane asked for; null when it asked for none or the node does not know
      */
     record HeadSeen(
             long nowMs,
@@ -20,7 +25,10 @@ public sealed interface LaneEvent {
             BigInteger baseFeeWei,
             BigInteger priorityFeeWei,
             long minedNonce,
-            long finalNonce)
+            long finalNonce,
+            BigInteger balanceWei,
+            Hash32 finalHash,
+            @Nullable Hash32 anchorHash)
             implements LaneEvent {}
 
     /** A dry run succeeded. */
@@ -32,17 +40,27 @@ public sealed interface LaneEvent {
     /** The first or a further attempt was signed; nobody has seen it yet. */
     record AttemptSigned(String commandId, long nonce, TransactionAttempt attempt) implements LaneEvent {}
 
-    /** The node took the bytes, had them, or refused them: in each case the receipts will tell. */
-    record Broadcast(String commandId) implements LaneEvent {}
+    /** A node answered to the bytes. */
+    record Broadcast(String commandId, SendAnswer answer, String message) implements LaneEvent {}
 
-    /** One of the attempts is in the chain. */
-    record Mined(String commandId, MinedTransaction mined) implements LaneEvent {}
+    /** A no-op was sent at that nonce. */
+    record GapFilled(long nonce) implements LaneEvent {}
 
-    /** None of the attempts is in the chain. */
+    /**
+     * One of the attempts has a receipt.
+     *
+     * @param canonical whether the receipt's block is in the chain
+     */
+    record Mined(String commandId, MinedTransaction mined, boolean canonical) implements LaneEvent {}
+
+    /** None of the attempts has a receipt. */
     record NotMined(String commandId) implements LaneEvent {}
 
-    /** The outcome has reached those who wait for it. */
-    record Announced(String commandId) implements LaneEvent {}
+    /** @param hash the transaction that used the command's nonce; null when that cannot be told */
+    record Identified(String commandId, @Nullable Hash32 hash) implements LaneEvent {}
+
+    /** The news has reached those who wait for it. */
+    record Announced(String commandId, Announcement.Stage stage) implements LaneEvent {}
 
     /** The node did not answer; the rest of the round is given up. */
     record Unreachable(String reason) implements LaneEvent {}

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One command on its way. What must survive a crash is in {@link #record}; the rest is found out again. */
 final class LaneItem {
+    private static final long LONG_AGO_MS = 0;
+
     final ChainCommand command;
+    /** Place in the order of arrival. */
+    final long sequence;
+
     TransactionState state;
     long nonce;
     final List<TransactionAttempt> attempts;
@@ -25,10 +30,11 @@ final class LaneItem {
     @Nullable
     Hash32 blockHash;
 
+    /** Why it failed. In flight: why it is being cancelled. */
     @Nullable
     String reason;
 
-    boolean dirty;
+    int revocations;
 
     /** As the last look-up saw it. */
     @Nullable
@@ -40,21 +46,54 @@ final class LaneItem {
     /** Not to be looked at before the chain has that block. */
     long notBeforeBlock;
 
-    boolean lookedUp;
-    long sentAtMs = Long.MIN_VALUE;
-    /** Rounds in a row in which the nonce was used for good, but by none of our attempts. */
-    int strangerRounds;
+    /** The head at which it was last asked for on chain. */
+    long askedAtHead = -1;
 
-    LaneItem(ChainCommand command) {
+    /** To be looked up whatever the nonces say. */
+    boolean recheck;
+    /** Its nonce is used for good and none of the attempts has a receipt. */
+    boolean nameless;
+    /** Heads in a row that did not have it, although it was final. */
+    int absentHeads;
+
+    long sentAtMs = Long.MIN_VALUE;
+    long preflightAtMs = Long.MIN_VALUE;
+    /** Whether anybody outside may have bytes of it. */
+    boolean exposed;
+
+    boolean exposedBeforeSend;
+    int refusals;
+
+    @Nullable
+    SendAnswer answer;
+
+    /** The bytes to send again after a reorganisation; null for the newest attempt. */
+    @Nullable
+    TransactionAttempt winner;
+
+    boolean toldMined;
+
+    /** The outcome that was announced; null for none that is still so. */
+    @Nullable
+    Boolean toldSuccess;
+
+    boolean revocationUntold;
+    /** It ended long ago: what is left to do is to tell. */
+    boolean archived;
+    /** Whether the next save is also a confirmation. */
+    boolean unconfirmed;
+
+    LaneItem(ChainCommand command, long sequence) {
         this.command = command;
+        this.sequence = sequence;
         this.state = TransactionState.PLANNED;
         this.nonce = -1;
         this.attempts = new ArrayList<>();
-        this.dirty = true;
     }
 
-    LaneItem(ChainCommand command, ChainTransaction record) {
+    LaneItem(ChainCommand command, long sequence, ChainTransaction record) {
         this.command = command;
+        this.sequence = sequence;
         this.state = record.getState();
         this.nonce = record.getLaneNonce();
         this.attempts = new ArrayList<>(record.getAttempts());
@@ -62,6 +101,19 @@ final class LaneItem {
         this.blockNumber = record.getBlockNumber();
         this.blockHash = record.getBlockHash();
         this.reason = record.getReason();
+        this.revocations = record.getRevocations();
+        this.exposed = true;
+        // What was sent before is probably still in the pools: it is sent again when the chain waits for it.
+        this.sentAtMs = state == TransactionState.BROADCAST ? LONG_AGO_MS : Long.MIN_VALUE;
+        // What reorganisations did meanwhile nobody has seen.
+        this.recheck = state == TransactionState.MINED
+                || (isTerminal() && nonce >= 0)
+                || (state == TransactionState.FINAL && transactionHash != null);
+        if (isTerminal() && record.getAnnounced()) {
+            this.toldSuccess = state == TransactionState.FINAL;
+        }
+        // Whether it was told before the crash is not known, and telling it again is harmless.
+        this.revocationUntold = revocations > 0 && !isTerminal();
     }
 
     String id() {
@@ -77,14 +129,89 @@ final class LaneItem {
         return state == TransactionState.PLANNED || state == TransactionState.REPLACED;
     }
 
-    boolean isInFlight() {
-        return !isTerminal() && !isUnsigned();
+    boolean isUnmined() {
+        return state == TransactionState.SIGNED || state == TransactionState.BROADCAST;
     }
 
-    void fail(String why) {
-        state = TransactionState.FAILED;
-        reason = why;
-        dirty = true;
+    /** It must not take effect any more, but somebody may have bytes of it. */
+    boolean isCancelling() {
+        return isUnmined() && reason != null;
+    }
+
+    /** What it did on chain has to be read before it can be told. */
+    boolean isEffectUnknown() {
+        return state == TransactionState.FINAL && mined == null && toldSuccess == null;
+    }
+
+    boolean isNeverSent() {
+        return sentAtMs == Long.MIN_VALUE;
+    }
+
+    TransactionAttempt last() {
+        return attempts.getLast();
+    }
+
+    TransactionAttempt toSend() {
+        return winner == null || isCancelling() ? attempts.getLast() : winner;
+    }
+
+    @Nullable
+    TransactionAttempt attempt(Hash32 hash) {
+        for (TransactionAttempt attempt : attempts) {
+            if (attempt.getTransactionHash().equals(hash)) {
+                return attempt;
+            }
+        }
+        return null;
+    }
+
+    boolean isCancel(Hash32 hash) {
+        TransactionAttempt attempt = attempt(hash);
+        return attempt != null && attempt.getCancels();
+    }
+
+    /** Hashes by which it may be in the chain; the one that was seen there also when it is not ours. */
+    List<Hash32> hashes() {
+        List<Hash32> hashes = new ArrayList<>();
+        attempts.forEach(attempt -> hashes.add(attempt.getTransactionHash()));
+        if (transactionHash != null && !hashes.contains(transactionHash)) {
+            hashes.add(transactionHash);
+        }
+        return hashes;
+    }
+
+    /** What those who wait are to be told now; null for nothing. */
+    Announcement.@Nullable Stage untold() {
+        if (revocationUntold) {
+            return Announcement.Stage.REVOKED;
+        }
+        if (isTerminal()) {
+            boolean success = state == TransactionState.FINAL;
+            // What is in doubt is not told before it is seen again.
+            if (isTold() || isEffectUnknown() || recheck || absentHeads > 0) {
+                return null;
+            }
+            return success ? Announcement.Stage.FINAL : Announcement.Stage.FAILED;
+        }
+        boolean takesEffect = state == TransactionState.MINED && mined != null && mined.succeeded() && reason == null;
+        return takesEffect && !toldMined ? Announcement.Stage.MINED : null;
+    }
+
+    void told(Announcement.Stage stage) {
+        switch (stage) {
+            case REVOKED -> revocationUntold = false;
+            case MINED -> toldMined = true;
+            case FINAL -> toldSuccess = true;
+            case FAILED -> toldSuccess = false;
+        }
+    }
+
+    boolean isSettled() {
+        return isTold() && !revocationUntold;
+    }
+
+    private boolean isTold() {
+        return isTerminal() && toldSuccess != null && toldSuccess == (state == TransactionState.FINAL);
     }
 
     ChainTransaction record(long nowMs) {
@@ -103,6 +230,8 @@ final class LaneItem {
                 .setBlockHash(blockHash)
                 .setReason(reason)
                 .setUpdatedAtMs(nowMs)
+                .setRevocations(revocations)
+                .setAnnounced(isSettled())
                 .build();
     }
 }

@@ -4,28 +4,38 @@ import java.util.List;
 
 /** Brings a lane forward as far as one head of the chain allows. */
 public final class LaneRound {
+    /** A head gets old, and commands arrive meanwhile. */
+    private static final int TURNS = 8;
+
     private LaneRound() {}
 
-    public static void run(Lane lane, LaneOutside outside) {
-        lane.on(outside.head());
-        save(lane, outside);
-        List<LaneAction> due = lane.due();
-        while (!due.isEmpty()) {
-            for (LaneAction action : due) {
-                LaneEvent event = outside.perform(action);
-                lane.on(event);
-                if (event instanceof LaneEvent.Unreachable) {
-                    break;
-                }
+    /** @return whether more is to be done at once */
+    public static boolean run(Lane lane, LaneOutside outside) {
+        lane.on(outside.head(lane.anchorBlock()));
+        saveUrgent(lane, outside);
+        boolean more = true;
+        for (int turn = 0; turn < TURNS && more; turn++) {
+            List<LaneAction> due = lane.due();
+            more = !due.isEmpty();
+            if (more) {
+                outside.perform(due).forEach(lane::on);
+                saveUrgent(lane, outside);
             }
+        }
+        save(lane, outside);
+        return more;
+    }
+
+    /** Saving a failure may leave commands that depend on it without hope, which is a change again. */
+    private static void saveUrgent(Lane lane, LaneOutside outside) {
+        while (lane.mustSave()) {
             save(lane, outside);
-            due = lane.due();
         }
     }
 
     private static void save(Lane lane, LaneOutside outside) {
-        // Saving a failure may leave commands that depend on it without hope, which is a change again.
-        for (List<Lane.Change> changes = lane.unsaved(); !changes.isEmpty(); changes = lane.unsaved()) {
+        List<Lane.Change> changes = lane.unsaved();
+        if (!changes.isEmpty()) {
             outside.save(changes);
             lane.saved();
         }

@@ -2,16 +2,8 @@ package io.fluxledger.relayer.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fluxledger.events.ChainTransaction;
-import io.fluxledger.events.CommandKind;
-import io.fluxledger.events.Hash32;
-import io.fluxledger.events.TransactionAttempt;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,40 +11,53 @@ import org.junit.jupiter.api.Test;
  * {@code unsaved} ones. Head: now in seconds, block, mined nonce, final nonce, base fee.
  */
 class LaneTest {
-    private static final LaneSettings SETTINGS = new LaneSettings(2, 2, 5_000, 30_000, 10, BigInteger.valueOf(1_000));
-    private static final String PLAN_TO_FINAL = """
+    private static final String SIGNED = """
         command a                 =>
         head 0 10 5 5 7           => preflight a
         passed a                  => sign a nonce 5 max 15 tip 1
         unsaved signed a 5 15 1   =>
         saved                     => send a#1
+        """;
+    private static final String SENT = SIGNED + """
         sent a                    =>
+        """;
+    private static final String SAVED_AS_FINAL = SENT + """
         head 1 11 6 5 7           => lookup a
-        mined a#1 11 ok           =>
+        mined a#1 11 ok           => announce a MINED
+        announced a MINED         =>
         head 2 12 6 6 7           => lookup a
         unsaved mined a#1 11 ok   =>
-        saved                     => announce a ok
-        announced a               =>
+        saved                     => announce a FINAL
+        """;
+    private static final String FINAL = SAVED_AS_FINAL + """
+        announced a FINAL         =>
         head 3 13 6 6 7           =>
         """;
-    private final Lane lane = new Lane(SETTINGS);
-    private final Map<String, ChainTransaction> saved = new HashMap<>();
-    private int hashes;
+    private final LaneScript script = new LaneScript();
+
+    private void play(String lines) {
+        script.play(lines);
+    }
 
     @Test
     void fromPlanToFinal() {
-        play(lane, PLAN_TO_FINAL);
-        assertThat(states()).isEqualTo("a FINAL 5");
+        play(FINAL);
+        assertThat(script.states()).isEqualTo("a FINAL 5");
+        assertThat(script.lane.openCommands()).isZero();
+        assertThat(script.lane.isOpen("a")).as("watched").isTrue();
+        play("head 4 16 6 6 7 =>");
+        assertThat(script.lane.isOpen("a")).isFalse();
+        assertThat(script.lane.takeClosed()).containsExactly("a");
     }
 
     @Test
     void failures() {
-        play(lane, """
+        play("""
             command a                 =>
             head 0 10 5 5 7           => preflight a
             unsaved reverts a         =>
-            saved                     => announce a failed: no money
-            announced a               =>
+            saved                     => announce a FAILED: no money
+            announced a FAILED        =>
             command b                 => preflight b
             passed b                  => sign b nonce 5 max 15 tip 1
             signed b 5 15 1           => send b#1
@@ -60,320 +65,328 @@ class LaneTest {
             head 1 11 6 5 7           => lookup b
             mined b#1 11 reverted     =>
             head 2 12 6 6 7           => lookup b
-            mined b#1 11 reverted     => announce b failed: reverted
+            mined b#1 11 reverted     => announce b FAILED: reverted
             """);
-        assertThat(states()).isEqualTo("a FAILED -1, b FAILED 5");
+        assertThat(script.states()).isEqualTo("a FAILED -1, b FAILED 5");
     }
 
     @Test
     void anotherSenderWasQuicker() {
-        play(lane, """
+        play("""
             command a                 =>
             head 0 10 5 5 7           => preflight a
             other a 10                =>
             head 1 11 5 5 7           => preflight a
-            other a 10                => announce a ok
-            announced a               =>
+            other a 10                => announce a FINAL
+            announced a FINAL         =>
             """);
-        assertThat(states()).isEqualTo("a FINAL -1");
+        assertThat(script.states()).isEqualTo("a FINAL -1");
     }
 
     @Test
-    void itsLastMomentHoldsOnlyWhatWasNeverSigned() {
-        play(lane, """
-            command a before 60       =>
-            command b before 60       =>
+    void whatIsTooLateFailsOrIsCancelled() {
+        play("""
+            command a before 40       =>
+            command b before 40       =>
+            head 0 10 5 5 7           => preflight a, preflight b
+            passed a                  => sign a nonce 5 max 15 tip 1, preflight b
+            signed a 5 15 1           => send a#1, preflight b
+            sent a                    => preflight b
+            head 40 11 5 5 7          => announce b FAILED: not sent before 40, cancel a nonce 5 max 17 tip 2
+            announced b FAILED        => cancel a nonce 5 max 17 tip 2
+            cancelled a 5 17 2        => send a#2
+            sent a                    =>
+            head 41 12 6 5 7          => lookup a
+            mined a#2 12 reverted     =>
+            head 42 13 6 6 7          => lookup a
+            mined a#2 12 reverted     => announce a FAILED: not mined before 40
+            """);
+        assertThat(script.states()).isEqualTo("a FAILED 5, b FAILED -1");
+    }
+
+    @Test
+    void whatWasMinedBeforeItsCancellationTakesEffect() {
+        play("""
+            command a before 40       =>
             head 0 10 5 5 7           => preflight a
             passed a                  => sign a nonce 5 max 15 tip 1
-            signed a 5 15 1           => send a#1, preflight b
-            head 60 11 5 5 7          => lookup a
-            absent a                  => send a#1, announce b failed: not sent before 60
+            signed a 5 15 1           => send a#1
+            sent a                    =>
+            head 40 11 5 5 7          => cancel a nonce 5 max 17 tip 2
+            cancelled a 5 17 2        => send a#2
+            sent a                    =>
+            head 41 12 6 5 7          => lookup a
+            mined a#1 12 ok           => announce a MINED
+            head 42 13 6 6 7          => lookup a
+            mined a#1 12 ok           => announce a FINAL
             """);
-        assertThat(states()).isEqualTo("a SIGNED 5, b FAILED -1");
+    }
+
+    @Test
+    void aNonceThatNobodyHasIsGivenAgain() {
+        play("""
+            command a before 60       =>
+            head 0 10 5 5 7           => preflight a
+            passed a                  => sign a nonce 5 max 15 tip 1
+            signed a 5 15 1           => send a#1
+            sent a NO_FUNDS           =>
+            command b                 => preflight b
+            head 60 11 5 5 7          => announce a FAILED: not sent before 60, preflight b
+            announced a FAILED        => preflight b
+            passed b                  => sign b nonce 5 max 15 tip 1
+            signed b 5 15 1           => send b#1
+            sent b INVALID            => preflight b
+            passed b                  => sign b nonce 5 max 15 tip 1
+            """);
+        assertThat(script.states()).isEqualTo("a FAILED -1, b PLANNED -1");
     }
 
     @Test
     void whatWaitsDoesNotHoldBackTheRest() {
-        play(lane, """
+        play("""
             command a                 =>
             command b after a         =>
             command c                 =>
-            head 0 10 5 5 7           => preflight a
-            passed a                  => sign a nonce 5 max 15 tip 1
-            signed a 5 15 1           => send a#1, preflight c
-            passed c                  => send a#1, sign c nonce 6 max 15 tip 1
+            head 0 10 5 5 7           => preflight a, preflight c
+            passed a                  => sign a nonce 5 max 15 tip 1, preflight c
+            passed c                  => sign a nonce 5 max 15 tip 1, sign c nonce 6 max 15 tip 1
+            signed a 5 15 1           => send a#1, sign c nonce 6 max 15 tip 1
             signed c 6 15 1           => send a#1, send c#1
             sent a                    => send c#1
             sent c                    =>
-            head 2 12 6 5 7           => lookup a, lookup c
-            mined a#1 11 ok           => lookup c
-            absent c                  => announce a ok, preflight b using a#1
+            head 2 12 6 5 7           => lookup a
+            mined a#1 11 ok           => announce a MINED
+            announced a MINED         =>
+            head 3 13 6 6 7           => lookup a
+            mined a#1 11 ok           => announce a FINAL, preflight b using a#1
             """);
     }
 
     @Test
     void aLostDependencyIsMootExceptForTheVoidAfterACapture() {
-        play(lane, """
+        play("""
             command a                 =>
             command b after a         =>
             head 0 10 5 5 7           => preflight a
             unsaved reverts a         =>
             saved                     =>
-            saved                     => announce a failed: no money, announce b moot: a failed
-            announced a               => announce b moot: a failed
-            announced b               =>
+            saved                     => announce a FAILED: no money, announce b moot: a failed
+            announced a FAILED        => announce b moot: a failed
+            announced b FAILED        =>
             capture x:ESCROW_CAPTURE  => preflight x:ESCROW_CAPTURE
             void v after x:ESCROW_CAPTURE => preflight x:ESCROW_CAPTURE
-            reverts x:ESCROW_CAPTURE  => announce x:ESCROW_CAPTURE failed: no money, preflight v
+            reverts x:ESCROW_CAPTURE  => announce x:ESCROW_CAPTURE FAILED: no money, preflight v
             """);
     }
 
     @Test
     void theSameBytesAgainThenHigherFeesUpToTheCap() {
-        play(lane, """
-            command a                 =>
-            head 0 10 5 5 7           => preflight a
-            passed a                  => sign a nonce 5 max 15 tip 1
-            signed a 5 15 1           => send a#1
+        play(SENT + """
+            head 4 14 5 5 7           =>
+            head 5 15 5 5 7           => send a#1
             sent a                    =>
-            head 4 14 5 5 7           => lookup a
-            absent a                  =>
-            head 5 15 5 5 7           => lookup a
-            absent a                  => send a#1
-            sent a                    =>
-            head 30 40 5 5 7          => lookup a
-            absent a                  => send a#1, bump a nonce 5 max 17 tip 2
+            head 30 40 5 5 7          => send a#1
+            sent a UNCLEAR            =>
+            head 31 41 5 5 7          => send a#1
+            sent a                    => preflight a
+            passed a                  => bump a nonce 5 max 17 tip 2
             signed a 5 17 2           => send a#2
             sent a                    =>
-            head 60 70 5 5 400        => lookup a
-            absent a                  => send a#2, bump a nonce 5 max 801 tip 3
+            head 60 70 5 5 400        => send a#2
+            sent a                    => preflight a
+            passed a                  => bump a nonce 5 max 801 tip 3
             signed a 5 950 3          => send a#3
             sent a                    =>
-            head 90 99 5 5 400        => lookup a
-            absent a                  => send a#3
+            head 90 99 5 5 400        => send a#3
             sent a                    =>
             head 91 100 6 5 400       => lookup a
-            mined a#2 100 ok          =>
+            mined a#2 100 ok          => announce a MINED
             """);
-        assertThat(states()).isEqualTo("a MINED 5");
+        assertThat(script.states()).isEqualTo("a MINED 5");
+    }
+
+    @Test
+    void whatHasBecomeImpossibleIsCancelledInsteadOfBumped() {
+        play(SENT + """
+            head 30 40 5 5 7          => send a#1
+            sent a                    => preflight a
+            reverts a                 => cancel a nonce 5 max 17 tip 2
+            cancelled a 5 17 2        => send a#2
+            """);
     }
 
     @Test
     void aReorganisationIsFollowedByTheSameBytes() {
-        play(lane, """
-            command a                 =>
-            head 0 10 5 5 7           => preflight a
-            passed a                  => sign a nonce 5 max 15 tip 1
-            signed a 5 15 1           => send a#1
-            sent a                    =>
+        play(SENT + """
             head 1 11 6 5 7           => lookup a
-            mined a#1 11 ok           =>
-            head 2 11 5 5 7           => lookup a
-            absent a                  => send a#1
+            mined a#1 11 ok           => announce a MINED
+            announced a MINED         =>
+            head 2 12 5 5 7           => send a#1
             sent a                    =>
-            head 3 12 6 5 7           => lookup a
+            head 3 13 6 5 7           => lookup a
             mined a#1 12 ok           =>
             """);
-        assertThat(states()).isEqualTo("a MINED 5");
+        assertThat(script.states()).isEqualTo("a MINED 5");
+    }
+
+    @Test
+    void whatWasFinalIsTakenBackTheLastFirstSentAgainAndAnnouncedAgain() {
+        play("""
+            command a                 =>
+            command b                 =>
+            head 0 10 5 5 7           => preflight a, preflight b
+            passed a                  => sign a nonce 5 max 15 tip 1, preflight b
+            passed b                  => sign a nonce 5 max 15 tip 1, sign b nonce 6 max 15 tip 1
+            signed a 5 15 1           => send a#1, sign b nonce 6 max 15 tip 1
+            signed b 6 15 1           => send a#1, send b#1
+            sent a                    => send b#1
+            sent b                    =>
+            head 2 12 7 7 7           => lookup a, lookup b
+            mined a#1 11 ok           => announce a FINAL
+            mined b#1 11 ok           => announce a FINAL, announce b FINAL
+            announced a FINAL         => announce b FINAL
+            announced b FINAL         =>
+            head 3 13 5 5 7           =>
+            head 4 14 5 5 7           =>
+            unsaved head 5 15 5 5 7   =>
+            saved                     => announce b REVOKED 1, announce a REVOKED 1, send a#1, send b#1
+            announced b REVOKED       => announce a REVOKED 1, send a#1, send b#1
+            announced a REVOKED       => send a#1, send b#1
+            sent a                    => send b#1
+            sent b                    =>
+            head 6 16 7 5 7           => lookup a, lookup b
+            mined a#1 16 ok           => announce a MINED 1
+            mined b#1 16 ok           => announce a MINED 1, announce b MINED 1
+            head 7 17 7 7 7           => lookup a, lookup b
+            mined a#1 16 ok           => announce a FINAL 1, announce b MINED 1
+            mined b#1 16 ok           => announce a FINAL 1, announce b FINAL 1
+            """);
+        assertThat(script.states()).isEqualTo("a FINAL 5, b FINAL 6");
+    }
+
+    @Test
+    void aHeadThatLacksItForAMomentTakesNothingBack() {
+        play(FINAL + """
+            head 4 14 5 5 7           =>
+            head 5 15 5 5 7           =>
+            head 6 15 6 6 7           =>
+            head 7 15 5 5 7           =>
+            """);
+        assertThat(script.states()).isEqualTo("a FINAL 5");
+    }
+
+    @Test
+    void anOlderHeadIsNotActedUpon() {
+        play(SENT + """
+            head 9 9 4 4 7            =>
+            """);
+        play("head 20 9 4 4 7 =>");
+        assertThat(script.lane.alarms()).extracting(LaneAlarm::kind).containsExactly(LaneAlarm.Kind.HEAD_BEHIND);
     }
 
     @Test
     void aNonceThatAStrangerUsedForGoodIsGivenUp() {
-        play(lane, """
-            command a                 =>
-            head 0 10 5 5 7           => preflight a
-            passed a                  => sign a nonce 5 max 15 tip 1
-            signed a 5 15 1           => send a#1
-            sent a                    =>
-            head 1 11 6 6 7           => lookup a
+        play(SENT + """
+            head 1 11 6 5 7           => lookup a
             absent a                  =>
             head 2 12 6 6 7           => lookup a
-            absent a                  =>
+            absent a                  => identify a nonce 5
+            identified a nobody       =>
             head 3 13 6 6 7           => lookup a
-            unsaved absent a          =>
+            absent a                  => identify a nonce 5
+            identified a a#1          =>
+            head 4 14 6 6 7           => lookup a
+            orphaned a#1 11           =>
+            head 4 14 6 6 7           => lookup a
+            absent a                  => identify a nonce 5
+            unsaved identified a stranger =>
             saved                     => preflight a
             passed a                  => sign a nonce 6 max 15 tip 1
             """);
-        assertThat(states()).isEqualTo("a REPLACED -1");
+        assertThat(script.states()).isEqualTo("a REPLACED -1");
     }
 
     @Test
     void afterARestartNoNonceIsGivenTwiceAndTheSavedBytesAreSent() {
-        play(lane, """
-            command a                 =>
-            head 0 10 5 5 7           => preflight a
-            passed a                  => sign a nonce 5 max 15 tip 1
-            signed a 5 15 1           => send a#1
-            """);
-        Lane next = new Lane(SETTINGS);
-        saved.values().forEach(next::restore);
-        play(next, """
+        play(SIGNED);
+        script.restart();
+        play("""
             command b                 =>
             head 1 11 5 5 7           => preflight b
             passed b                  => sign b nonce 6 max 15 tip 1
-            command a                 => lookup a
-            absent a                  => send a#1, sign b nonce 6 max 15 tip 1
+            command a                 => send a#1, sign b nonce 6 max 15 tip 1
+            """);
+    }
+
+    @Test
+    void aMissingNonceIsFilledByTheNextCommandOrByANoOp() {
+        play("""
+            command a                 =>
+            head 0 10 6 6 7           => preflight a
+            passed a                  => sign a nonce 6 max 15 tip 1
+            signed a 6 15 1           => send a#1
+            """);
+        script.restart();
+        play("""
+            command a                 =>
+            head 1 11 5 5 7           => send a#1, fill 5
+            filled 5                  => send a#1
+            sent a                    =>
+            head 8 12 5 5 7           => send a#1, fill 5
+            command b                 => send a#1, preflight b
+            passed b                  => send a#1, sign b nonce 5 max 15 tip 1
             """);
     }
 
     @Test
     void anOutcomeThatWasSavedButPerhapsNotAnnouncedIsAnnouncedAgain() {
-        play(lane, PLAN_TO_FINAL);
-        Lane next = new Lane(SETTINGS);
-        saved.values().forEach(next::restore);
-        play(next, """
+        play(SAVED_AS_FINAL);
+        script.restart();
+        play("""
             command a                 =>
-            head 9 19 6 6 7           => lookup a
-            mined a#1 11 ok           => announce a ok
-            announced a               =>
+            head 9 12 6 6 7           => lookup a
+            mined a#1 11 ok           => announce a FINAL
+            announced a FINAL         =>
             """);
-        assertThat(next.openCommands()).isZero();
+        script.restart();
+        play("""
+            command a                 =>
+            head 9 12 6 6 7           => lookup a
+            mined a#1 11 ok           =>
+            """);
+        assertThat(script.lane.openCommands()).isZero();
+    }
+
+    @Test
+    void aboveTheFeeCapEverythingWaits() {
+        play("""
+            command a                 =>
+            head 0 10 5 5 1000        =>
+            """);
+        assertThat(script.lane.alarms()).extracting(LaneAlarm::kind).containsExactly(LaneAlarm.Kind.FEE_CAP);
+        play("head 1 11 5 5 999 => preflight a");
+        assertThat(script.lane.alarms()).isEmpty();
+    }
+
+    @Test
+    void alarms() {
+        play(SENT);
+        script.balanceWei = 99;
+        play("head 60 70 5 5 7 => send a#1");
+        assertThat(script.lane.alarms())
+                .containsExactly(
+                        new LaneAlarm(LaneAlarm.Kind.LOW_GAS_BALANCE, "the signer has 99 wei"),
+                        new LaneAlarm(LaneAlarm.Kind.STUCK, "a at nonce 5 is not mined after 60 s"));
     }
 
     @Test
     void anUnreachableNodeEndsTheRound() {
-        play(lane, """
+        play("""
             command a                 =>
             head 0 10 5 5 7           => preflight a
             unreachable               =>
             head 1 11 5 5 7           => preflight a
             """);
-    }
-
-    private final Map<String, TransactionAttempt> attempts = new HashMap<>();
-
-    private void play(Lane on, String script) {
-        for (String line : script.lines().toList()) {
-            String[] parts = line.split("=>", -1);
-            String happens = parts[0].strip();
-            boolean save = !happens.startsWith("unsaved ");
-            apply(on, (save ? happens : happens.substring("unsaved ".length())).split(" +"));
-            if (save) {
-                save(on);
-            }
-            assertThat(on.due().stream().map(this::text).collect(Collectors.joining(", ")))
-                    .as(line)
-                    .isEqualTo(parts[1].strip());
-        }
-    }
-
-    private void save(Lane on) {
-        on.unsaved().forEach(change -> saved.put(change.transaction().getCommandId(), change.transaction()));
-        on.saved();
-    }
-
-    private void apply(Lane on, String[] w) {
-        switch (w[0]) {
-            case "saved" -> {}
-            case "command", "capture", "void" -> {
-                CommandKind kind = switch (w[0]) {
-                    case "capture" -> CommandKind.ESCROW_CAPTURE;
-                    case "void" -> CommandKind.ESCROW_VOID;
-                    default -> CommandKind.PAYOUT;
-                };
-                String dependsOn = w.length > 3 && w[2].equals("after") ? w[3] : "";
-                long before = w.length > 3 && w[2].equals("before") ? Long.parseLong(w[3]) : 0;
-                on.accept(LaneModel.command(w[1], kind, dependsOn, before));
-            }
-            case "head" ->
-                on.on(new LaneEvent.HeadSeen(
-                        Long.parseLong(w[1]) * 1_000,
-                        Long.parseLong(w[2]),
-                        Long.parseLong(w[1]),
-                        new BigInteger(w[5]),
-                        BigInteger.ONE,
-                        Long.parseLong(w[3]),
-                        Long.parseLong(w[4])));
-            case "passed" -> on.on(new LaneEvent.PreflightPassed(w[1], BigInteger.TEN));
-            case "reverts" -> on.on(new LaneEvent.PreflightReverted(w[1], "no money"));
-            case "signed" -> on.on(new LaneEvent.AttemptSigned(w[1], Long.parseLong(w[2]), attempt(w)));
-            case "sent" -> on.on(new LaneEvent.Broadcast(w[1]));
-            case "mined" -> on.on(mined(w));
-            case "other" -> {
-                Hash32 any = new Hash32(new byte[32]);
-                long block = Long.parseLong(w[2]);
-                on.on(new LaneEvent.Mined(w[1], new MinedTransaction(any, block, any, true, 0, 5, 0, "")));
-            }
-            case "absent" -> on.on(new LaneEvent.NotMined(w[1]));
-            case "announced" -> on.on(new LaneEvent.Announced(w[1]));
-            case "unreachable" -> on.on(new LaneEvent.Unreachable("test"));
-            default -> throw new IllegalArgumentException(String.join(" ", w));
-        }
-    }
-
-    private TransactionAttempt attempt(String[] w) {
-        byte[] hash = ByteBuffer.allocate(32).putInt(++hashes).array();
-        long nowMs = attempts.keySet().stream()
-                        .filter(name -> name.startsWith(w[1] + "#"))
-                        .count()
-                * 30_000;
-        TransactionAttempt attempt = TransactionAttempt.newBuilder()
-                .setTransactionHash(new Hash32(hash))
-                .setRaw(ByteBuffer.wrap(hash))
-                .setMaxFeePerGasWei(w[3])
-                .setMaxPriorityFeePerGasWei(w[4])
-                .setSignedAtMs(nowMs)
-                .build();
-        int number = 1;
-        while (attempts.containsKey(w[1] + "#" + number)) {
-            number++;
-        }
-        attempts.put(w[1] + "#" + number, attempt);
-        return attempt;
-    }
-
-    private LaneEvent mined(String[] w) {
-        TransactionAttempt attempt = java.util.Objects.requireNonNull(attempts.get(w[1]), w[1]);
-        boolean ok = w[3].equals("ok");
-        Hash32 block = new Hash32(
-                ByteBuffer.allocate(32).putInt(Integer.parseInt(w[2])).array());
-        return new LaneEvent.Mined(
-                w[1].substring(0, w[1].indexOf('#')),
-                new MinedTransaction(
-                        attempt.getTransactionHash(),
-                        Long.parseLong(w[2]),
-                        block,
-                        ok,
-                        21_000,
-                        5,
-                        0,
-                        ok ? "" : "reverted"));
-    }
-
-    private String name(Hash32 hash) {
-        return attempts.entrySet().stream()
-                .filter(entry -> entry.getValue().getTransactionHash().equals(hash))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private String text(LaneAction action) {
-        return switch (action) {
-            case LaneAction.LookUp lookUp -> "lookup " + lookUp.command().getCommandId();
-            case LaneAction.Preflight preflight ->
-                "preflight " + preflight.command().getCommandId()
-                        + (preflight.dependencyHash() == null ? "" : " using " + name(preflight.dependencyHash()));
-            case LaneAction.Sign sign ->
-                "sign " + sign.command().getCommandId() + " nonce " + sign.nonce() + " max "
-                        + sign.fees().maxFeeWei() + " tip " + sign.fees().priorityFeeWei();
-            case LaneAction.Bump bump ->
-                "bump " + bump.command().getCommandId() + " nonce " + bump.nonce() + " max "
-                        + bump.fees().maxFeeWei() + " tip " + bump.fees().priorityFeeWei();
-            case LaneAction.Send send -> "send " + name(send.attempt().getTransactionHash());
-            case LaneAction.Announce announce -> {
-                CommandOutcome outcome = announce.outcome();
-                String how = outcome.succeeded() ? "ok" : (outcome.moot() ? "moot: " : "failed: ") + outcome.reason();
-                yield "announce " + announce.command().getCommandId() + " " + how;
-            }
-        };
-    }
-
-    private String states() {
-        return saved.values().stream()
-                .sorted(java.util.Comparator.comparing(ChainTransaction::getCommandId))
-                .map(record -> record.getCommandId() + " " + record.getState() + " " + record.getLaneNonce())
-                .collect(Collectors.joining(", "));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.fluxledger.bench;
 
+import io.fluxledger.bench.chain.ChainBench;
 import io.fluxledger.bench.intake.IntakeBench;
 import io.fluxledger.bench.ledger.LedgerBench;
 import io.fluxledger.bench.payouts.PayoutsBench;
@@ -15,6 +16,7 @@ public final class Benches {
             StormBench.create(),
             ScaleBench.create(),
             IntakeBench.create(),
+            ChainBench.create(),
             PayoutsBench.create());
 
     private Benches() {}

@@ -188,7 +188,9 @@ public final class Settlements {
             reason = InvalidReason.FUNDS;
         } else if (why.contains("authorization is used")) {
             reason = InvalidReason.NONCE_USED;
-        } else if (why.contains("authorization is expired") || why.startsWith("not sent before")) {
+        } else if (why.contains("authorization is expired")
+                || why.startsWith("not sent before")
+                || why.startsWith("not mined before")) {
             reason = InvalidReason.VALID_BEFORE;
         } else if (why.contains("invalid signature")) {
             reason = InvalidReason.SIGNATURE;

@@ -1,0 +1,358 @@
+package io.fluxledger.relayer.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fluxledger.contracts.RevertReason;
+import io.fluxledger.events.Hash32;
+import io.fluxledger.relayer.chain.RpcEndpoint.Answer;
+import io.fluxledger.relayer.chain.RpcEndpoint.Call;
+import io.fluxledger.relayer.chain.RpcEndpoint.Refusal;
+import io.fluxledger.relayer.send.LaneEvent;
+import io.fluxledger.relayer.send.SendAnswer;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.web3j.utils.Numeric;
+
+/**
+ * Asks a chain for one thread. A head chooses the endpoint, and everything until the next head is asked of the same one: what
+ * two nodes say does not fit together. Heads never go backwards.
+ */
+final class NodeSession {
+    /** @param data 0x-hex */
+    record DryCall(
+            String from, String to, String data, @Nullable BigInteger gasLimit) {}
+
+    private static final long PROBE_MS = 5_000;
+    /** An estimate is exact for the state it saw; the state in which the transaction is mined may cost a little more. */
+    private static final BigInteger GAS_MARGIN_PERCENT = BigInteger.valueOf(130);
+
+    private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+    /** How far back is looked for an event or for the user of a nonce; nodes limit it. */
+    private static final long BLOCKS_BACK = 2_000;
+
+    private static final Map<SendAnswer, List<String>> REFUSALS = Map.of(
+            SendAnswer.POOLED, List.of("already known", "known transaction", "already imported", "alreadyknown"),
+            SendAnswer.UNDERPRICED, List.of("underpriced", "less than block base fee", "fee too low"),
+            SendAnswer.NO_FUNDS, List.of("insufficient funds"),
+            SendAnswer.INVALID, List.of("intrinsic gas", "gas limit", "invalid sender", "configured cap", "oversized"));
+    private static final List<SendAnswer> PRECEDENCE =
+            List.of(SendAnswer.POOLED, SendAnswer.UNDERPRICED, SendAnswer.NO_FUNDS, SendAnswer.INVALID);
+
+    private final EvmNode node;
+    private int endpoint;
+    private long floorBlock;
+    private long finalBlock;
+    private long probedAtMs = Long.MIN_VALUE;
+    private long nowMs;
+
+    NodeSession(EvmNode node) {
+        this.node = node;
+    }
+
+    /** The head, and how many transactions of the signer it and the newest final block hold. */
+    LaneEvent.HeadSeen head(String signer, long anchorBlock, long now) throws ChainUnavailableException {
+        nowMs = now;
+        probe();
+        BitSet tried = new BitSet();
+        ChainUnavailableException last = null;
+        while (true) {
+            OptionalInt next = node.health().pick(endpoint, tried, nowMs);
+            if (next.isEmpty()) {
+                throw last != null
+                        ? last
+                        : new ChainUnavailableException(
+                                "Chain " + node.chainId() + ": every node is behind block " + floorBlock);
+            }
+            endpoint = next.getAsInt();
+            tried.set(endpoint);
+            try {
+                LaneEvent.HeadSeen seen = read(signer, anchorBlock);
+                node.health().succeeded(endpoint, seen.blockNumber());
+                if (seen.blockNumber() >= floorBlock) {
+                    floorBlock = seen.blockNumber();
+                    return seen;
+                }
+            } catch (ChainUnavailableException e) {
+                node.forgetCheck(endpoint);
+                last = e;
+            }
+        }
+    }
+
+    /** Learns how far the others are, so that one that lags is known as such. */
+    private void probe() {
+        if (node.endpoints() == 1 || nowMs - probedAtMs < PROBE_MS) {
+            return;
+        }
+        probedAtMs = nowMs;
+        for (int other = 0; other < node.endpoints(); other++) {
+            if (other == endpoint || node.health().isPaused(other, nowMs)) {
+                continue;
+            }
+            try {
+                node.checkChain(other, nowMs);
+                Call call = Call.of("eth_blockNumber");
+                Answer answer = node.call(other, nowMs, List.of(call)).getFirst();
+                node.health()
+                        .succeeded(
+                                other,
+                                Receipt.quantity(node.result(other, call, answer))
+                                        .longValueExact());
+            } catch (ChainUnavailableException e) {
+                node.health().failed(other, nowMs);
+            }
+        }
+    }
+
+    private LaneEvent.HeadSeen read(String signer, long anchorBlock) throws ChainUnavailableException {
+        node.checkChain(endpoint, nowMs);
+        List<JsonNode> first = results(List.of(
+                Call.of("eth_getBlockByNumber", "latest", false),
+                Call.of("eth_maxPriorityFeePerGas"),
+                Call.of("eth_getBalance", signer, "latest"),
+                Call.of("eth_getBlockByNumber", quantity(Math.max(0, anchorBlock)), false)));
+        JsonNode block = first.getFirst();
+        if (!block.hasNonNull("baseFeePerGas")) {
+            throw new ChainUnavailableException("Chain " + node.chainId() + " has no base fee (EIP-1559)");
+        }
+        long number = Receipt.quantity(block.path("number")).longValueExact();
+        finalBlock = Math.max(0, number - node.confirmations() + 1);
+        List<JsonNode> second = results(List.of(
+                Call.of("eth_getTransactionCount", signer, quantity(number)),
+                Call.of("eth_getTransactionCount", signer, quantity(finalBlock)),
+                Call.of("eth_getBlockByNumber", quantity(finalBlock), false)));
+        JsonNode anchor = first.get(3);
+        return new LaneEvent.HeadSeen(
+                nowMs,
+                number,
+                Receipt.quantity(block.path("timestamp")).longValueExact(),
+                Receipt.quantity(block.path("baseFeePerGas")),
+                Receipt.quantity(first.get(1)),
+                Receipt.quantity(second.get(0)).longValueExact(),
+                Receipt.quantity(second.get(1)).longValueExact(),
+                Receipt.quantity(first.get(2)),
+                hash(second.get(2).path("hash").asText()),
+                anchorBlock >= 0 && anchor.hasNonNull("hash")
+                        ? hash(anchor.path("hash").asText())
+                        : null);
+    }
+
+    /** Runs them on the newest state; those with a gas limit have to get by with it. */
+    List<DryRun> dryRuns(List<DryCall> calls) throws ChainUnavailableException {
+        List<Call> asked = new ArrayList<>();
+        calls.forEach(call -> asked.add(
+                call.gasLimit() == null
+                        ? Call.of("eth_estimateGas", callObject(call, false))
+                        : Call.of("eth_call", callObject(call, true), "latest")));
+        List<Answer> answers = node.call(endpoint, nowMs, asked);
+        List<DryRun> runs = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            DryCall call = calls.get(i);
+            Answer answer = answers.get(i);
+            BigInteger limit = call.gasLimit();
+            if (answer.error() != null) {
+                runs.add(limit == null ? refused(call, answer.error()) : estimate(call));
+            } else {
+                runs.add(new DryRun.Passes(limit == null ? withMargin(answer.result()) : limit));
+            }
+        }
+        return runs;
+    }
+
+    private DryRun estimate(DryCall call) throws ChainUnavailableException {
+        Answer answer = node.call(endpoint, nowMs, List.of(Call.of("eth_estimateGas", callObject(call, false))))
+                .getFirst();
+        return answer.error() == null ? new DryRun.Passes(withMargin(answer.result())) : refused(call, answer.error());
+    }
+
+    /** An estimate's refusal does not always carry the reason; the call's does. */
+    private DryRun refused(DryCall call, Refusal refusal) throws ChainUnavailableException {
+        Answer answer = node.call(endpoint, nowMs, List.of(Call.of("eth_call", callObject(call, false), "latest")))
+                .getFirst();
+        return new DryRun.Reverts(revert(answer.error() == null ? refusal : answer.error()));
+    }
+
+    private static BigInteger withMargin(JsonNode estimate) {
+        return Receipt.quantity(estimate).multiply(GAS_MARGIN_PERCENT).divide(HUNDRED);
+    }
+
+    /** Why a mined transaction failed, as far as repeating it on the state before its block shows. */
+    String failure(DryCall call, Receipt receipt) throws ChainUnavailableException {
+        Answer answer = node.call(
+                        endpoint,
+                        nowMs,
+                        List.of(Call.of("eth_call", callObject(call, false), quantity(receipt.blockNumber() - 1))))
+                .getFirst();
+        return answer.error() == null ? "reverted on chain" : revert(answer.error());
+    }
+
+    /** What a node says to each; it may have the bytes all the same. */
+    List<Map.Entry<SendAnswer, String>> sendRaw(List<byte[]> raws) throws ChainUnavailableException {
+        List<Call> calls = raws.stream()
+                .map(raw -> Call.of("eth_sendRawTransaction", Numeric.toHexString(raw)))
+                .toList();
+        return node.call(endpoint, nowMs, calls).stream()
+                .map(answer -> answer.error() == null
+                        ? Map.entry(SendAnswer.POOLED, "")
+                        : Map.entry(
+                                classify(answer.error().message()),
+                                answer.error().message()))
+                .toList();
+    }
+
+    static SendAnswer classify(String message) {
+        String lower = message.toLowerCase(Locale.ROOT);
+        for (SendAnswer answer : PRECEDENCE) {
+            if (REFUSALS.getOrDefault(answer, List.of()).stream().anyMatch(lower::contains)) {
+                return answer;
+            }
+        }
+        return SendAnswer.UNCLEAR;
+    }
+
+    /** Receipts of those transactions that have one. */
+    Map<String, Receipt> receipts(List<String> hashes) throws ChainUnavailableException {
+        Map<String, Receipt> receipts = new HashMap<>();
+        if (hashes.isEmpty()) {
+            return receipts;
+        }
+        List<JsonNode> answers = results(hashes.stream()
+                .map(hash -> Call.of("eth_getTransactionReceipt", hash))
+                .toList());
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i).hasNonNull("blockNumber")) {
+                receipts.put(hashes.get(i), Receipt.of(answers.get(i)));
+            }
+        }
+        return receipts;
+    }
+
+    /** Hashes of the blocks of those numbers that are in the chain now. */
+    Set<String> canonical(List<Long> numbers) throws ChainUnavailableException {
+        Set<String> hashes = new HashSet<>();
+        if (!numbers.isEmpty()) {
+            results(numbers.stream()
+                            .distinct()
+                            .map(number -> Call.of("eth_getBlockByNumber", quantity(number), false))
+                            .toList())
+                    .forEach(block -> hashes.add(block.path("hash").asText()));
+        }
+        return hashes;
+    }
+
+    /** The newest transaction whose logs have that event of the contract, among the last blocks. */
+    Optional<Receipt> lastEvent(String contract, List<String> topics) throws ChainUnavailableException {
+        JsonNode logs = logs(contract, topics, quantity(Math.max(0, floorBlock - BLOCKS_BACK)), "latest");
+        if (logs.isEmpty()) {
+            return Optional.empty();
+        }
+        String hash = logs.get(logs.size() - 1).path("transactionHash").asText();
+        return Optional.ofNullable(receipts(List.of(hash)).get(hash));
+    }
+
+    /**
+     * Hashes of the transactions that have logs of the contract in those blocks, both included, in the chain's order.
+     *
+     * @param topics null where any will do
+     */
+    List<String> transactions(String contract, List<@Nullable String> topics, long fromBlock, long toBlock)
+            throws ChainUnavailableException {
+        Set<String> hashes = new LinkedHashSet<>();
+        logs(contract, topics, quantity(fromBlock), quantity(toBlock))
+                .forEach(log -> hashes.add(log.path("transactionHash").asText()));
+        return List.copyOf(hashes);
+    }
+
+    private JsonNode logs(String contract, List<? extends @Nullable String> topics, String fromBlock, String toBlock)
+            throws ChainUnavailableException {
+        Map<String, Object> filter =
+                Map.of("fromBlock", fromBlock, "toBlock", toBlock, "address", contract, "topics", topics);
+        return results(List.of(Call.of("eth_getLogs", filter))).getFirst();
+    }
+
+    /** The transaction by which the signer used that nonce, up to the newest final block. */
+    Optional<String> user(String signer, long nonce) throws ChainUnavailableException {
+        long high = finalBlock;
+        long step = 1;
+        long low = high;
+        while (low > 0 && count(signer, low) > nonce) {
+            if (high - low > BLOCKS_BACK) {
+                return Optional.empty();
+            }
+            low = Math.max(0, low - step);
+            step *= 2;
+        }
+        while (high - low > 1) {
+            long middle = low + (high - low) / 2;
+            if (count(signer, middle) > nonce) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        JsonNode block = results(List.of(Call.of("eth_getBlockByNumber", quantity(high), true)))
+                .getFirst();
+        for (JsonNode transaction : block.path("transactions")) {
+            if (transaction.path("from").asText().equalsIgnoreCase(signer)
+                    && Receipt.quantity(transaction.path("nonce")).longValueExact() == nonce) {
+                return Optional.of(transaction.path("hash").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private long count(String signer, long block) throws ChainUnavailableException {
+        return Receipt.quantity(results(List.of(Call.of("eth_getTransactionCount", signer, quantity(block))))
+                        .getFirst())
+                .longValueExact();
+    }
+
+    private List<JsonNode> results(List<Call> calls) throws ChainUnavailableException {
+        List<Answer> answers = node.call(endpoint, nowMs, calls);
+        List<JsonNode> results = new ArrayList<>(answers.size());
+        for (int i = 0; i < answers.size(); i++) {
+            results.add(node.result(endpoint, calls.get(i), answers.get(i)));
+        }
+        return results;
+    }
+
+    private String revert(Refusal refusal) throws ChainUnavailableException {
+        if (refusal.data().contains("0x")) {
+            return RevertReason.decode(refusal.data().replace("\"", "").strip());
+        }
+        if (refusal.message().toLowerCase(Locale.ROOT).contains("revert")) {
+            return refusal.message();
+        }
+        throw new ChainUnavailableException("Chain " + node.chainId() + ": " + refusal.message());
+    }
+
+    private static Map<String, String> callObject(DryCall call, boolean withGas) {
+        Map<String, String> object = new HashMap<>();
+        object.put("from", call.from());
+        object.put("to", call.to());
+        object.put("data", call.data());
+        BigInteger limit = call.gasLimit();
+        if (withGas && limit != null) {
+            object.put("gas", Numeric.encodeQuantity(limit));
+        }
+        return object;
+    }
+
+    private static String quantity(long number) {
+        return Numeric.encodeQuantity(BigInteger.valueOf(number));
+    }
+
+    static Hash32 hash(String hex) {
+        return new Hash32(Numeric.hexStringToByteArray(hex));
+    }
+}
