@@ -1,0 +1,178 @@
+package io.fluxledger.relayer.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluxledger.contracts.TransferAuthorization;
+import io.fluxledger.events.ChainCommand;
+import io.fluxledger.events.ChainTransaction;
+import io.fluxledger.events.CommandKind;
+import io.fluxledger.events.Hash32;
+import io.fluxledger.events.TransactionAttempt;
+import io.fluxledger.events.TransactionState;
+import io.fluxledger.relayer.keys.KeyRoles;
+import io.fluxledger.relayer.keys.LocalKey;
+import io.fluxledger.relayer.keys.SigningPolicy;
+import io.fluxledger.relayer.keys.TransactionSigner;
+import io.fluxledger.relayer.plan.Lines;
+import io.fluxledger.relayer.send.Fees;
+import io.fluxledger.relayer.send.LaneAction;
+import io.fluxledger.relayer.send.LaneEvent;
+import io.fluxledger.runtime.ChainsFile;
+import io.fluxledger.signatures.Eip712Domain;
+import io.fluxledger.signatures.EthAddress;
+import io.fluxledger.signatures.PrivateKey;
+import io.fluxledger.testkit.TestChain;
+import io.fluxledger.testkit.TestChains;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.web3j.utils.Numeric;
+
+/** What a lane wants signed and its key does not sign; the node is a real one, behind one that is dead. */
+class CommandSenderTest {
+    private static final long CAP_MICROS = 10;
+    private static final Fees FEES = new Fees(BigInteger.TEN.pow(10), BigInteger.ONE);
+    private static final BigInteger GAS = BigInteger.valueOf(150_000);
+    private static final String RECIPIENT = "0x00000000000000000000000000000000000000aa";
+
+    private final TestChains chains = TestChains.shared();
+    private final TestChain chain = chains.home();
+    private final String treasury = chains.treasury().getAddress().toLowerCase(Locale.ROOT);
+    private final EvmNode node =
+            new EvmNode(List.of(URI.create("http://127.0.0.1:1"), chain.rpcUrl()), chain.chainId(), 2);
+    private CommandSender sender;
+
+    @BeforeEach
+    void aKeyWithACap() {
+        chain.mintUsdc(treasury, 100);
+        sender = newSender();
+        assertThat(sender.head(-1)).isInstanceOf(LaneEvent.HeadSeen.class);
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private CommandSender newSender() {
+        EthAddress usdc = EthAddress.parse(chain.contracts().usdc());
+        PrivateKey key = PrivateKey.fromHex(Numeric.toHexStringWithPrefixZeroPadded(
+                chains.treasury().getEcKeyPair().getPrivateKey(), 64));
+        SigningPolicy policy = KeyRoles.treasury(
+                ChainsFile.read(chains.chainsFile()).chains(),
+                new SigningPolicy.Caps(Duration.ofDays(1), Optional.of(CAP_MICROS), Optional.empty()));
+        return new CommandSender(
+                node,
+                new TransactionSigner(
+                        new LocalKey(key), policy, Map.of(chain.chainId(), usdc), Clock.systemUTC()),
+                new Eip712Domain(
+                        chain.contracts().usdcName(), chain.contracts().usdcVersion(), chain.chainId(), usdc),
+                Clock.systemUTC());
+    }
+
+    @Test
+    void whatIsOverTheCapWaitsAndHoldsNoOtherPreflightBack() {
+        ChainCommand dear = payout("dear", CAP_MICROS + 1, chain.contracts().usdc());
+        ChainCommand cheap = payout("cheap", CAP_MICROS, chain.contracts().usdc());
+        ChainCommand foreign = payout("foreign", 1, RECIPIENT);
+        List<LaneEvent> events = sender.perform(List.of(
+                new LaneAction.Preflight(dear, null),
+                new LaneAction.Preflight(foreign, null),
+                new LaneAction.Preflight(cheap, null)));
+        assertThat(events)
+                .satisfiesExactly(
+                        event -> assertThat(event)
+                                .isInstanceOfSatisfying(LaneEvent.PreflightReverted.class, reverted -> {
+                                    assertThat(reverted.commandId()).isEqualTo("foreign");
+                                    assertThat(reverted.reason()).contains("may not call " + RECIPIENT);
+                                }),
+                        event -> assertThat(event)
+                                .isInstanceOfSatisfying(
+                                        LaneEvent.PreflightPassed.class,
+                                        passed -> assertThat(passed.commandId()).isEqualTo("cheap")),
+                        event -> assertThat(event)
+                                .isInstanceOfSatisfying(
+                                        LaneEvent.Unreachable.class,
+                                        unreachable -> assertThat(unreachable.reason())
+                                                .contains("11 wanted, 10 left")));
+    }
+
+    /** A nonce behind one that nobody has could not be mined; a nonce that is given up can always be used up. */
+    @Test
+    void afterAnAttemptThatIsNotSignedOnlyNoOpsAre() {
+        ChainCommand dear = payout("dear", CAP_MICROS + 1, chain.contracts().usdc());
+        ChainCommand cheap = payout("cheap", CAP_MICROS, chain.contracts().usdc());
+        List<LaneEvent> events = sender.perform(List.of(
+                new LaneAction.Sign(dear, null, 1_000, GAS, FEES),
+                new LaneAction.Sign(cheap, null, 1_001, GAS, FEES),
+                new LaneAction.Cancel(cheap, 1_002, FEES)));
+        assertThat(events).hasSize(2);
+        assertThat(events.getFirst())
+                .isInstanceOfSatisfying(LaneEvent.AttemptSigned.class, signed -> {
+                    assertThat(signed.nonce()).isEqualTo(1_002);
+                    assertThat(signed.attempt().getCancels()).isTrue();
+                });
+        assertThat(events.getLast()).isInstanceOf(LaneEvent.Unreachable.class);
+    }
+
+    @Test
+    void whatWasSignedBeforeARestartCountsAfterIt() {
+        ChainCommand first = payout("first", CAP_MICROS, chain.contracts().usdc());
+        List<LaneEvent> signed = sender.perform(List.of(new LaneAction.Sign(first, null, 1_000, GAS, FEES)));
+        TransactionAttempt attempt = ((LaneEvent.AttemptSigned) signed.getFirst()).attempt();
+        CommandSender restarted = newSender();
+        restarted.restore(ChainTransaction.newBuilder()
+                .setCommandId("first")
+                .setKind(CommandKind.PAYOUT)
+                .setAccount(Lines.address(RECIPIENT))
+                .setSubjectId("first")
+                .setBlockNumber(0)
+                .setChainId(chain.chainId())
+                .setSigner(Lines.address(treasury))
+                .setState(TransactionState.SIGNED)
+                .setLaneNonce(1_000)
+                .setAttempts(List.of(attempt))
+                .setUpdatedAtMs(attempt.getSignedAtMs())
+                .build());
+        assertThat(restarted.head(-1)).isInstanceOf(LaneEvent.HeadSeen.class);
+        assertThat(restarted.perform(List.of(
+                        new LaneAction.Preflight(payout("second", 1, chain.contracts().usdc()), null))))
+                .hasOnlyElementsOfType(LaneEvent.Unreachable.class);
+        assertThat(restarted.perform(List.of(new LaneAction.Bump(first, 1_000, attempt, FEES))))
+                .hasOnlyElementsOfType(LaneEvent.AttemptSigned.class);
+    }
+
+    private ChainCommand payout(String id, long amountMicros, String to) {
+        byte[] nonce = Numeric.toBytesPadded(BigInteger.valueOf(id.hashCode() & Integer.MAX_VALUE), 32);
+        TransferAuthorization authorization = new TransferAuthorization(
+                treasury,
+                RECIPIENT,
+                amountMicros,
+                0,
+                Integer.MAX_VALUE,
+                Numeric.toHexString(nonce));
+        return ChainCommand.newBuilder()
+                .setCommandId(id)
+                .setKind(CommandKind.PAYOUT)
+                .setChainId(chain.chainId())
+                .setSigner(Lines.address(treasury))
+                .setAccount(Lines.address(RECIPIENT))
+                .setSubjectId(id)
+                .setTo(Lines.address(to))
+                .setData(ByteBuffer.wrap(authorization.call(new byte[0])))
+                .setAmountMicros(amountMicros)
+                .setToken(Lines.address(chain.contracts().usdc()))
+                .setNonce(new Hash32(nonce))
+                .setNotAfterS(0)
+                .build();
+    }
+}
