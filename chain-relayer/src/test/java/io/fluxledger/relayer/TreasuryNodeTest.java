@@ -42,7 +42,7 @@ class TreasuryNodeTest {
                         assertThat(received.transactionHash()).isEqualTo(hash);
                         assertThat(received.blockNumber()).isBetween(before + 1, after);
                     })
-                    .extracting(ReceivedTransfer::nonce)
+                    .extracting(ReceivedTransfer::authorizationNonce)
                     .isNull();
         }
     }
