@@ -1,7 +1,5 @@
 package io.fluxledger.relayer.chain;
 
-import io.fluxledger.contracts.FluxPayAuditAbi;
-import io.fluxledger.contracts.TransferAuthorization;
 import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.events.ChainCommand;
 import io.fluxledger.events.ChainTransaction;
@@ -14,8 +12,6 @@ import io.fluxledger.relayer.send.LaneAction;
 import io.fluxledger.relayer.send.LaneEvent;
 import io.fluxledger.relayer.send.MinedTransaction;
 import io.fluxledger.relayer.send.SendAnswer;
-import io.fluxledger.signatures.Bytes32;
-import io.fluxledger.signatures.Eip3009Authorization;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EthAddress;
 import java.math.BigInteger;
@@ -46,7 +42,7 @@ public final class CommandSender {
     private final String address;
 
     private final AttemptSigner attempts;
-    private final Eip712Domain usdcDomain;
+    private final SignedCalls calls;
     private final Clock clock;
     /** Gas limits that were enough lately: a dry run within one is quicker than an estimate. */
     private final Map<CommandKind, BigInteger> gasLimits = new EnumMap<>(CommandKind.class);
@@ -62,7 +58,7 @@ public final class CommandSender {
         this.signer = signer;
         this.address = signer.address().toString();
         this.attempts = new AttemptSigner(signer, chainId, clock);
-        this.usdcDomain = usdcDomain;
+        this.calls = new SignedCalls(signer, usdcDomain);
         this.clock = clock;
     }
 
@@ -250,7 +246,7 @@ public final class CommandSender {
     private NodeSession.DryCall call(
             ChainCommand command, @Nullable Hash32 dependencyHash, @Nullable BigInteger gasLimit)
             throws SigningException {
-        byte[] data = calldata(command, dependencyHash);
+        byte[] data = calls.of(command, dependencyHash);
         signer.check(chainId, EthAddress.of(command.getTo().bytes()), data);
         return new NodeSession.DryCall(address, to(command), Numeric.toHexString(data), gasLimit);
     }
@@ -276,7 +272,7 @@ public final class CommandSender {
         return switch (action) {
             case LaneAction.Sign sign -> {
                 ChainCommand command = sign.command();
-                byte[] data = calldata(command, sign.dependencyHash());
+                byte[] data = calls.of(command, sign.dependencyHash());
                 yield Optional.of(signed(
                         command,
                         sign.nonce(),
@@ -342,35 +338,6 @@ public final class CommandSender {
                     answers.getFirst());
             events.add(new LaneEvent.GapFilled(gap.nonce()));
         }
-    }
-
-    /** The command's call, with what could not be known when it was planned. */
-    private byte[] calldata(ChainCommand command, @Nullable Hash32 dependencyHash) throws SigningException {
-        byte[] data = bytes(command.getData());
-        return switch (command.getKind()) {
-            case WITHDRAWAL, PAYOUT -> {
-                TransferAuthorization authorization = TransferAuthorization.ofCall(data);
-                yield authorization.call(signature(authorization));
-            }
-            case AUDIT_SETTLEMENT, AUDIT_REFUND ->
-                FluxPayAuditAbi.withTransaction(
-                        data,
-                        Objects.requireNonNull(dependencyHash, "transaction of the dependency")
-                                .bytes());
-            case BRIDGE_LOCK -> BridgeLock.signed(command, data, signer, usdcDomain);
-            case DEPOSIT, ESCROW_AUTHORIZE, ESCROW_CAPTURE, ESCROW_VOID, AUDIT_INTENT, SWAP_APPROVE, SWAP_PAY -> data;
-        };
-    }
-
-    private byte[] signature(TransferAuthorization authorization) throws SigningException {
-        Eip3009Authorization transfer = Eip3009Authorization.ofMicros(
-                EthAddress.parse(authorization.from()),
-                EthAddress.parse(authorization.to()),
-                authorization.amountMicros(),
-                authorization.validAfterS(),
-                authorization.validBeforeS(),
-                Bytes32.parse(authorization.nonce()));
-        return signer.authorizeTransfer(transfer, usdcDomain).bytes();
     }
 
     private static String hex(Hash32 hash) {
