@@ -114,10 +114,11 @@ class RelayerReorgTest {
     private static List<String> turns(DepositOpened deposit) {
         List<String> turns = new ArrayList<>();
         for (Object event : ledger.seen()) {
-            boolean concerned = event instanceof CreditsDeposited credited
-                            && credited.getNonce().equals(deposit.getNonce())
-                    || event instanceof DepositRevoked revoked
-                            && revoked.getNonce().equals(deposit.getNonce());
+            boolean concerned = switch (event) {
+                case CreditsDeposited credited -> credited.getNonce().equals(deposit.getNonce());
+                case DepositRevoked revoked -> revoked.getNonce().equals(deposit.getNonce());
+                default -> false;
+            };
             String name = event.getClass().getSimpleName();
             if (concerned && (turns.isEmpty() || !turns.getLast().equals(name))) {
                 turns.add(name);

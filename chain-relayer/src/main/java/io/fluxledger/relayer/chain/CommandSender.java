@@ -202,11 +202,11 @@ public final class CommandSender {
             List<LaneAction.Preflight> preflights, List<LaneEvent> events, List<SigningException> unsigned)
             throws ChainUnavailableException {
         List<ChainCommand> commands = new ArrayList<>();
-        List<NodeSession.DryCall> calls = new ArrayList<>();
+        List<NodeSession.DryCall> dry = new ArrayList<>();
         for (LaneAction.Preflight preflight : preflights) {
             ChainCommand command = preflight.command();
             try {
-                calls.add(call(command, preflight.dependencyHash(), gasLimits.get(command.getKind())));
+                dry.add(call(command, preflight.dependencyHash(), gasLimits.get(command.getKind())));
                 commands.add(command);
             } catch (SigningException.NotAllowed e) {
                 LOG.error("{} {}: {}", command.getKind(), command.getCommandId(), e.getMessage());
@@ -215,10 +215,10 @@ public final class CommandSender {
                 unsigned.add(e);
             }
         }
-        if (calls.isEmpty()) {
+        if (dry.isEmpty()) {
             return;
         }
-        List<DryRun> runs = node.dryRuns(calls);
+        List<DryRun> runs = node.dryRuns(dry);
         for (int i = 0; i < runs.size(); i++) {
             ChainCommand command = commands.get(i);
             switch (runs.get(i)) {

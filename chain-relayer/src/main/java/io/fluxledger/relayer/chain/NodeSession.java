@@ -1,6 +1,7 @@
 package io.fluxledger.relayer.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.fluxledger.contracts.RevertReason;
 import io.fluxledger.events.Hash32;
 import io.fluxledger.relayer.chain.RpcEndpoint.Answer;
@@ -261,19 +262,20 @@ final class NodeSession {
     }
 
     /**
-     * Hashes of the transactions that have logs of the contract in those blocks, both included, in the chain's order.
+     * Hashes of the transactions that have such an event of the contract in those blocks, both included, in the chain's order.
      *
-     * @param topics null where any will do
+     * @param argument its second indexed argument
      */
-    List<String> transactions(String contract, List<@Nullable String> topics, long fromBlock, long toBlock)
+    List<String> transactions(String contract, String event, String argument, long fromBlock, long toBlock)
             throws ChainUnavailableException {
+        List<Object> topics = List.of(event, NullNode.getInstance(), argument);
         Set<String> hashes = new LinkedHashSet<>();
         logs(contract, topics, quantity(fromBlock), quantity(toBlock))
                 .forEach(log -> hashes.add(log.path("transactionHash").asText()));
         return List.copyOf(hashes);
     }
 
-    private JsonNode logs(String contract, List<? extends @Nullable String> topics, String fromBlock, String toBlock)
+    private JsonNode logs(String contract, List<?> topics, String fromBlock, String toBlock)
             throws ChainUnavailableException {
         Map<String, Object> filter =
                 Map.of("fromBlock", fromBlock, "toBlock", toBlock, "address", contract, "topics", topics);

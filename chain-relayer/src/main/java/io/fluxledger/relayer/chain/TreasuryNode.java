@@ -5,7 +5,6 @@ import io.fluxledger.relayer.watch.ReceivedTransfer;
 import io.fluxledger.relayer.watch.WatchedTreasury;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -39,7 +38,7 @@ public final class TreasuryNode {
     public List<ReceivedTransfer> received(long fromBlock, long toBlock) throws ChainUnavailableException {
         List<String> topics = UsdcAbi.transfersToTopics(treasury.treasury());
         List<String> hashes = node.transactions(
-                treasury.usdc(), Arrays.asList(topics.getFirst(), null, topics.getLast()), fromBlock, toBlock);
+                treasury.usdc(), topics.getFirst(), topics.getLast(), fromBlock, toBlock);
         Map<String, Receipt> receipts = node.receipts(hashes);
         List<ReceivedTransfer> received = new ArrayList<>();
         for (String hash : hashes) {

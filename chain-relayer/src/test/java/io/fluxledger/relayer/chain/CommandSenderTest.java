@@ -82,7 +82,7 @@ class CommandSenderTest {
     @Test
     void whatIsOverTheCapWaitsAndHoldsNoOtherPreflightBack() {
         ChainCommand dear = payout("dear", CAP_MICROS + 1, chain.contracts().usdc());
-        ChainCommand cheap = payout("cheap", CAP_MICROS, chain.contracts().usdc());
+        ChainCommand cheap = payout("cheap", CAP_MICROS - 1, chain.contracts().usdc());
         ChainCommand foreign = payout("foreign", 1, RECIPIENT);
         List<LaneEvent> events = sender.perform(List.of(
                 new LaneAction.Preflight(dear, null),
