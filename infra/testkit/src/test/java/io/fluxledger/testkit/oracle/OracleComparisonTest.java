@@ -18,7 +18,6 @@ class OracleComparisonTest {
     /** Some mistakes show only after a whole call, its payout and what changes it. */
     private static final int FEW_ROWS = 40;
 
-
     private final long seed = Long.getLong("ledger.seed", System.currentTimeMillis());
 
     @Test
