@@ -165,12 +165,12 @@ public final class RouteRunner implements RelayerTask {
             OffsetAndMetadata offset = committed.get(partition);
             if (offset == null) {
                 confirmations.seekToEnd(List.of(partition));
-                // Now, not when it is read first: what comes from here on may concern a route.
-                var _ = confirmations.position(partition);
             } else {
                 confirmations.seek(partition, offset.offset());
             }
         }
+        // Now, not when they are read first: what comes from here on may concern a route.
+        partitions.forEach(confirmations::position);
     }
 
     private static final class Assignment implements ConsumerRebalanceListener {

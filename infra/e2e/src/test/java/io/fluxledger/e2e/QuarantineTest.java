@@ -116,7 +116,7 @@ class QuarantineTest {
                                             "ledger.journal.v1",
                                             "--from-beginning",
                                             "-n",
-                                            "4",
+                                            "50",
                                             "--key",
                                             payer.address().toString())
                                     .out())

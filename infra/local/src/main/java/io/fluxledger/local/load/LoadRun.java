@@ -28,6 +28,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** Funds payers, then makes every call of the trace: a lock signed by the payer, a receipt and a settlement signed by the provider. */
 public final class LoadRun {
@@ -197,12 +198,7 @@ public final class LoadRun {
     /** One request; sent again, as it is, while its outcome is unclear. */
     private Answer step(LedgerClient intake, String step, String path, JsonNode request) {
         long begunNs = System.nanoTime();
-        Answer answer = intake.post(path, request);
-        while (answer.unclear() && System.nanoTime() - begunNs < RETRY_TIMEOUT.toNanos()) {
-            tally.retried();
-            LockSupport.parkNanos(RETRY_PAUSE.toNanos());
-            answer = intake.post(path, request);
-        }
+        Answer answer = untilClear(() -> intake.post(path, request));
         tally.took(step, begunNs);
         if (!answer.ok()) {
             tally.rejected(step, answer.code());
@@ -210,14 +206,25 @@ public final class LoadRun {
         return answer;
     }
 
+    private Answer untilClear(Supplier<Answer> request) {
+        long begunNs = System.nanoTime();
+        Answer answer = request.get();
+        while (answer.unclear() && System.nanoTime() - begunNs < RETRY_TIMEOUT.toNanos()) {
+            tally.retried();
+            LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+            answer = request.get();
+        }
+        return answer;
+    }
+
     /** What the ledger captured; a repeated settlement's answer does not say it, the intent does. */
-    private static long usedNanos(LedgerClient intake, Answer settled, Work work, String intentId) {
+    private long usedNanos(LedgerClient intake, Answer settled, Work work, String intentId) {
         JsonNode used = settled.body().path("used");
         if (used.isTextual()) {
             return Usdc.nanos(used.asText());
         }
-        Answer intent =
-                intake.get("/v1/intents/" + intentId + "?payer=" + work.payer().address());
+        Answer intent = untilClear(() ->
+                intake.get("/v1/intents/" + intentId + "?payer=" + work.payer().address()));
         return Usdc.nanos(intent.require("intent").body().path("captured").asText());
     }
 
