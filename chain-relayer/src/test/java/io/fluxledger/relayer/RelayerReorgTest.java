@@ -72,9 +72,7 @@ class RelayerReorgTest {
         await().atMost(PATIENCE)
                 .until(() -> turns(deposit).equals(List.of("CreditsDeposited", "DepositRevoked", "CreditsDeposited")));
         assertThat(chain.usdcBalanceMicros(payer.getAddress())).isZero();
-        assertThat(credited(deposit).stream()
-                        .map(CreditsDeposited::getInputId)
-                        .distinct())
+        assertThat(credited(deposit).stream().map(CreditsDeposited::getInputId).distinct())
                 .as("the lane says it anew")
                 .hasSizeGreaterThanOrEqualTo(3);
         assertThat(ledger.seen(DepositSeen.class).stream()

@@ -332,8 +332,8 @@ class RelayerTest {
         return await().atMost(PATIENCE)
                 .until(
                         () -> ledger.seen(WithdrawalConfirmed.class).stream()
-                                .filter(w -> w.getWithdrawalId().equals(id)
-                                        && w.getStatus() != TransferStatus.SUBMITTED)
+                                .filter(w ->
+                                        w.getWithdrawalId().equals(id) && w.getStatus() != TransferStatus.SUBMITTED)
                                 .findFirst(),
                         java.util.Optional::isPresent)
                 .orElseThrow();

@@ -102,7 +102,8 @@ public final class ChainView implements AutoCloseable {
                 new EthFilter(DefaultBlockParameter.valueOf(from), DefaultBlockParameter.valueOf(to), contract);
         filter.addNullTopic().addSingleTopic(firstArgument);
         List<Log> logs = new ArrayList<>();
-        for (EthLog.LogResult<?> result : answer(web3j -> web3j.ethGetLogs(filter)).getLogs()) {
+        for (EthLog.LogResult<?> result :
+                answer(web3j -> web3j.ethGetLogs(filter)).getLogs()) {
             if (result.get() instanceof Log log) {
                 logs.add(log);
             }
@@ -117,7 +118,8 @@ public final class ChainView implements AutoCloseable {
         try {
             response = request.send();
         } catch (IOException | RuntimeException e) {
-            // web3j throws unchecked exceptions for HTTP errors and unreadable answers; both may pass. Whoever asked begins
+            // web3j throws unchecked exceptions for HTTP errors and unreadable answers; both may pass. Whoever asked
+            // begins
             // anew with the next node: what two nodes say need not fit together.
             boolean _ = current.compareAndSet(asked, (asked + 1) % nodes.size());
             throw new ChainUnavailableException("Chain " + chainId + ", " + request.getMethod() + ": " + e, e);

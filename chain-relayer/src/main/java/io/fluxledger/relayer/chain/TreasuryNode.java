@@ -37,8 +37,8 @@ public final class TreasuryNode {
     /** What strangers sent to the treasury in those blocks, both included, in the chain's order. */
     public List<ReceivedTransfer> received(long fromBlock, long toBlock) throws ChainUnavailableException {
         List<String> topics = UsdcAbi.transfersToTopics(treasury.treasury());
-        List<String> hashes = node.transactions(
-                treasury.usdc(), topics.getFirst(), topics.getLast(), fromBlock, toBlock);
+        List<String> hashes =
+                node.transactions(treasury.usdc(), topics.getFirst(), topics.getLast(), fromBlock, toBlock);
         Map<String, Receipt> receipts = node.receipts(hashes);
         List<ReceivedTransfer> received = new ArrayList<>();
         for (String hash : hashes) {

@@ -12,8 +12,7 @@ import java.util.List;
  * @param confirmations blocks, the transaction's own included, that make it final
  * @param maxFeeCapWei fee per gas that is never passed
  */
-public record RelayerChain(
-        List<URI> rpcUrls, int confirmations, ChainContracts contracts, BigInteger maxFeeCapWei) {
+public record RelayerChain(List<URI> rpcUrls, int confirmations, ChainContracts contracts, BigInteger maxFeeCapWei) {
     public RelayerChain {
         rpcUrls = List.copyOf(rpcUrls);
     }

@@ -72,10 +72,8 @@ class CommandSenderTest {
                 new SigningPolicy.Caps(Duration.ofDays(1), Optional.of(CAP_MICROS), Optional.empty()));
         return new CommandSender(
                 node,
-                new TransactionSigner(
-                        new LocalKey(key), policy, Map.of(chain.chainId(), usdc), Clock.systemUTC()),
-                new Eip712Domain(
-                        chain.contracts().usdcName(), chain.contracts().usdcVersion(), chain.chainId(), usdc),
+                new TransactionSigner(new LocalKey(key), policy, Map.of(chain.chainId(), usdc), Clock.systemUTC()),
+                new Eip712Domain(chain.contracts().usdcName(), chain.contracts().usdcVersion(), chain.chainId(), usdc),
                 Clock.systemUTC());
     }
 
@@ -102,8 +100,8 @@ class CommandSenderTest {
                         event -> assertThat(event)
                                 .isInstanceOfSatisfying(
                                         LaneEvent.Unreachable.class,
-                                        unreachable -> assertThat(unreachable.reason())
-                                                .contains("11 wanted, 10 left")));
+                                        unreachable ->
+                                                assertThat(unreachable.reason()).contains("11 wanted, 10 left")));
     }
 
     /** A nonce behind one that nobody has could not be mined; a nonce that is given up can always be used up. */
@@ -116,11 +114,10 @@ class CommandSenderTest {
                 new LaneAction.Sign(cheap, null, 1_001, GAS, FEES),
                 new LaneAction.Cancel(cheap, 1_002, FEES)));
         assertThat(events).hasSize(2);
-        assertThat(events.getFirst())
-                .isInstanceOfSatisfying(LaneEvent.AttemptSigned.class, signed -> {
-                    assertThat(signed.nonce()).isEqualTo(1_002);
-                    assertThat(signed.attempt().getCancels()).isTrue();
-                });
+        assertThat(events.getFirst()).isInstanceOfSatisfying(LaneEvent.AttemptSigned.class, signed -> {
+            assertThat(signed.nonce()).isEqualTo(1_002);
+            assertThat(signed.attempt().getCancels()).isTrue();
+        });
         assertThat(events.getLast()).isInstanceOf(LaneEvent.Unreachable.class);
     }
 
@@ -144,8 +141,8 @@ class CommandSenderTest {
                 .setUpdatedAtMs(attempt.getSignedAtMs())
                 .build());
         assertThat(restarted.head(-1)).isInstanceOf(LaneEvent.HeadSeen.class);
-        assertThat(restarted.perform(List.of(
-                        new LaneAction.Preflight(payout("second", 1, chain.contracts().usdc()), null))))
+        assertThat(restarted.perform(List.of(new LaneAction.Preflight(
+                        payout("second", 1, chain.contracts().usdc()), null))))
                 .hasOnlyElementsOfType(LaneEvent.Unreachable.class);
         assertThat(restarted.perform(List.of(new LaneAction.Bump(first, 1_000, attempt, FEES))))
                 .hasOnlyElementsOfType(LaneEvent.AttemptSigned.class);
@@ -154,12 +151,7 @@ class CommandSenderTest {
     private ChainCommand payout(String id, long amountMicros, String to) {
         byte[] nonce = Numeric.toBytesPadded(BigInteger.valueOf(id.hashCode() & Integer.MAX_VALUE), 32);
         TransferAuthorization authorization = new TransferAuthorization(
-                treasury,
-                RECIPIENT,
-                amountMicros,
-                0,
-                Integer.MAX_VALUE,
-                Numeric.toHexString(nonce));
+                treasury, RECIPIENT, amountMicros, 0, Integer.MAX_VALUE, Numeric.toHexString(nonce));
         return ChainCommand.newBuilder()
                 .setCommandId(id)
                 .setKind(CommandKind.PAYOUT)

@@ -78,8 +78,8 @@ class RouteDeskTest {
 
     @Test
     void whatIsTakenBackIsToldAndEndsAnew() {
-        for (RouteAction.MoveStatus told : List.of(
-                RouteAction.MoveStatus.SENT, RouteAction.MoveStatus.REVOKED, RouteAction.MoveStatus.SENT)) {
+        for (RouteAction.MoveStatus told :
+                List.of(RouteAction.MoveStatus.SENT, RouteAction.MoveStatus.REVOKED, RouteAction.MoveStatus.SENT)) {
             boolean revoked = told == RouteAction.MoveStatus.REVOKED;
             desk.ended(lock(revoked ? TransferStatus.REVOKED : TransferStatus.FINAL), outlook);
             assertThat(desk.tasks())
