@@ -266,12 +266,14 @@ final class Story {
                             state,
                             3L,
                             List.of(new TransactionAttempt(
-                                    AvroTypes.word(hash), ByteBuffer.wrap(new byte[] {1, 2}), "100", "1", 5L)),
+                                    AvroTypes.word(hash), ByteBuffer.wrap(new byte[] {1, 2}), "100", "1", 5L, false)),
                             AvroTypes.word(hash),
                             state == TransactionState.FINAL ? 21L : 0L,
                             null,
                             null,
-                            log.clockMs()));
+                            log.clockMs(),
+                            0,
+                            false));
         }
         send(
                 TopicCatalog.CHAIN_CONFIRMATIONS.name(),
