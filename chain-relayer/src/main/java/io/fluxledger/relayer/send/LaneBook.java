@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -112,7 +113,7 @@ final class LaneBook {
         boolean wasSettled = settled.contains(item);
         mark(settled, item, item.isSettled());
         if (!wasSettled && item.isSettled()) {
-            long forgottenAt = item.nonce < 0 && item.state == TransactionState.FAILED
+            long forgottenAt = (item.nonce < 0 && item.state == TransactionState.FAILED)
                     ? 0
                     : settings.forgottenAt(item.blockNumber);
             forgets.computeIfAbsent(forgottenAt, block -> new ArrayList<>()).add(item);
@@ -127,7 +128,7 @@ final class LaneBook {
         }
     }
 
-    private static void mark(TreeMap<Long, LaneItem> map, LaneItem item, boolean belongs) {
+    private static void mark(Map<Long, LaneItem> map, LaneItem item, boolean belongs) {
         if (belongs) {
             map.put(item.nonce, item);
         } else if (item.nonce >= 0 && map.get(item.nonce) == item) {
@@ -219,7 +220,7 @@ final class LaneBook {
     /** Closes what has been watched for long enough. */
     void forget(long blockNumber) {
         for (LaneItem item : pop(forgets, blockNumber)) {
-            boolean over = item.nonce < 0 && item.state == TransactionState.FAILED
+            boolean over = (item.nonce < 0 && item.state == TransactionState.FAILED)
                     || settings.forgottenAt(item.blockNumber) <= blockNumber;
             boolean sure = !item.recheck && item.absentHeads == 0;
             if (settled.contains(item) && over && sure && !urgent.contains(item) && !lazy.contains(item)) {
@@ -238,7 +239,7 @@ final class LaneBook {
         }
     }
 
-    private static List<LaneItem> pop(TreeMap<Long, List<LaneItem>> byTime, long upTo) {
+    private static List<LaneItem> pop(NavigableMap<Long, List<LaneItem>> byTime, long upTo) {
         List<LaneItem> popped = new ArrayList<>();
         while (!byTime.isEmpty() && byTime.firstKey() <= upTo) {
             popped.addAll(Objects.requireNonNull(byTime.pollFirstEntry()).getValue());
@@ -286,7 +287,7 @@ final class LaneBook {
     }
 
     /** Nonces of mined and ended commands at or above that one, the highest first. */
-    List<LaneItem> from(TreeMap<Long, LaneItem> byNonce, long nonce) {
+    List<LaneItem> from(NavigableMap<Long, LaneItem> byNonce, long nonce) {
         return List.copyOf(byNonce.tailMap(nonce, true).descendingMap().values());
     }
 }
