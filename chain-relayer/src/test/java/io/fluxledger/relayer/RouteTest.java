@@ -178,7 +178,9 @@ class RouteTest {
     @Test
     void aCongestedChainGivesWayToOneThatTheProviderAgreedTo() throws Exception {
         chains.baseFee(chains.avalanche, BigInteger.TEN.pow(15));
-        await().atMost(PATIENCE)
+        // Long enough for the relayer to have asked for the price, too.
+        await().during(Duration.ofSeconds(1))
+                .atMost(PATIENCE)
                 .untilAsserted(() ->
                         assertThat(RouteChains.gasPriceGwei(chains.avalanche)).isGreaterThan(200));
         String payout = open(
@@ -306,7 +308,8 @@ class RouteTest {
         return await().atMost(PATIENCE)
                 .until(
                         () -> ledger.seen(PayoutConfirmed.class).stream()
-                                .filter(input -> input.getPayoutId().equals(payoutId))
+                                .filter(input -> input.getPayoutId().equals(payoutId)
+                                        && input.getStatus() != TransferStatus.SUBMITTED)
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();

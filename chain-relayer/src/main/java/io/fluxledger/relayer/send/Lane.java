@@ -129,12 +129,12 @@ public final class Lane {
     public void saved() {
         List<LaneItem> saved = book.unsaved();
         book.saved();
-        for (LaneItem item : saved) {
-            item.unconfirmed = false;
-            if (item.isTerminal()) {
-                book.history.ended(item);
-                book.release(item.id()).forEach(failures::hopeless);
-            }
+        saved.forEach(item -> item.unconfirmed = false);
+        // One that fails only now because another's end is saved is not saved itself.
+        List<LaneItem> ended = saved.stream().filter(LaneItem::isTerminal).toList();
+        for (LaneItem item : ended) {
+            book.history.ended(item);
+            book.release(item.id()).forEach(failures::hopeless);
         }
     }
 

@@ -213,8 +213,8 @@ final class LaneBook {
     }
 
     /** Commands whose last moment has passed. */
-    List<LaneItem> due(long blockTimeS) {
-        return pop(deadlines, blockTimeS);
+    List<LaneItem> due(long timeS) {
+        return pop(deadlines, timeS);
     }
 
     /** Closes what has been watched for long enough. */

@@ -29,7 +29,12 @@ public sealed interface LaneEvent {
             BigInteger balanceWei,
             Hash32 finalHash,
             @Nullable Hash32 anchorHash)
-            implements LaneEvent {}
+            implements LaneEvent {
+        /** The later one of the wall clock and the head's time, Unix seconds. */
+        long timeS() {
+            return Math.max(blockTimeS, nowMs / 1_000);
+        }
+    }
 
     /** A dry run succeeded. */
     record PreflightPassed(String commandId, BigInteger gasLimit) implements LaneEvent {}

@@ -29,12 +29,16 @@ final class LaneFailures {
     }
 
     void tooLate(LaneItem item) {
-        if (item.isTerminal() || item.state == TransactionState.MINED || !isTooLate(item)) {
+        if (item.isTerminal() || item.state == TransactionState.MINED) {
+            return;
+        }
+        if (!isTooLate(item)) {
+            book.remind(item, head.required().timeS() + 1);
             return;
         }
         if (item.isUnmined() && item.nonce < head.required().minedNonce()) {
             // It may be mined already; that is seen first.
-            book.remind(item, head.required().blockTimeS() + 1);
+            book.remind(item, head.required().timeS() + 1);
         } else if (item.isUnsigned() || !item.exposed) {
             fail(item, "not sent before " + item.command.getNotAfterS());
         } else if (item.reason == null) {
@@ -90,10 +94,14 @@ final class LaneFailures {
         }
     }
 
+    /** The chain decides by the time of its blocks; what nobody has yet must not be begun when its time is over here. */
     boolean isTooLate(LaneItem item) {
         long notAfterS = item.command.getNotAfterS();
         LaneEvent.HeadSeen seen = head.now;
-        return notAfterS > 0 && seen != null && seen.blockTimeS() >= notAfterS;
+        if (notAfterS <= 0 || seen == null) {
+            return false;
+        }
+        return (item.isUnsigned() ? seen.timeS() : seen.blockTimeS()) >= notAfterS;
     }
 
     static String late(LaneItem item) {

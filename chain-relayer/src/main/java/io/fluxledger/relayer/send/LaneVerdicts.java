@@ -51,7 +51,7 @@ final class LaneVerdicts {
                 minedNonce,
                 seen.nowMs() - settings.rebroadcastAfterMs(),
                 nonce -> book.isHeld(nonce) || nonce <= book.history.highestClosed());
-        book.due(seen.blockTimeS()).forEach(failures::tooLate);
+        book.due(seen.timeS()).forEach(failures::tooLate);
         book.forget(seen.blockNumber());
     }
 

@@ -10,8 +10,10 @@ import io.fluxledger.events.Hash32;
 import io.fluxledger.events.TransactionAttempt;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -25,6 +27,9 @@ final class LaneScript {
 
     Lane lane = new Lane(SETTINGS);
     long balanceWei = 1_000;
+    /** Those that were saved along with the changes, in order. */
+    final List<String> confirmations = new ArrayList<>();
+
     private final Map<String, ChainTransaction> saved = new HashMap<>();
     private final Map<String, TransactionAttempt> attempts = new HashMap<>();
     private int hashes;
@@ -51,7 +56,14 @@ final class LaneScript {
     }
 
     private void save() {
-        lane.unsaved().forEach(change -> saved.put(change.transaction().getCommandId(), change.transaction()));
+        for (Lane.Change change : lane.unsaved()) {
+            String id = change.transaction().getCommandId();
+            saved.put(id, change.transaction());
+            Announcement confirmed = change.confirmed();
+            if (confirmed != null) {
+                confirmations.add(id + " " + confirmed.stage());
+            }
+        }
         lane.saved();
     }
 
@@ -116,7 +128,7 @@ final class LaneScript {
         lane.on(new LaneEvent.HeadSeen(
                 Long.parseLong(w[1]) * 1_000,
                 Long.parseLong(w[2]),
-                Long.parseLong(w[1]),
+                Long.parseLong(w.length > 6 ? w[6] : w[1]),
                 new BigInteger(w[5]),
                 BigInteger.ONE,
                 Long.parseLong(w[3]),

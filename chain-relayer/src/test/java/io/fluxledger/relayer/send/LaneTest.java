@@ -177,6 +177,38 @@ class LaneTest {
             void v after x:ESCROW_CAPTURE => preflight x:ESCROW_CAPTURE
             reverts x:ESCROW_CAPTURE  => announce x:ESCROW_CAPTURE FAILED: no money, preflight v
             """);
+        assertThat(script.confirmations).containsExactly("a FAILED", "b FAILED", "x:ESCROW_CAPTURE FAILED");
+    }
+
+    @Test
+    void whatFailsAlongWithWhatItDependsOnIsConfirmedEvenIfItWasSavedJustThen() {
+        play("""
+            unsaved command a         =>
+            unsaved command b after a =>
+            unsaved command c after b =>
+            unsaved head 0 10 5 5 7   => preflight a
+            unsaved reverts a         =>
+            saved                     =>
+            saved                     =>
+            saved                     => announce a FAILED: no money, announce b moot: a failed, announce c moot: b failed
+            """);
+        assertThat(script.confirmations).containsExactly("a FAILED", "b FAILED", "c FAILED");
+    }
+
+    /** Blocks may be late, and a transaction that is under way may still be in the next one. */
+    @Test
+    void whatNobodyHasIsTooLateByTheWallClockTheRestByTheBlocks() {
+        play("""
+            command a before 40       =>
+            head 0 10 5 5 7           => preflight a
+            passed a                  => sign a nonce 5 max 15 tip 1
+            signed a 5 15 1           => send a#1
+            sent a                    =>
+            command b before 40       => preflight b
+            head 40 10 5 5 7 39       => announce b FAILED: not sent before 40, send a#1
+            announced b FAILED        => send a#1
+            head 41 11 5 5 7 41       => cancel a nonce 5 max 17 tip 2
+            """);
     }
 
     @Test
