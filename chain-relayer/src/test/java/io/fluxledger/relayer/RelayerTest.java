@@ -146,6 +146,9 @@ class RelayerTest {
         TestChain chain = chains.remote();
         chain.mintUsdc(payer.getAddress(), 5_000_000);
         chain.fundGas(payer.getAddress());
+        DepositOpened own = ChainPeople.deposit(chain, payer, treasury(), 2_000_000, nowS() + 600);
+        journal(own);
+        CreditsDeposited _ = credited(own);
         ChainPeople.send(chain, payer, UsdcAbi.transfer(treasury(), 1_234_567));
         TransferUnmatched unmatched = await().atMost(PATIENCE)
                 .until(
@@ -156,6 +159,10 @@ class RelayerTest {
                 .orElseThrow();
         assertThat(unmatched.getAmountMicros()).isEqualTo(1_234_567);
         assertThat(unmatched.getChainId()).isEqualTo(chain.chainId());
+        assertThat(ledger.seen(CreditsDeposited.class).stream()
+                        .filter(credits -> credits.getNonce().equals(own.getNonce())))
+                .as("the watch has passed the deposit that the relayer submitted and told of")
+                .hasSize(1);
     }
 
     @Test

@@ -74,7 +74,7 @@ public final class CommandSender {
     /**
      * Does what concerns the chain, each kind in as few requests as the nodes take; announcements are left out.
      *
-     * @return what came of them; ends with {@link LaneEvent.Unreachable} when something was not done
+     * @return what came of them; ends with {@link LaneEvent.Unreachable} or {@link LaneEvent.NotSigned} when something was not done
      */
     public List<LaneEvent> perform(List<LaneAction> actions) {
         List<LaneEvent> events = new ArrayList<>(actions.size());
@@ -100,7 +100,7 @@ public final class CommandSender {
             // Whether it may pass later or is not allowed at all: nothing is signed, and somebody must see why.
             String reason = String.valueOf(unsigned.getFirst().getMessage());
             LOG.error("Chain {}: not signed: {}", chainId, reason);
-            events.add(new LaneEvent.Unreachable(reason));
+            events.add(new LaneEvent.NotSigned(reason));
         }
         return events;
     }

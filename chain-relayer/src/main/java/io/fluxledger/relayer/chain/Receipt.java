@@ -4,11 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.utils.Numeric;
 
-/** What a node says of a mined transaction. */
-record Receipt(String hash, long blockNumber, String blockHash, boolean succeeded, long gasUsed, List<Log> logs) {
+/**
+ * What a node says of a mined transaction.
+ *
+ * @param sender who signed it, 0x-hex in lower case
+ */
+record Receipt(
+        String hash,
+        String sender,
+        long blockNumber,
+        String blockHash,
+        boolean succeeded,
+        long gasUsed,
+        List<Log> logs) {
     static Receipt of(JsonNode json) {
         List<Log> logs = new ArrayList<>();
         for (JsonNode node : json.path("logs")) {
@@ -25,6 +37,7 @@ record Receipt(String hash, long blockNumber, String blockHash, boolean succeede
         }
         return new Receipt(
                 json.path("transactionHash").asText(),
+                json.path("from").asText().toLowerCase(Locale.ROOT),
                 quantity(json.path("blockNumber")).longValueExact(),
                 json.path("blockHash").asText(),
                 quantity(json.path("status")).signum() != 0,

@@ -47,7 +47,7 @@ public final class TreasuryNode {
                 throw new ChainUnavailableException(
                         "Chain " + treasury.chainId() + " has a log of " + hash + " and no receipt");
             }
-            received.addAll(treasury.received(receipt.logs()));
+            received.addAll(treasury.received(receipt.sender(), receipt.logs()));
         }
         return received;
     }

@@ -77,8 +77,10 @@ public final class Lane {
             }
             case LaneEvent.PreflightReverted reverted ->
                 failures.reverts(item(reverted.commandId()), reverted.reason());
-            case LaneEvent.AttemptSigned signed ->
+            case LaneEvent.AttemptSigned signed -> {
+                head.notSigned = null;
                 verdicts.signed(item(signed.commandId()), signed.nonce(), signed.attempt());
+            }
             case LaneEvent.Broadcast sent -> verdicts.sent(item(sent.commandId()), sent.answer(), sent.message());
             case LaneEvent.GapFilled filled -> book.nonces.filled(filled.nonce(), head.nowMs);
             case LaneEvent.Mined mined -> verdicts.mined(item(mined.commandId()), mined.mined(), mined.canonical());
@@ -92,6 +94,10 @@ public final class Lane {
                 } else {
                     book.place(item);
                 }
+            }
+            case LaneEvent.NotSigned refused -> {
+                head.notSigned = refused.reason();
+                head.now = null;
             }
             case LaneEvent.Unreachable unreachable -> head.now = null;
         }
@@ -185,6 +191,9 @@ public final class Lane {
                     LaneAlarm.Kind.HEAD_BEHIND,
                     "every head is older than block " + head.bestBlock + " since " + (head.nowMs - head.behindSinceMs)
                             + " ms"));
+        }
+        if (head.notSigned != null) {
+            alarms.add(new LaneAlarm(LaneAlarm.Kind.NOT_SIGNED, head.notSigned));
         }
         LaneEvent.HeadSeen seen = head.now;
         if (seen != null) {

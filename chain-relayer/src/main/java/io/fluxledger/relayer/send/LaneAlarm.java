@@ -7,6 +7,8 @@ public record LaneAlarm(Kind kind, String detail) {
         LOW_GAS_BALANCE,
         /** The next transaction has not been mined for too long. */
         STUCK,
+        /** The key's policy or its signer refuses; nothing new is sent. */
+        NOT_SIGNED,
         /** The chain asks for more than the fee cap; everything waits. */
         FEE_CAP,
         /** The node shows an older head than was seen before; nothing is done on it. */

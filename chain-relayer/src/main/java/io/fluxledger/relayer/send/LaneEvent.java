@@ -67,6 +67,9 @@ public sealed interface LaneEvent {
     /** The news has reached those who wait for it. */
     record Announced(String commandId, Announcement.Stage stage) implements LaneEvent {}
 
+    /** A key may not sign now, or its signer does not answer; the rest of the round is given up. */
+    record NotSigned(String reason) implements LaneEvent {}
+
     /** The node did not answer; the rest of the round is given up. */
     record Unreachable(String reason) implements LaneEvent {}
 }

@@ -17,6 +17,10 @@ final class LaneHead {
     /** Since when only older heads than the best were seen; -1 when that is not so. */
     long behindSinceMs = -1;
 
+    /** Why nothing was signed when that was last tried; null when it was. */
+    @Nullable
+    String notSigned;
+
     long anchorBlock = -1;
 
     @Nullable

@@ -43,9 +43,11 @@ final class LanePlan {
         sends(actions, at);
         care(actions, at);
         if (!isTooDear(at)) {
-            boolean signs = next(actions, at);
+            List<Long> gaps = book.unmined.isEmpty() ? List.of() : book.nonces.gapsBelow(book.unmined.lastKey());
+            // What is sent must not wait behind a nonce that is meant for what may not be signed.
+            boolean signs = (gaps.isEmpty() || head.notSigned == null) && next(actions, at);
             if (!signs) {
-                gaps(actions, at);
+                gaps.forEach(nonce -> actions.add(new LaneAction.FillGap(nonce, suggestedFees(at))));
             }
         }
         return actions;
@@ -215,15 +217,6 @@ final class LanePlan {
                             : new LaneAction.Sign(item.command, dependency, nonces.getAsLong(), gasLimit, fees));
         }
         return any;
-    }
-
-    /** No command needs a nonce now, but transactions behind the missing ones wait for them. */
-    private void gaps(List<LaneAction> actions, LaneEvent.HeadSeen at) {
-        if (!book.unmined.isEmpty()) {
-            for (long nonce : book.nonces.gapsBelow(book.unmined.lastKey())) {
-                actions.add(new LaneAction.FillGap(nonce, suggestedFees(at)));
-            }
-        }
     }
 
     private Fees suggestedFees(LaneEvent.HeadSeen at) {

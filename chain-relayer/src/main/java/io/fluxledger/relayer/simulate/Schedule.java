@@ -207,6 +207,10 @@ public final class Schedule {
             String id = command.id();
             ChainTransaction saved = outside.durable.get(id);
             Announcement.Stage told = outside.news.last(id);
+            if (told != outside.confirmed.get(id)) {
+                throw new ViolationException(
+                        id + " was announced as " + told + " and confirmed as " + outside.confirmed.get(id));
+            }
             int executions = effects.executions(id, chain.blocks());
             boolean succeeded = saved != null && saved.getState() == TransactionState.FINAL;
             boolean failed = saved != null && saved.getState() == TransactionState.FAILED;

@@ -42,6 +42,8 @@ final class SimulatedOutside implements LaneOutside {
     long nowMs = 1_000_000;
     final Map<String, ChainTransaction> durable = new LinkedHashMap<>();
     final NewsLog news = new NewsLog();
+    /** The newest confirmation that was saved along with the record, by command. */
+    final Map<String, Announcement.Stage> confirmed = new HashMap<>();
 
     SimulatedOutside(
             SplittableRandom random, SimulatedChain chain, SimulatedEffects effects, Faults faults, Trace trace) {
@@ -317,6 +319,9 @@ final class SimulatedOutside implements LaneOutside {
             // As a compacted log does it: the newest record is the last.
             durable.remove(id);
             durable.put(id, change.transaction());
+            if (change.confirmed() != null) {
+                confirmed.put(id, change.confirmed().stage());
+            }
             if (trace.isOn()) {
                 trace.add("save " + Trace.text(change.transaction()));
             }

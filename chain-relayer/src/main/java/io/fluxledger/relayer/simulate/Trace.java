@@ -72,6 +72,7 @@ final class Trace {
             case LaneEvent.PreflightReverted _ -> "reverts";
             case LaneEvent.Identified e ->
                 e.hash() == null ? "unknown" : "#" + number(e.hash().bytes());
+            case LaneEvent.NotSigned _ -> "not signed";
             case LaneEvent.Unreachable _ -> "unreachable";
             case LaneEvent.Announced _ -> "told";
             case LaneEvent.GapFilled _ -> "sent";

@@ -30,9 +30,13 @@ public record WatchedTreasury(long chainId, String usdc, String treasury, Set<St
 
     /**
      * What strangers sent, read from all logs of one transaction. A transfer is by authorization when the token's log before it
-     * says that the sender's authorization was used.
+     * says that the sender's authorization was used. Authorizations that the deployment submitted itself are left out: the lane
+     * that did it tells how that ended.
+     *
+     * @param sender who signed the transaction, 0x-hex in lower case
      */
-    public List<ReceivedTransfer> received(List<Log> logsOfTransaction) {
+    public List<ReceivedTransfer> received(String sender, List<Log> logsOfTransaction) {
+        boolean submittedByUs = sender.equals(treasury) || own.contains(sender);
         List<Log> ofToken = logsOfTransaction.stream()
                 .filter(log -> log.getAddress().equalsIgnoreCase(usdc))
                 .sorted(Comparator.comparing(Log::getLogIndex))
@@ -41,8 +45,8 @@ public record WatchedTreasury(long chainId, String usdc, String treasury, Set<St
         for (int i = 0; i < ofToken.size(); i++) {
             Log log = ofToken.get(i);
             for (UsdcAbi.Transfer transfer : UsdcAbi.transfers(usdc, List.of(log))) {
-                if (isStrangers(transfer)) {
-                    String nonce = i == 0 ? null : usedBefore(ofToken.get(i - 1), transfer.from());
+                String nonce = i == 0 ? null : usedBefore(ofToken.get(i - 1), transfer.from());
+                if (isStrangers(transfer) && !(submittedByUs && nonce != null)) {
                     received.add(new ReceivedTransfer(
                             transfer.from(),
                             transfer.amountMicros(),

@@ -99,7 +99,7 @@ class CommandSenderTest {
                                         passed -> assertThat(passed.commandId()).isEqualTo("cheap")),
                         event -> assertThat(event)
                                 .isInstanceOfSatisfying(
-                                        LaneEvent.Unreachable.class,
+                                        LaneEvent.NotSigned.class,
                                         unreachable ->
                                                 assertThat(unreachable.reason()).contains("11 wanted, 10 left")));
     }
@@ -118,7 +118,7 @@ class CommandSenderTest {
             assertThat(signed.nonce()).isEqualTo(1_002);
             assertThat(signed.attempt().getCancels()).isTrue();
         });
-        assertThat(events.getLast()).isInstanceOf(LaneEvent.Unreachable.class);
+        assertThat(events.getLast()).isInstanceOf(LaneEvent.NotSigned.class);
     }
 
     @Test
@@ -143,7 +143,7 @@ class CommandSenderTest {
         assertThat(restarted.head(-1)).isInstanceOf(LaneEvent.HeadSeen.class);
         assertThat(restarted.perform(List.of(new LaneAction.Preflight(
                         payout("second", 1, chain.contracts().usdc()), null))))
-                .hasOnlyElementsOfType(LaneEvent.Unreachable.class);
+                .hasOnlyElementsOfType(LaneEvent.NotSigned.class);
         assertThat(restarted.perform(List.of(new LaneAction.Bump(first, 1_000, attempt, FEES))))
                 .hasOnlyElementsOfType(LaneEvent.AttemptSigned.class);
     }

@@ -90,6 +90,7 @@ final class LaneScript {
             case "absent" -> lane.on(new LaneEvent.NotMined(w[1]));
             case "identified" -> lane.on(new LaneEvent.Identified(w[1], user(w[2])));
             case "announced" -> lane.on(new LaneEvent.Announced(w[1], Announcement.Stage.valueOf(w[2])));
+            case "refused" -> lane.on(new LaneEvent.NotSigned("over the cap"));
             case "unreachable" -> lane.on(new LaneEvent.Unreachable("test"));
             default -> throw new IllegalArgumentException(String.join(" ", w));
         }

@@ -371,6 +371,32 @@ class LaneTest {
     }
 
     @Test
+    void aMissingNonceIsFilledByANoOpWhenTheNextCommandMayNotBeSigned() {
+        play("""
+            command a                 =>
+            head 0 10 6 6 7           => preflight a
+            passed a                  => sign a nonce 6 max 15 tip 1
+            signed a 6 15 1           => send a#1
+            """);
+        script.restart();
+        play("""
+            command a                 =>
+            command b                 =>
+            head 1 11 5 5 7           => send a#1, preflight b
+            sent a                    => preflight b
+            passed b                  => sign b nonce 5 max 15 tip 1
+            refused                   =>
+            head 2 12 5 5 7           => fill 5
+            """);
+        assertThat(script.lane.alarms()).extracting(LaneAlarm::kind).containsExactly(LaneAlarm.Kind.NOT_SIGNED);
+        play("""
+            filled 5                  => sign b nonce 7 max 15 tip 1
+            signed b 7 15 1           => send b#1
+            """);
+        assertThat(script.lane.alarms()).isEmpty();
+    }
+
+    @Test
     void anOutcomeThatWasSavedButPerhapsNotAnnouncedIsAnnouncedAgain() {
         play(SAVED_AS_FINAL);
         script.restart();
