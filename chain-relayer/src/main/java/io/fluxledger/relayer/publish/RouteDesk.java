@@ -3,6 +3,7 @@ package io.fluxledger.relayer.publish;
 import io.fluxledger.events.ChainConfirmation;
 import io.fluxledger.events.ChainHold;
 import io.fluxledger.events.RouteRecord;
+import io.fluxledger.events.TransferStatus;
 import io.fluxledger.relayer.plan.RouteCommands;
 import io.fluxledger.relayer.route.Holds;
 import io.fluxledger.relayer.route.Outlook;
@@ -80,6 +81,7 @@ final class RouteDesk {
             open.remove(route.payoutId());
             over.put(route.payoutId(), route);
         } else {
+            over.remove(route.payoutId());
             open.put(route.payoutId(), route);
         }
     }
@@ -92,7 +94,12 @@ final class RouteDesk {
         if (legAt < 0) {
             return;
         }
-        Route route = now(id.substring(0, legAt));
+        String payoutId = id.substring(0, legAt);
+        Route route = now(payoutId);
+        if (route == null && confirmation.getStatus() == TransferStatus.REVOKED) {
+            // What was paid and is so no more is under way again.
+            route = over.get(payoutId);
+        }
         Optional<RouteLeg> leg =
                 route == null ? Optional.empty() : leg(route, id.substring(legAt + 1, kindAt), confirmation);
         if (route == null || leg.isEmpty()) {

@@ -29,7 +29,10 @@ final class RouteInputs {
             case RouteAction.Send _ -> Optional.empty();
             case RouteAction.TellMove move -> Optional.of(moved(move));
             case RouteAction.TellChain chain -> Optional.of(rerouted(payout, chain));
-            case RouteAction.TellSwapped swapped -> Optional.of(swapped(payout, swapped));
+            case RouteAction.TellSwapped(int leg, long chainId, String hash, long atMs) ->
+                Optional.of(swap(payout, leg, TransferStatus.FINAL, chainId, hash, atMs));
+            case RouteAction.TellSwapRevoked(int leg, long chainId, String hash, long atMs) ->
+                Optional.of(swap(payout, leg, TransferStatus.REVOKED, chainId, hash, atMs));
             case RouteAction.TellReturned returned -> Optional.of(returned(payout, returned));
         };
     }
@@ -70,15 +73,16 @@ final class RouteInputs {
         return new ConfirmationInputs.Input(TopicCatalog.PROVIDER_INPUTS, payout.provider(), id, input);
     }
 
-    private static ConfirmationInputs.Input swapped(Payout payout, RouteAction.TellSwapped told) {
-        InputId16 id = EventIds.of(payout.payoutId() + ":" + told.leg() + ":SWAPPED");
+    private static ConfirmationInputs.Input swap(
+            Payout payout, int leg, TransferStatus status, long chainId, String transactionHash, long atMs) {
+        InputId16 id = EventIds.of(payout.payoutId() + ":" + leg + ":SWAP:" + status + ":" + atMs);
         PayoutConfirmed input = PayoutConfirmed.newBuilder()
                 .setInputId(id)
                 .setProvider(RouteRecords.address(payout.provider()))
                 .setPayoutId(payout.payoutId())
-                .setStatus(TransferStatus.FINAL)
-                .setChainId(told.chainId())
-                .setTransactionHash(RouteRecords.hash(told.transactionHash()))
+                .setStatus(status)
+                .setChainId(chainId)
+                .setTransactionHash(RouteRecords.hash(transactionHash))
                 .build();
         return new ConfirmationInputs.Input(TopicCatalog.PROVIDER_INPUTS, payout.provider(), id, input);
     }

@@ -28,8 +28,15 @@ public sealed interface RouteAction {
     /** Tell the ledger that the payout is paid on another chain. */
     record TellChain(int leg, long chainId, String reason) implements RouteAction {}
 
-    /** Tell the ledger that the provider was paid, by a swap. */
-    record TellSwapped(int leg, long chainId, String transactionHash) implements RouteAction {}
+    /**
+     * Tell the ledger that the provider was paid, by a swap.
+     *
+     * @param atMs when, Unix milliseconds: one that was taken back may come again
+     */
+    record TellSwapped(int leg, long chainId, String transactionHash, long atMs) implements RouteAction {}
+
+    /** Tell the ledger that a reorganisation took back the swap that had paid the provider. */
+    record TellSwapRevoked(int leg, long chainId, String transactionHash, long atMs) implements RouteAction {}
 
     /** Tell the ledger that the provider will not be paid this way. */
     record TellReturned(long chainId, @Nullable String transactionHash, String reason) implements RouteAction {}

@@ -100,6 +100,10 @@ final class RouteDraft {
             if (leg.leg() instanceof Leg.Move move) {
                 tellMove(leg, RouteAction.MoveStatus.REVOKED, move, hash);
             }
+        } else if (leg.status() == RouteLeg.Status.PAID && leg.leg() instanceof Leg.SwapPay swap && hash != null) {
+            set(leg.now(RouteLeg.Status.SENT, nowMs));
+            status = Route.Status.PAYING;
+            actions.add(new RouteAction.TellSwapRevoked(number, swap.chainId(), hash, nowMs));
         }
     }
 
@@ -147,7 +151,7 @@ final class RouteDraft {
         String hash = leg.transactionHash();
         if (leg.status() == RouteLeg.Status.LOCKED && leg.leg() instanceof Leg.SwapPay swap && hash != null) {
             paid(leg.gave(tokenAmount), hash);
-            actions.add(new RouteAction.TellSwapped(number, swap.chainId(), hash));
+            actions.add(new RouteAction.TellSwapped(number, swap.chainId(), hash, nowMs));
         }
     }
 

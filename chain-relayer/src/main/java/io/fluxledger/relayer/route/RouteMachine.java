@@ -32,7 +32,7 @@ public final class RouteMachine {
 
     /** What an event makes of a route; events that come twice, or too late, change nothing. */
     public RouteStep apply(Route route, RouteEvent event, Outlook outlook) {
-        if (route.isOver()) {
+        if (route.isOver() && !isPaidSwapRevoked(route, event)) {
             return new RouteStep(route, List.of());
         }
         RouteDraft draft = new RouteDraft(route, router, outlook);
@@ -46,6 +46,15 @@ public final class RouteMachine {
         }
         draft.advance();
         return draft.step();
+    }
+
+    /** Of other payments the lanes tell the ledger, and send them again by themselves. */
+    private static boolean isPaidSwapRevoked(Route route, RouteEvent event) {
+        return event instanceof RouteEvent.Revoked(int number)
+                && route.legs().stream()
+                        .anyMatch(leg -> leg.number() == number
+                                && leg.status() == RouteLeg.Status.PAID
+                                && leg.leg() instanceof Leg.SwapPay);
     }
 
     private static void ended(RouteDraft draft, RouteEvent.Ended ended) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RouteMachineTest {
     private static final long NOW = 1_000_000;
+    private static final String HASH = "0xcc";
     private final RouteWorld world = new RouteWorld();
     private final RouteMachine machine = new RouteMachine(RouteWorld.router());
 
@@ -113,6 +114,52 @@ class RouteMachineTest {
     }
 
     @Test
+    void aSwapThatIsTakenBackAfterItPaidIsToldAndPaysAnew() {
+        Route route = look(RouteMachine.opened(payout(RouteWorld.EURO_ON_ARBITRUM), NOW), NOW)
+                .route();
+        route = paidBySwap(route);
+        assertThat(route.status()).isEqualTo(Route.Status.DONE);
+        int swap = route.legs().getLast().number();
+        assertThat(machine.apply(route, new RouteEvent.Revoked(0), world.outlook(NOW + 5))
+                        .actions())
+                .as("of a move that the payment has used")
+                .isEmpty();
+        RouteStep revoked = machine.apply(route, new RouteEvent.Revoked(swap), world.outlook(NOW + 5));
+        assertThat(revoked.route().status()).isEqualTo(Route.Status.PAYING);
+        assertThat(revoked.actions())
+                .singleElement()
+                .isEqualTo(new RouteAction.TellSwapRevoked(swap, 42_161, HASH, NOW + 5));
+        RouteStep again = swapped(revoked.route(), swap, NOW + 6);
+        assertThat(again.route().status()).isEqualTo(Route.Status.DONE);
+        assertThat(again.actions()).singleElement().isEqualTo(new RouteAction.TellSwapped(swap, 42_161, HASH, NOW + 6));
+    }
+
+    /** Brings everything that is under way to its end, until nothing is left to do. */
+    private Route paidBySwap(Route begun) {
+        Route route = begun;
+        for (long at = NOW + 1; !route.isOver(); at++) {
+            RouteLeg leg = route.legs().stream()
+                    .filter(RouteLeg::isInFlight)
+                    .findFirst()
+                    .orElseThrow();
+            if (leg.leg() instanceof Leg.SwapPay) {
+                route = swapped(route, leg.number(), at).route();
+            } else {
+                route = machine.apply(route, locked(leg.number()), world.outlook(at))
+                        .route();
+                route = machine.apply(route, new RouteEvent.Released(leg.number(), HASH), world.outlook(at))
+                        .route();
+            }
+        }
+        return route;
+    }
+
+    private RouteStep swapped(Route route, int leg, long nowMs) {
+        Route ended = machine.apply(route, locked(leg), world.outlook(nowMs)).route();
+        return machine.apply(ended, new RouteEvent.Swapped(leg, BigInteger.TEN), world.outlook(nowMs));
+    }
+
+    @Test
     void aBridgeThatHasNotReleasedInItsTimeIsDownForAllOthers() {
         Route locked = machine.apply(
                         look(RouteMachine.opened(payout(null), NOW), NOW).route(), locked(0), world.outlook(NOW))
@@ -145,7 +192,7 @@ class RouteMachineTest {
     }
 
     private static RouteEvent locked(int leg) {
-        return new RouteEvent.Ended(leg, true, "0xcc", 1_080_000, null);
+        return new RouteEvent.Ended(leg, true, HASH, 1_080_000, null);
     }
 
     private static Payout payout(@Nullable String token) {

@@ -41,8 +41,8 @@ final class SchedulesPart implements Part {
         }
         run.progress("%,d schedules, %,d rounds of lanes, %d violating".formatted(schedules, steps, violating));
         return List.of(
-                Figure.of("schedules", schedules, "schedules")
+                Figure.of("schedules", (double) schedules, "schedules")
                         .against("%,d rounds of lanes, seeds from %d on".formatted(steps, first)),
-                Figure.of("schedules_violating", violating, "schedules").withTarget(Target.atMost(0)));
+                Figure.of("schedules_violating", (double) violating, "schedules").withTarget(Target.atMost(0)));
     }
 }

