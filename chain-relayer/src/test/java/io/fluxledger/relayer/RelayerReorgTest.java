@@ -107,6 +107,38 @@ class RelayerReorgTest {
         assertThat(chain.usdcBalanceMicros(recipient)).isEqualTo(1_000);
     }
 
+    @Test
+    void aNodeThatDiesAndComesBackOlderPaysEverythingOnce() throws Exception {
+        TestChain chain = chains.remote();
+        chain.mintUsdc(chains.treasury().getAddress(), 6_000);
+        long minted = block(chain);
+        await().atMost(PATIENCE).until(() -> block(chain) > minted + 3);
+        List<String> recipients = new ArrayList<>();
+        for (int crash = 0; crash < 2; crash++) {
+            for (int i = 0; i < 3; i++) {
+                String recipient = ChainPeople.newPerson().getAddress();
+                recipients.add(recipient);
+                withdraw(chain, recipient);
+            }
+            TransferStatus reached = crash == 0 ? TransferStatus.SUBMITTED : TransferStatus.FINAL;
+            await().atMost(PATIENCE).until(() -> statuses(recipients.getLast()).contains(reached));
+            chain.crashNode();
+        }
+        for (String recipient : recipients) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(chain.usdcBalanceMicros(recipient))
+                            .as(recipient)
+                            .isEqualTo(1_000));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(statuses(recipient)).last().isEqualTo(TransferStatus.FINAL));
+        }
+    }
+
+    private static long block(TestChain chain) throws IOException, InterruptedException {
+        String answer = rpc(chain, "eth_blockNumber", "");
+        return Long.decode(answer.replaceAll(".*\"(0x[0-9a-f]+)\".*", "$1"));
+    }
+
     /** What the ledger was told of a deposit that is final or taken back, repeats left out. */
     private static List<String> turns(DepositOpened deposit) {
         List<String> turns = new ArrayList<>();

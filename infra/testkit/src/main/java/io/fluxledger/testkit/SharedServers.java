@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ import org.web3j.crypto.Keys;
 /** The servers of this test JVM, each started once, all stopped and their files deleted with the JVM. */
 final class SharedServers {
     private static final Logger LOG = LoggerFactory.getLogger(SharedServers.class);
+    private static final Map<Long, Anvil> NODES = new HashMap<>();
     private static final Deque<Runnable> STOPS = new ArrayDeque<>();
     private static @Nullable Path directory;
     private static @Nullable TestKafka kafka;
@@ -101,7 +104,7 @@ final class SharedServers {
 
     private static TestChain chain(
             String name, long chainId, Credentials treasury, Credentials operator, List<Credentials> attesters) {
-        Anvil node = stopLater(Anvil.start(in(name), chainId, Ports.free(), in(name + ".log"), LOG::info));
+        Anvil node = start(name, chainId, Ports.free());
         ChainSetup setup = new ChainSetup(
                 node.rpcUrl(),
                 chainId,
@@ -114,6 +117,22 @@ final class SharedServers {
         try (ChainDeployer deployer = new ChainDeployer(setup)) {
             return new TestChain(name, setup, deployer.deploy());
         }
+    }
+
+    private static Anvil start(String name, long chainId, int port) {
+        Anvil node = Anvil.start(in(name), chainId, port, in(name + ".log"), LOG::info);
+        NODES.put(chainId, node);
+        return node;
+    }
+
+    /** Kills a chain's node (-9) and starts it with what it had written. */
+    static synchronized void crashNode(String name, long chainId) {
+        Anvil node = NODES.remove(chainId);
+        if (node == null) {
+            throw new IllegalStateException("no node of chain " + chainId);
+        }
+        node.process().kill();
+        var _ = start(name, chainId, node.port());
     }
 
     private static Credentials newAccount() {
@@ -149,6 +168,7 @@ final class SharedServers {
     }
 
     private static synchronized void stopAll(Path all) {
+        NODES.values().forEach(Anvil::stop);
         while (!STOPS.isEmpty()) {
             STOPS.pop().run();
         }

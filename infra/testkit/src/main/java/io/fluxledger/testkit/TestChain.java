@@ -27,6 +27,11 @@ public record TestChain(String name, ChainSetup setup, DeployedContracts contrac
         }
     }
 
+    /** Kills the node (-9) and starts it again; up to two seconds of blocks, and what waited to be mined, are gone. */
+    public void crashNode() {
+        SharedServers.crashNode(name, chainId());
+    }
+
     /** Gives an account USDC from nothing. */
     public void mintUsdc(String to, long amountMicros) {
         try (ChainDeployer deployer = new ChainDeployer(setup)) {
