@@ -11,17 +11,17 @@ import org.junit.jupiter.api.Test;
  * {@code unsaved} ones. Head: now in seconds, block, mined nonce, final nonce, base fee.
  */
 class LaneTest {
-    private static final String SIGNED = """
+    static final String SIGNED = """
         command a                 =>
         head 0 10 5 5 7           => preflight a
         passed a                  => sign a nonce 5 max 15 tip 1
         unsaved signed a 5 15 1   =>
         saved                     => send a#1
         """;
-    private static final String SENT = SIGNED + """
+    static final String SENT = SIGNED + """
         sent a                    =>
         """;
-    private static final String SAVED_AS_FINAL = SENT + """
+    static final String SAVED_AS_FINAL = SENT + """
         head 1 11 6 5 7           => lookup a
         mined a#1 11 ok           => announce a MINED
         announced a MINED         =>
@@ -29,7 +29,7 @@ class LaneTest {
         unsaved mined a#1 11 ok   =>
         saved                     => announce a FINAL
         """;
-    private static final String FINAL = SAVED_AS_FINAL + """
+    static final String FINAL = SAVED_AS_FINAL + """
         announced a FINAL         =>
         head 3 13 6 6 7           =>
         """;
@@ -245,75 +245,6 @@ class LaneTest {
             reverts a                 => cancel a nonce 5 max 17 tip 2
             cancelled a 5 17 2        => send a#2
             """);
-    }
-
-    @Test
-    void aReorganisationIsFollowedByTheSameBytes() {
-        play(SENT + """
-            head 1 11 6 5 7           => lookup a
-            mined a#1 11 ok           => announce a MINED
-            announced a MINED         =>
-            head 2 12 5 5 7           => send a#1
-            sent a                    =>
-            head 3 13 6 5 7           => lookup a
-            mined a#1 12 ok           =>
-            """);
-        assertThat(script.states()).isEqualTo("a MINED 5");
-    }
-
-    @Test
-    void whatWasFinalIsTakenBackTheLastFirstSentAgainAndAnnouncedAgain() {
-        play("""
-            command a                 =>
-            command b                 =>
-            head 0 10 5 5 7           => preflight a, preflight b
-            passed a                  => sign a nonce 5 max 15 tip 1, preflight b
-            passed b                  => sign a nonce 5 max 15 tip 1, sign b nonce 6 max 15 tip 1
-            signed a 5 15 1           => send a#1, sign b nonce 6 max 15 tip 1
-            signed b 6 15 1           => send a#1, send b#1
-            sent a                    => send b#1
-            sent b                    =>
-            head 2 12 7 7 7           => lookup a, lookup b
-            mined a#1 11 ok           => announce a FINAL
-            mined b#1 11 ok           => announce a FINAL, announce b FINAL
-            announced a FINAL         => announce b FINAL
-            announced b FINAL         =>
-            head 3 13 5 5 7           =>
-            head 4 14 5 5 7           =>
-            unsaved head 5 15 5 5 7   =>
-            saved                     => announce b REVOKED 1, announce a REVOKED 1, send a#1, send b#1
-            announced b REVOKED       => announce a REVOKED 1, send a#1, send b#1
-            announced a REVOKED       => send a#1, send b#1
-            sent a                    => send b#1
-            sent b                    =>
-            head 6 16 7 5 7           => lookup a, lookup b
-            mined a#1 16 ok           => announce a MINED 1
-            mined b#1 16 ok           => announce a MINED 1, announce b MINED 1
-            head 7 17 7 7 7           => lookup a, lookup b
-            mined a#1 16 ok           => announce a FINAL 1, announce b MINED 1
-            mined b#1 16 ok           => announce a FINAL 1, announce b FINAL 1
-            """);
-        assertThat(script.states()).isEqualTo("a FINAL 5, b FINAL 6");
-    }
-
-    @Test
-    void aHeadThatLacksItForAMomentTakesNothingBack() {
-        play(FINAL + """
-            head 4 14 5 5 7           =>
-            head 5 15 5 5 7           =>
-            head 6 15 6 6 7           =>
-            head 7 15 5 5 7           =>
-            """);
-        assertThat(script.states()).isEqualTo("a FINAL 5");
-    }
-
-    @Test
-    void anOlderHeadIsNotActedUpon() {
-        play(SENT + """
-            head 9 9 4 4 7            =>
-            """);
-        play("head 20 9 4 4 7 =>");
-        assertThat(script.lane.alarms()).extracting(LaneAlarm::kind).containsExactly(LaneAlarm.Kind.HEAD_BEHIND);
     }
 
     @Test

@@ -43,6 +43,7 @@ final class SchedulesPart implements Part {
         return List.of(
                 Figure.of("schedules", (double) schedules, "schedules")
                         .against("%,d rounds of lanes, seeds from %d on".formatted(steps, first)),
-                Figure.of("schedules_violating", (double) violating, "schedules").withTarget(Target.atMost(0)));
+                Figure.of("schedules_violating", (double) violating, "schedules")
+                        .withTarget(Target.atMost(0)));
     }
 }
