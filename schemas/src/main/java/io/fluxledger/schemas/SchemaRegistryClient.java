@@ -10,6 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -97,6 +100,31 @@ public final class SchemaRegistryClient {
         Schema schema = new Schema.Parser().parse(answer.path("schema").asText());
         byId.put(id, schema);
         return schema;
+    }
+
+    /**
+     * A schema as it is registered.
+     *
+     * @param schema as the registry has it, JSON
+     */
+    public record Registered(int id, String subject, int version, String schema) {}
+
+    /** Everything that is registered, in the order of ids. */
+    public List<Registered> registered() {
+        List<Registered> all = new ArrayList<>();
+        for (JsonNode subject : call("GET", "subjects", null)) {
+            String versions = "subjects/" + encode(subject.asText()) + "/versions";
+            for (JsonNode version : call("GET", versions, null)) {
+                JsonNode found = call("GET", versions + "/" + version.asInt(), null);
+                all.add(new Registered(
+                        found.path("id").asInt(),
+                        subject.asText(),
+                        version.asInt(),
+                        found.path("schema").asText()));
+            }
+        }
+        all.sort(Comparator.comparingInt(Registered::id).thenComparing(Registered::subject));
+        return List.copyOf(all);
     }
 
     /** Sets the compatibility rule of the whole registry, for example {@code FULL_TRANSITIVE}. */

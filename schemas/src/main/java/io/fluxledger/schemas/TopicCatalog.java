@@ -1,9 +1,12 @@
 package io.fluxledger.schemas;
 
+import io.fluxledger.events.AuditBatch;
+import io.fluxledger.events.AuditPublication;
 import io.fluxledger.events.ChainCommand;
 import io.fluxledger.events.ChainConfirmation;
 import io.fluxledger.events.ChainHold;
 import io.fluxledger.events.ChainTransaction;
+import io.fluxledger.events.ClaimChoiceMade;
 import io.fluxledger.events.ClockTick;
 import io.fluxledger.events.CreditsDeposited;
 import io.fluxledger.events.DepositFailed;
@@ -23,11 +26,17 @@ import io.fluxledger.events.IntentHeld;
 import io.fluxledger.events.IntentLocked;
 import io.fluxledger.events.IntentReleased;
 import io.fluxledger.events.JournalLine;
+import io.fluxledger.events.KycStatusChanged;
+import io.fluxledger.events.NotificationAttempted;
+import io.fluxledger.events.NotificationQueued;
+import io.fluxledger.events.NotificationReplayed;
 import io.fluxledger.events.ParametersActivated;
 import io.fluxledger.events.PayerBalance;
 import io.fluxledger.events.PayoutBatchClosed;
 import io.fluxledger.events.PayoutBatchOpened;
+import io.fluxledger.events.PayoutClaimed;
 import io.fluxledger.events.PayoutConfirmed;
+import io.fluxledger.events.PayoutDecided;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.PayoutRerouted;
 import io.fluxledger.events.ProviderRefundReceived;
@@ -46,35 +55,24 @@ import io.fluxledger.events.TransferUnmatched;
 import io.fluxledger.events.TreasuryMoveConfirmed;
 import io.fluxledger.events.TreasuryWatched;
 import io.fluxledger.events.UsageCharged;
+import io.fluxledger.events.UsageChecked;
 import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.events.WindowTick;
 import io.fluxledger.events.WithdrawalConfirmed;
 import io.fluxledger.events.WithdrawalRequested;
 import io.fluxledger.schemas.TopicSpec.Cleanup;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Every topic of the ledger, as data. */
 public final class TopicCatalog {
     /** Key of records that are written to every partition. */
     public static final String BROADCAST_KEY = "broadcast";
 
-    private static final int DESCRIBE_ATTEMPTS = 100;
-    private static final long DESCRIBE_PAUSE_NANOS = 200_000_000;
     private static final String ADDRESS_KEY = "0x-address in lower case, or \"broadcast\"";
 
     public static final TopicSpec LEDGER_INPUTS = new TopicSpec(
@@ -189,6 +187,22 @@ public final class TopicCatalog {
                     PayoutInstructed.getClassSchema(),
                     PayoutBatchClosed.getClassSchema()));
 
+    public static final TopicSpec SETTLEMENT_PROVIDERS = new TopicSpec(
+            "settlement.providers.v1",
+            "provider, 0x-address in lower case",
+            "What decides when a payout may leave: cross-checks, operators' decisions, identity, claims, and notifications of it",
+            4,
+            Cleanup.KEEP,
+            List.of(
+                    UsageChecked.getClassSchema(),
+                    PayoutDecided.getClassSchema(),
+                    KycStatusChanged.getClassSchema(),
+                    PayoutClaimed.getClassSchema(),
+                    ClaimChoiceMade.getClassSchema(),
+                    NotificationQueued.getClassSchema(),
+                    NotificationAttempted.getClassSchema(),
+                    NotificationReplayed.getClassSchema()));
+
     public static final TopicSpec CHAIN_COMMANDS = new TopicSpec(
             "chain.commands.v1",
             "chainId:signer, one ordered lane per nonce sequence",
@@ -229,6 +243,14 @@ public final class TopicCatalog {
             Cleanup.COMPACT,
             List.of(RouteRecord.getClassSchema(), ChainHold.getClassSchema()));
 
+    public static final TopicSpec AUDIT_BATCHES = new TopicSpec(
+            "audit.batches.v1",
+            "batchId, decimal",
+            "Batches of journal lines under one Merkle root each, and where they were published",
+            1,
+            Cleanup.KEEP,
+            List.of(AuditBatch.getClassSchema(), AuditPublication.getClassSchema()));
+
     private static final List<TopicSpec> ALL = List.of(
             LEDGER_INPUTS,
             PRODUCER_EVENTS,
@@ -238,11 +260,13 @@ public final class TopicCatalog {
             PROVIDER_JOURNAL,
             PROVIDER_USAGE,
             SETTLEMENT_PAYOUTS,
+            SETTLEMENT_PROVIDERS,
             CHAIN_COMMANDS,
             CHAIN_TRANSACTIONS,
             CHAIN_CONFIRMATIONS,
             CHAIN_WATCH,
-            CHAIN_ROUTES);
+            CHAIN_ROUTES,
+            AUDIT_BATCHES);
 
     /** Topics that are read by somebody who may find a record unreadable. */
     private static final List<TopicSpec> WITH_DEAD_LETTERS =
@@ -284,90 +308,6 @@ public final class TopicCatalog {
      * @throws IllegalStateException when an existing topic has another number of partitions
      */
     public static void createMissing(Admin admin, short replication) {
-        Set<String> existing = await(admin.listTopics().names());
-        List<NewTopic> missing = new ArrayList<>();
-        for (TopicSpec topic : ALL) {
-            if (!existing.contains(topic.name())) {
-                missing.add(newTopic(topic.name(), topic.partitions(), replication, topic.config()));
-            }
-        }
-        for (TopicSpec topic : WITH_DEAD_LETTERS) {
-            if (!existing.contains(topic.deadLetters())) {
-                missing.add(newTopic(topic.deadLetters(), 1, replication, LEDGER_INPUTS.config()));
-            }
-        }
-        for (var created : admin.createTopics(missing).values().entrySet()) {
-            try {
-                await(created.getValue());
-            } catch (TopicExistsException e) {
-                // Another starter was quicker; the partition check below decides whether that is fine.
-                existing.add(created.getKey());
-            }
-        }
-        checkPartitions(admin);
-        TopicLeaders.await(admin, partitionCounts());
-    }
-
-    private static Map<String, Integer> partitionCounts() {
-        Map<String, Integer> counts = new TreeMap<>();
-        ALL.forEach(topic -> counts.put(topic.name(), topic.partitions()));
-        WITH_DEAD_LETTERS.forEach(topic -> counts.put(topic.deadLetters(), 1));
-        return counts;
-    }
-
-    private static void checkPartitions(Admin admin) {
-        Map<String, TopicDescription> found = describe(admin);
-        for (TopicSpec topic : ALL) {
-            TopicDescription description = found.get(topic.name());
-            if (description == null || description.partitions().size() != topic.partitions()) {
-                throw new IllegalStateException(
-                        "topic %s must have %d partitions and has %s; partition counts never change"
-                                .formatted(
-                                        topic.name(),
-                                        topic.partitions(),
-                                        description == null
-                                                ? "none"
-                                                : description.partitions().size()));
-            }
-        }
-    }
-
-    /** A broker may not know a topic yet that it has just agreed to create. */
-    private static Map<String, TopicDescription> describe(Admin admin) {
-        List<String> names = ALL.stream().map(TopicSpec::name).toList();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return await(admin.describeTopics(names).allTopicNames());
-            } catch (UnknownTopicOrPartitionException e) {
-                if (attempt == DESCRIBE_ATTEMPTS) {
-                    throw e;
-                }
-                LockSupport.parkNanos(DESCRIBE_PAUSE_NANOS);
-            }
-        }
-    }
-
-    private static NewTopic newTopic(String name, int partitions, short replication, Map<String, String> base) {
-        Map<String, String> config = new TreeMap<>(base);
-        if (replication >= 3) {
-            config.put("min.insync.replicas", "2");
-        }
-        return new NewTopic(name, partitions, replication).configs(config);
-    }
-
-    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
-        try {
-            return future.get(60, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while talking to the broker", e);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("the broker did not answer within 60 s", e);
-        }
+        new MissingTopics(admin, replication).create();
     }
 }

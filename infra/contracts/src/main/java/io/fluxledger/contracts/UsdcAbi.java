@@ -105,6 +105,14 @@ public final class UsdcAbi {
                 .encode();
     }
 
+    /** Allowances add up, so that two uses at a time do not take each other's. */
+    public static byte[] increaseAllowance(String spender, long amountMicros) {
+        return Calldata.call("increaseAllowance(address,uint256)")
+                .address(spender)
+                .uint(amountMicros)
+                .encode();
+    }
+
     public static byte[] mint(String to, long amountMicros) {
         return Calldata.call("mint(address,uint256)")
                 .address(to)

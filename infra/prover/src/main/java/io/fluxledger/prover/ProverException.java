@@ -36,7 +36,8 @@ public final class ProverException extends RuntimeException {
         this.field = field;
     }
 
-    ProverException(Code code, String message) {
+    /** @param message may name amounts: it is for the log of the prover's own operator */
+    public ProverException(Code code, String message) {
         this(code, message, null);
     }
 

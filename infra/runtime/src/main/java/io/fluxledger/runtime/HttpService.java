@@ -44,13 +44,17 @@ public final class HttpService implements AutoCloseable {
     }
 
     private final Config config;
+    private final Metrics metrics;
     private final HttpRouting.Builder routing = HttpRouting.builder();
     private final Map<String, Set<String>> methodsByPath = new ConcurrentHashMap<>();
     private UnaryOperator<Handler> around = UnaryOperator.identity();
+    private UnaryOperator<Handler> outside = UnaryOperator.identity();
     private @Nullable WebServer server;
 
     public HttpService(Config config, Health health, Metrics metrics) {
         this.config = config;
+        this.metrics = metrics;
+        metrics.ready(health);
         route("GET", "/health/live", call -> HttpReply.json(200, Map.of("live", true)));
         route("GET", "/health/ready", call -> {
             Map<String, Boolean> results = health.results();
@@ -65,6 +69,12 @@ public final class HttpService implements AutoCloseable {
         return this;
     }
 
+    /** Puts something around every route that is added from now on, and around what {@link #around} puts there. */
+    public HttpService outside(UnaryOperator<Handler> everyRoute) {
+        outside = everyRoute;
+        return this;
+    }
+
     /**
      * Adds a route; {@code {name}} in the path is a parameter, {@code {+name}} at its end one of several segments. Before
      * {@link #start()}.
@@ -76,9 +86,11 @@ public final class HttpService implements AutoCloseable {
     /** Adds a route whose bodies may have another size than all others. */
     public HttpService route(String method, String path, int maxBodyBytes, Handler handler) {
         methodsByPath.computeIfAbsent(path, p -> new TreeSet<>()).add(method);
-        Handler guarded = around.apply(handler);
+        Handler guarded = outside.apply(around.apply(handler));
         routing.route(
-                Method.create(method), path, (request, response) -> answer(request, response, maxBodyBytes, guarded));
+                Method.create(method),
+                path,
+                (request, response) -> answer(request, response, path, maxBodyBytes, guarded));
         return this;
     }
 
@@ -137,7 +149,9 @@ public final class HttpService implements AutoCloseable {
         }
     }
 
-    private void answer(ServerRequest request, ServerResponse response, int maxBodyBytes, Handler handler) {
+    private void answer(
+            ServerRequest request, ServerResponse response, String path, int maxBodyBytes, Handler handler) {
+        long begunNanos = System.nanoTime();
         HttpReply reply;
         try {
             reply = handler.handle(new HttpCall(request, body(request, maxBodyBytes)));
@@ -149,6 +163,7 @@ public final class HttpService implements AutoCloseable {
             reply = HttpReply.problem(Problem.of(
                     500, "INTERNAL_ERROR", "Internal error", "the request failed; the service's log says why"));
         }
+        metrics.answered(request.prologue().method().text(), path, reply.status(), System.nanoTime() - begunNanos);
         send(response, reply);
     }
 

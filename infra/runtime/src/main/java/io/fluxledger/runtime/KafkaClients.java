@@ -20,10 +20,18 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class KafkaClients {
     private final String bootstrap;
     private final EventSerde serde;
+    private final Map<String, Object> security;
 
+    /** Clients of this process's principal. */
     public KafkaClients(String bootstrap, EventSerde serde) {
+        this(bootstrap, serde, ClientSecurity.ofProcess());
+    }
+
+    /** @param security how the clients prove who they are, as {@link ClientSecurity} reads it */
+    public KafkaClients(String bootstrap, EventSerde serde, Map<String, Object> security) {
         this.bootstrap = bootstrap;
         this.serde = serde;
+        this.security = Map.copyOf(security);
     }
 
     public EventSerde serde() {
@@ -45,8 +53,13 @@ public final class KafkaClients {
         return new KafkaProducer<>(producing(clientId, Map.of()), new StringSerializer(), new ByteArraySerializer());
     }
 
+    /** As {@link #producer(String, Map)}, of records as they stand on a log. */
+    public Producer<byte[], byte[]> byteProducer(String clientId, Map<String, Object> extra) {
+        return new KafkaProducer<>(producing(clientId, extra), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     private Map<String, Object> producing(String clientId, Map<String, Object> extra) {
-        Map<String, Object> config = new HashMap<>();
+        Map<String, Object> config = new HashMap<>(security);
         config.put("bootstrap.servers", bootstrap);
         config.put("client.id", clientId);
         config.put("acks", "all");
@@ -80,7 +93,7 @@ public final class KafkaClients {
     }
 
     private Map<String, Object> consuming(String clientId, boolean committed, Map<String, Object> extra) {
-        Map<String, Object> config = new HashMap<>();
+        Map<String, Object> config = new HashMap<>(security);
         config.put("bootstrap.servers", bootstrap);
         config.put("client.id", clientId);
         config.put("enable.auto.commit", false);
@@ -91,6 +104,8 @@ public final class KafkaClients {
     }
 
     public Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", bootstrap));
+        Map<String, Object> config = new HashMap<>(security);
+        config.put("bootstrap.servers", bootstrap);
+        return Admin.create(config);
     }
 }

@@ -30,7 +30,7 @@ public final class Settings {
     private Settings(Map<String, String> values, Map<String, String> environment) {
         this.values = new TreeMap<>(values);
         this.environment = new TreeMap<>(environment);
-        this.environment.keySet().removeIf(name -> !name.startsWith(PREFIX));
+        this.environment.keySet().removeIf(name -> !name.startsWith(PREFIX) || name.equals(ClientSecurity.VARIABLE));
     }
 
     /** Settings from {@code --config FILE} and the environment. */

@@ -119,6 +119,7 @@ class HttpServiceTest {
     void aRouteMayHaveItsOwnSizeAndAllMayHaveSomethingAround() throws Exception {
         try (HttpService other = new HttpService(
                         new HttpService.Config("127.0.0.1", 0, 10), new Health(), new Metrics())
+                .outside(handler -> call -> handler.handle(call).header("X-Outside", call.path()))
                 .around(handler -> call -> handler.handle(call).header("X-Around", call.remoteAddress()))
                 .route("POST", "/small", call -> HttpReply.text(200, "text/plain", call.queryString()))
                 .route("POST", "/large", 20, call -> HttpReply.text(200, "text/plain", "large"))
@@ -136,6 +137,9 @@ class HttpServiceTest {
                 assertThat(answer.headers().firstValue("X-Around"))
                         .as(row)
                         .isEqualTo(cells[2].equals("200") ? Optional.of("127.0.0.1") : Optional.empty());
+                assertThat(answer.headers().firstValue("X-Outside").isPresent())
+                        .as(row)
+                        .isEqualTo(cells[2].equals("200"));
             }
             assertThat(other.routes()).containsEntry("/small", Set.of("POST")).containsKey("/health/live");
         }

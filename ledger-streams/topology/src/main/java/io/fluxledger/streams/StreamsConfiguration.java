@@ -1,5 +1,6 @@
 package io.fluxledger.streams;
 
+import io.fluxledger.runtime.ClientSecurity;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Settings;
 import io.fluxledger.schemas.TopicCatalog;
@@ -65,6 +66,7 @@ record StreamsConfiguration(
     /** Kafka Streams' own configuration. */
     Properties kafka() {
         Properties p = new Properties();
+        p.putAll(ClientSecurity.ofProcess());
         p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
