@@ -4,69 +4,132 @@ import io.fluxledger.runtime.Health;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.runtime.Metrics;
+import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.OperatorKey;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
-import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.settlement.config.SettlementConfig;
+import io.fluxledger.settlement.http.IdentityWebhook;
+import io.fluxledger.settlement.http.Lead;
+import io.fluxledger.settlement.http.OnWorker;
+import io.fluxledger.settlement.http.PayoutOrders;
+import io.fluxledger.settlement.http.PortalRoutes;
 import io.fluxledger.settlement.http.SettlementRoutes;
-import io.fluxledger.settlement.schedule.WindowBoundaries;
-import io.fluxledger.settlement.schedule.WindowTicker;
-import io.fluxledger.settlement.track.BatchRunner;
-import io.fluxledger.settlement.track.SettlementPublisher;
+import io.fluxledger.settlement.notify.Message;
+import io.fluxledger.settlement.page.PortalPage;
 import io.fluxledger.settlement.track.SettlementState;
-import io.fluxledger.settlement.track.TopicFollower;
+import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker: one thread follows the topics, closes windows and drives batches; HTTP reads what it knows. It keeps
- * nothing of its own, so a new one takes over from the topics.
+ * The worker: one thread takes part in the election and, while it leads, follows the topics, closes windows and drives batches;
+ * HTTP reads what it knows. It keeps nothing of its own, so another one takes over from the topics.
  */
 public final class SettlementWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SettlementWorker.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration TICK_RETRY = Duration.ofSeconds(1);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
-    private static final String CLIENT = "settlement-worker";
+    private static final int MAX_COUNTED = 1_000_000;
 
-    private final TopicFollower follower;
-    private final WindowTicker ticker;
-    private final BatchRunner batches;
-    private final SettlementPublisher publisher;
+    private final SettlementConfig config;
+    private final KafkaClients kafka;
+    private final Clock clock;
     private final HttpService http;
     private final Consumer<Throwable> onFatal;
-    private final Queue<CompletableFuture<Long>> closeRequests = new LinkedBlockingQueue<>();
+    private final Queue<Task<?>> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread;
-    private volatile boolean ready;
+    private volatile @Nullable Lead lead;
     private volatile boolean stopping;
 
+    private record Task<T>(Function<Lead, T> work, CompletableFuture<T> result) {
+        void run(Lead lead) {
+            try {
+                result.complete(work.apply(lead));
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+                throw e;
+            }
+        }
+
+        void drop() {
+            result.completeExceptionally(new IllegalStateException("the worker does not lead"));
+        }
+    }
+
     private SettlementWorker(SettlementConfig config, KafkaClients kafka, Clock clock, Consumer<Throwable> onFatal) {
+        this.config = config;
+        this.kafka = kafka;
+        this.clock = clock;
         this.onFatal = onFatal;
         this.thread = Thread.ofPlatform().name("settlement").unstarted(this::run);
-        int partitions = TopicCatalog.PROVIDER_JOURNAL.partitions();
-        SettlementState state = new SettlementState(partitions);
-        follower = new TopicFollower(kafka.consumer(CLIENT, true, Map.of()), state);
-        publisher = new SettlementPublisher(kafka.producer(CLIENT), clock);
-        ticker = new WindowTicker(
-                clock, WindowBoundaries.every(config.window()), TICK_RETRY, partitions, state, publisher);
-        batches = new BatchRunner(state, config.terms(), publisher);
         Health health = new Health();
-        health.check("settlement", () -> ready && !stopping);
+        health.check("settlement", () -> lead != null && !stopping);
+        http = new HttpService(config.http(), health, metrics());
+        addRoutes();
+    }
+
+    private Metrics metrics() {
         Metrics metrics = new Metrics();
-        metrics.registry()
-                .gauge(
-                        "fluxledger.settlement.batches.unsettled",
-                        state,
-                        s -> s.unsettled().size());
-        http = new HttpService(config.http(), health, metrics);
-        new SettlementRoutes(state, () -> ready, this::closeNow).addTo(http);
+        gauge(metrics, "fluxledger.settlement.batches.unsettled", Tags.empty(), SettlementState::open);
+        gauge(
+                metrics,
+                "fluxledger.settlement.payouts.held",
+                Tags.empty(),
+                s -> s.held(MAX_COUNTED).size());
+        for (Message.State of : Message.State.values()) {
+            gauge(
+                    metrics,
+                    "fluxledger.settlement.notifications",
+                    Tags.of("state", of.name().toLowerCase(Locale.ROOT)),
+                    s -> s.outbox(box -> box.count(of)));
+        }
+        return metrics;
+    }
+
+    /** Of the worker that leads; the others say 0. */
+    private void gauge(Metrics metrics, String name, Tags tags, ToDoubleFunction<SettlementState> count) {
+        metrics.registry().gauge(name, tags, this, worker -> {
+            Lead now = worker.lead;
+            return now == null ? 0 : count.applyAsDouble(now.state());
+        });
+    }
+
+    private void addRoutes() {
+        ApiKeys keys = config.access().keys();
+        OperatorKey operator = new OperatorKey(config.access().operatorKeySha256(), keys);
+        OnWorker worker = new OfThisWorker();
+        new SettlementRoutes(worker).addTo(http, config.isOpen() ? UnaryOperator.identity() : operator::guard);
+        new PayoutOrders(worker, keys, clock).addTo(http, operator);
+        new IdentityWebhook(worker, config.identity().incoming(), clock).addTo(http);
+        new PortalRoutes(worker, keys).addTo(http);
+        new PortalPage().addTo(http);
+    }
+
+    private final class OfThisWorker implements OnWorker {
+        @Override
+        public Optional<Lead> lead() {
+            return Optional.ofNullable(lead);
+        }
+
+        @Override
+        public <T> CompletableFuture<T> call(Function<Lead, T> task) {
+            CompletableFuture<T> result = new CompletableFuture<>();
+            tasks.add(new Task<>(task, result));
+            return result;
+        }
     }
 
     /**
@@ -92,19 +155,13 @@ public final class SettlementWorker implements AutoCloseable {
         return http.port();
     }
 
-    private CompletableFuture<Long> closeNow() {
-        CompletableFuture<Long> windowEndMs = new CompletableFuture<>();
-        closeRequests.add(windowEndMs);
-        return windowEndMs;
-    }
-
     private void run() {
-        try (follower;
-                publisher) {
+        try (Election election = new Election(kafka)) {
             while (!stopping) {
-                follower.poll(POLL);
-                if (follower.isCaughtUp()) {
-                    step();
+                election.poll(POLL);
+                dropTasks();
+                if (election.isWon()) {
+                    leadWhileElected(election);
                 }
             }
         } catch (Throwable e) {
@@ -114,21 +171,42 @@ public final class SettlementWorker implements AutoCloseable {
                 stopping = true;
                 onFatal.accept(e);
             }
+        } finally {
+            dropTasks();
         }
     }
 
-    private void step() {
-        if (!ready) {
+    /** Leads as long as the election says so. Whoever is wrong about that fails at its next write. */
+    private void leadWhileElected(Election election) {
+        LOG.info("leads; reading the topics");
+        try (Term term = new Term(config, kafka, clock)) {
+            while (!stopping && election.isWon()) {
+                if (term.follow(POLL)) {
+                    step(term);
+                }
+                election.poll(Duration.ZERO);
+            }
+        } finally {
+            lead = null;
+            LOG.info("leads no longer");
+        }
+    }
+
+    private void step(Term term) {
+        if (lead == null) {
             LOG.info("caught up with the topics");
-            ready = true;
+            lead = term.lead();
         }
-        CompletableFuture<Long> request = closeRequests.poll();
-        while (request != null) {
-            request.complete(ticker.closeNow());
-            request = closeRequests.poll();
+        for (Task<?> task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run(term.lead());
         }
-        ticker.step();
-        batches.step();
+        term.step();
+    }
+
+    private void dropTasks() {
+        for (Task<?> task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.drop();
+        }
     }
 
     @Override

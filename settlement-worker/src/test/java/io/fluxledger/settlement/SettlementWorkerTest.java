@@ -206,7 +206,9 @@ class SettlementWorkerTest {
                 List.of(
                         new PayoutShare(fixed(ALICE), 4_995_000_000L, 500_000L, 4_000_000L, 995_000_000L),
                         new PayoutShare(fixed(DAVE), 4_995_000_000L, 500_000L, 4_995_000L, 0L)),
-                8_995_000L);
+                8_995_000L,
+                0,
+                1);
         fold.send(new ProducerRecord<>(TopicCatalog.SETTLEMENT_PAYOUTS.name(), Long.toString(windowEndMs), written));
 
         SettlementWorker worker = worker(9_000_000);

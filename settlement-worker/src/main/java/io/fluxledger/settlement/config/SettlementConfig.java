@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,8 +18,16 @@ import java.util.stream.Collectors;
  * @param window length of a settlement window; its ends are multiples of it since the Unix epoch
  */
 public record SettlementConfig(
-        String bootstrap, URI registry, HttpService.Config http, Duration window, PayoutTerms terms) {
+        String bootstrap,
+        URI registry,
+        HttpService.Config http,
+        Duration window,
+        PayoutTerms terms,
+        CheckConfig check,
+        IdentityConfig identity,
+        AccessConfig access) {
     private static final int MAX_BODY_BYTES = 64 * 1024;
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|::1");
 
     public SettlementConfig {
         if (window.toMillis() <= 0) {
@@ -28,8 +37,9 @@ public record SettlementConfig(
 
     /**
      * Keys {@code kafka.bootstrap}, {@code registry.url}, {@code http.host} (127.0.0.1), {@code http.port},
-     * {@code window} (PT24H), {@code payout.thresholdMicros} (1000) and, when payouts are to go only to the deployment's
-     * chains, {@code chains.file}. {@code state.dir} is taken and not used: all state is in the topics.
+     * {@code window} (PT24H), {@code payout.thresholdMicros} (1000), when payouts are to go only to the deployment's
+     * chains {@code chains.file}, and those of {@link CheckConfig}, {@link IdentityConfig} and {@link AccessConfig}.
+     * {@code state.dir} is taken and not used: all state is in the topics.
      *
      * @throws ConfigurationException naming the key that is missing, malformed or unknown
      */
@@ -46,9 +56,17 @@ public record SettlementConfig(
                 new HttpService.Config(
                         settings.string("http.host", "127.0.0.1"), settings.integer("http.port"), MAX_BODY_BYTES),
                 settings.duration("window", Duration.ofHours(24)),
-                new PayoutTerms(thresholdMicros, chains.isEmpty() ? Set.of() : chainIds(Path.of(chains))));
+                new PayoutTerms(thresholdMicros, chains.isEmpty() ? Set.of() : chainIds(Path.of(chains))),
+                CheckConfig.from(settings),
+                IdentityConfig.from(settings),
+                AccessConfig.from(settings));
         settings.assertAllRead();
         return config;
+    }
+
+    /** Whether whoever reaches the port is the operator: where nobody has a key, and only this machine reaches it. */
+    public boolean isOpen() {
+        return !access.isConfigured() && LOOPBACK.matcher(http.host()).matches();
     }
 
     private static Set<Long> chainIds(Path file) {

@@ -99,9 +99,24 @@ public final class WindowTicker {
         return targetMs;
     }
 
-    /** End of the window that is closing or was closed last, Unix milliseconds. */
-    public long targetMs() {
-        return targetMs;
+    /**
+     * Closes the window that ends then, on every partition. Asked for again it is the same: where that window, or a later one, is
+     * closing or closed already nothing happens.
+     *
+     * @param windowEndMs Unix milliseconds
+     * @return false when that is in the future
+     */
+    public boolean close(long windowEndMs) {
+        long nowMs = clock.millis();
+        if (windowEndMs > nowMs) {
+            return false;
+        }
+        raiseTarget(nowMs);
+        if (windowEndMs > targetMs) {
+            targetMs = windowEndMs;
+            send(nowMs);
+        }
+        return true;
     }
 
     private @Nullable Sent next(int partition, long nowMs) {

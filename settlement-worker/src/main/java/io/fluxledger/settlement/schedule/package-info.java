@@ -1,4 +1,4 @@
-/** When windows close. */
+/** When windows close, and when what failed is tried again. */
 @NullMarked
 package io.fluxledger.settlement.schedule;
 

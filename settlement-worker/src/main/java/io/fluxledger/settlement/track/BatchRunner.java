@@ -9,12 +9,15 @@ import io.fluxledger.events.WindowClosed;
 import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.settlement.plan.BatchPlan;
 import io.fluxledger.settlement.plan.Claim;
+import io.fluxledger.settlement.plan.PayoutState;
 import io.fluxledger.settlement.plan.PayoutTerms;
 import io.fluxledger.settlement.plan.SettlementIds;
-import java.util.HashMap;
+import io.fluxledger.settlement.plan.Share;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,60 +28,89 @@ import org.slf4j.LoggerFactory;
  * that was cut off is completed identically. Not thread-safe.
  */
 public final class BatchRunner {
+    /** Shares in one record: less than what a broker takes by default. */
+    private static final int PART_SHARES = 5_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
+    private final int partShares;
     private final SettlementState state;
     private final PayoutTerms terms;
     private final SettlementPublisher publisher;
-    private final Set<Long> instructed = new HashSet<>();
+    private final CrossCheck crossCheck;
+    private final Optional<PayoutNotifier> notifier;
 
-    public BatchRunner(SettlementState state, PayoutTerms terms, SettlementPublisher publisher) {
+    /** @param notifier empty when nobody is told */
+    public BatchRunner(
+            SettlementState state,
+            PayoutTerms terms,
+            SettlementPublisher publisher,
+            CrossCheck crossCheck,
+            Optional<PayoutNotifier> notifier) {
+        this(state, terms, publisher, crossCheck, notifier, PART_SHARES);
+    }
+
+    /** @param partShares shares in one record of a plan at the most */
+    BatchRunner(
+            SettlementState state,
+            PayoutTerms terms,
+            SettlementPublisher publisher,
+            CrossCheck crossCheck,
+            Optional<PayoutNotifier> notifier,
+            int partShares) {
+        this.partShares = partShares;
         this.state = state;
         this.terms = terms;
         this.publisher = publisher;
+        this.crossCheck = crossCheck;
+        this.notifier = notifier;
     }
 
     /** Does what the windows ask for now. The state must have seen everything that earlier runs wrote. */
     public void step() {
-        for (long windowEndMs : state.unsettled()) {
-            if (state.batch(windowEndMs).isEmpty()) {
-                open(windowEndMs);
+        state.unplanned().forEach(this::open);
+        List<PayoutView> changed = state.takeChanged();
+        if (!changed.isEmpty()) {
+            for (PayoutView payout : changed) {
+                if (payout.state() == PayoutState.CHECKING) {
+                    crossCheck.ask(payout);
+                }
             }
-            BatchView batch = state.batch(windowEndMs).orElseThrow();
-            if (instructed.add(windowEndMs)) {
-                instruct(batch);
-                publisher.usage(usage(batch));
-            }
-            if (batch.isEnded()) {
-                close(batch);
-                instructed.remove(windowEndMs);
-            }
+            notifier.ifPresent(n -> n.tell(changed));
+            instruct(changed);
         }
+        state.ended().forEach(this::close);
     }
 
     private void open(long windowEndMs) {
-        List<Claim> claims =
-                state.providers(windowEndMs).stream().map(this::claim).toList();
-        BatchPlan plan = BatchPlan.of(claims, terms);
-        PayoutBatchOpened opened = new PayoutBatchOpened(
-                SettlementIds.batch(windowEndMs),
-                windowEndMs,
-                plan.shares().stream()
-                        .map(s -> new PayoutShare(
-                                Addresses.fixed(s.provider()),
-                                s.netNanos(),
-                                s.sharePpm(),
-                                s.payoutMicros(),
-                                s.carriedNanos()))
-                        .toList(),
-                plan.totalMicros());
-        publisher.opened(opened);
-        state.payouts(opened);
-        LOG.info(
-                "opened {} with {} providers, {} micro-USDC to pay",
-                opened.getBatchId(),
-                claims.size(),
-                plan.totalMicros());
+        List<ClosedWindow> windows = state.providers(windowEndMs);
+        BatchPlan plan = BatchPlan.of(windows.stream().map(this::claim).toList(), terms);
+        List<PayoutBatchOpened> parts = parts(windowEndMs, plan);
+        // The share is no part of what the provider is paid: usage may be written anew by a run that plans again.
+        publisher.opened(parts, usage(windows, plan));
+        parts.forEach(state::payouts);
+        LOG.info("opened {} with {} providers", SettlementIds.batch(windowEndMs), windows.size());
+    }
+
+    /** The plan as records, one for each so many providers, and at least one. */
+    private List<PayoutBatchOpened> parts(long windowEndMs, BatchPlan plan) {
+        List<PayoutShare> shares = plan.shares().stream()
+                .map(s -> new PayoutShare(
+                        Addresses.fixed(s.provider()), s.netNanos(), s.sharePpm(), s.payoutMicros(), s.carriedNanos()))
+                .toList();
+        int count = Math.max(1, (shares.size() + partShares - 1) / partShares);
+        List<PayoutBatchOpened> parts = new ArrayList<>(count);
+        for (int part = 0; part < count; part++) {
+            int from = part * partShares;
+            parts.add(new PayoutBatchOpened(
+                    SettlementIds.batch(windowEndMs),
+                    windowEndMs,
+                    shares.subList(from, Math.min(shares.size(), from + partShares)),
+                    plan.totalMicros(),
+                    part,
+                    count));
+        }
+        return parts;
     }
 
     private Claim claim(ClosedWindow window) {
@@ -90,37 +122,48 @@ public final class BatchRunner {
                 window.entry().getPayoutChainId());
     }
 
-    private void instruct(BatchView batch) {
-        List<PayoutView> open = batch.payouts().stream()
-                .filter(p -> p.state() == PayoutView.State.INSTRUCTED)
-                .toList();
-        List<PayoutInstructed> unlisted = batch.payouts().stream()
-                .filter(p -> !p.listed())
-                .map(p -> instruction(batch, p))
-                .toList();
-        publisher.list(unlisted);
-        unlisted.forEach(state::payouts);
-        publisher.instruct(open.stream().map(p -> instruction(batch, p)).toList());
+    private void instruct(List<PayoutView> changed) {
+        List<PayoutInstructed> unanswered = new ArrayList<>();
+        Set<String> listed = new HashSet<>();
+        for (PayoutView payout : changed) {
+            switch (payout.state()) {
+                case CLAIMED, INSTRUCTED -> {
+                    if (state.markSent(payout.payoutId())) {
+                        unanswered.add(instruction(payout));
+                        if (payout.listed() != null) {
+                            listed.add(payout.payoutId());
+                        }
+                    }
+                }
+                case CHECKING, HELD, CARRIED, CLAIMABLE, IN_FLIGHT, PAID, RETURNED, REJECTED -> {
+                    // Nothing to tell the ledger.
+                }
+            }
+        }
+        publisher.instruct(unanswered, listed);
+        unanswered.stream().filter(i -> !listed.contains(i.getPayoutId())).forEach(state::payouts);
     }
 
-    private static PayoutInstructed instruction(BatchView batch, PayoutView payout) {
+    /** What stands on the topic is said again as it stands there. */
+    private static PayoutInstructed instruction(PayoutView payout) {
+        PayoutInstructed listed = payout.listed();
+        if (listed != null) {
+            return listed;
+        }
         return new PayoutInstructed(
                 EventHeaders.inputId(SettlementIds.instruction(payout.payoutId())),
                 Addresses.fixed(payout.provider()),
                 payout.payoutId(),
-                batch.opened().getBatchId(),
-                batch.opened().getWindowEndMs(),
+                payout.batchId(),
+                payout.windowEndMs(),
                 payout.chainId(),
                 payout.amountMicros(),
                 Addresses.fixed(payout.recipient()));
     }
 
-    private List<ProviderUsage> usage(BatchView batch) {
-        Map<String, Long> ppm = new HashMap<>();
-        batch.shares().forEach(s -> ppm.put(Addresses.text(s.getProvider()), s.getSharePpm()));
-        return state.providers(batch.opened().getWindowEndMs()).stream()
-                .map(w -> usage(w, ppm.getOrDefault(w.provider(), 0L)))
-                .toList();
+    private static List<ProviderUsage> usage(List<ClosedWindow> windows, BatchPlan plan) {
+        Iterator<Share> shares = plan.shares().iterator();
+        return windows.stream().map(w -> usage(w, shares.next().sharePpm())).toList();
     }
 
     private static ProviderUsage usage(ClosedWindow window, long sharePpm) {
@@ -148,19 +191,23 @@ public final class BatchRunner {
                     paidMicros = Math.addExact(paidMicros, payout.amountMicros());
                 }
                 case RETURNED -> returned++;
+                case CARRIED -> LOG.info("{} was carried by an operator", payout.payoutId());
                 case REJECTED ->
                     LOG.error(
                             "the ledger refused payout {}: {}; the amount stays payable",
                             payout.payoutId(),
                             payout.reason());
-                case INSTRUCTED, IN_FLIGHT ->
-                    throw new IllegalStateException("closing a batch with an open payout: " + payout);
+                case CHECKING, HELD, CLAIMABLE, CLAIMED, INSTRUCTED, IN_FLIGHT ->
+                    throw new IllegalStateException("closing a batch with an open payout: " + payout.payoutId());
             }
         }
-        PayoutBatchClosed closed = new PayoutBatchClosed(
-                batch.opened().getBatchId(), batch.opened().getWindowEndMs(), paid, returned, paidMicros);
-        publisher.closed(closed);
-        state.payouts(closed);
-        LOG.info("closed {}: {} paid, {} returned, {} micro-USDC", closed.getBatchId(), paid, returned, paidMicros);
+        PayoutBatchClosed closed =
+                new PayoutBatchClosed(batch.batchId(), batch.windowEndMs(), paid, returned, paidMicros);
+        if (!closed.equals(batch.told())) {
+            publisher.closed(closed, batch.told() != null);
+            state.payouts(closed);
+            LOG.info("closed {}: {} paid, {} returned", closed.getBatchId(), paid, returned);
+        }
+        state.reviewed(batch.windowEndMs());
     }
 }

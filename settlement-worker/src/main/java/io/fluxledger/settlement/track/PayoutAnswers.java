@@ -7,6 +7,7 @@ import io.fluxledger.events.PayoutClosed;
 import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.schemas.EventHeaders;
+import io.fluxledger.settlement.plan.PayoutState;
 import io.fluxledger.settlement.plan.SettlementIds;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,15 +61,23 @@ final class PayoutAnswers {
                 new Refusal(line.getPartitionSequence(), String.valueOf(line.getReason())));
     }
 
-    PayoutView.State state(String payoutId) {
+    /** How far the ledger and the chain are; null while the ledger has not answered. */
+    @Nullable
+    PayoutState state(String payoutId) {
         End end = end(payoutId);
         if (end != null) {
-            return end.paid() ? PayoutView.State.PAID : PayoutView.State.RETURNED;
+            return end.paid() ? PayoutState.PAID : PayoutState.RETURNED;
         }
         if (opened.containsKey(payoutId)) {
-            return PayoutView.State.IN_FLIGHT;
+            return PayoutState.IN_FLIGHT;
         }
-        return refusal(payoutId) == null ? PayoutView.State.INSTRUCTED : PayoutView.State.REJECTED;
+        return refusal(payoutId) == null ? null : PayoutState.REJECTED;
+    }
+
+    void forget(String payoutId) {
+        opened.remove(payoutId);
+        standings.remove(payoutId);
+        refusals.remove(SettlementIds.instruction(payoutId));
     }
 
     @Nullable

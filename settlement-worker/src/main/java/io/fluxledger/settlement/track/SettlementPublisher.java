@@ -1,9 +1,18 @@
 package io.fluxledger.settlement.track;
 
+import io.fluxledger.events.Address20;
+import io.fluxledger.events.ClaimChoiceMade;
+import io.fluxledger.events.KycStatusChanged;
+import io.fluxledger.events.NotificationAttempted;
+import io.fluxledger.events.NotificationQueued;
+import io.fluxledger.events.NotificationReplayed;
 import io.fluxledger.events.PayoutBatchClosed;
 import io.fluxledger.events.PayoutBatchOpened;
+import io.fluxledger.events.PayoutClaimed;
+import io.fluxledger.events.PayoutDecided;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.ProviderUsage;
+import io.fluxledger.events.UsageChecked;
 import io.fluxledger.events.WindowTick;
 import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
@@ -11,28 +20,65 @@ import io.fluxledger.schemas.TopicSpec;
 import io.fluxledger.settlement.plan.SettlementIds;
 import io.fluxledger.settlement.schedule.WindowTicker;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what the worker has to say; every method returns when the broker has it. */
+/**
+ * Writes what the worker has to say; every method returns when it is committed, so that nothing counts before it stands.
+ * Making one fences the worker before it: what that one writes afterwards fails. After any exception nothing more is to be
+ * written: what became of the last transaction is found on the topics, by the next one.
+ */
 public final class SettlementPublisher implements WindowTicker.Sender, AutoCloseable {
+    /** What its producer needs beside what every producer has. */
+    public static final Map<String, Object> PRODUCER = Map.of(
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            "fluxledger-settlement",
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
+            // A dead worker's transaction holds back readers for so long at most; the next worker ends it at once.
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            Math.toIntExact(Duration.ofSeconds(30).toMillis()));
+
     private static final String SOURCE = "/fluxledger/settlement-worker";
+    private static final int MAX_RECORDS = 5_000;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Producer<String, SpecificRecord> producer;
     private final Clock clock;
+    private final int maxRecords;
+    private final Set<Place> own = new HashSet<>();
 
-    /** @param producer idempotent, acks from all; closed with this */
+    private record Place(int partition, long offset) {}
+
+    /** @param producer transactional, acks from all; closed with this */
     public SettlementPublisher(Producer<String, SpecificRecord> producer, Clock clock) {
+        this(producer, clock, MAX_RECORDS);
+    }
+
+    /** @param maxRecords in one transaction, unless what belongs together is more */
+    SettlementPublisher(Producer<String, SpecificRecord> producer, Clock clock, int maxRecords) {
         this.producer = producer;
         this.clock = clock;
+        this.maxRecords = maxRecords;
+        try {
+            producer.initTransactions();
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
     }
 
     @Override
@@ -47,43 +93,112 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
                 .toList());
     }
 
-    /** Says which payouts a window has. */
-    void opened(PayoutBatchOpened batch) {
-        publish(List.of(payouts(batch.getWindowEndMs(), SettlementIds.event("opened", batch.getBatchId()), batch)));
-    }
-
-    /** Lists instructions on the payouts topic. */
-    void list(List<PayoutInstructed> instructions) {
-        publish(instructions.stream()
-                .map(i -> payouts(i.getWindowEndMs(), EventHeaders.uuid(i.getInputId()), i))
-                .toList());
-    }
-
-    /** Gives instructions to the providers' fold. */
-    void instruct(List<PayoutInstructed> instructions) {
-        publish(instructions.stream()
-                .map(i -> record(
-                        TopicCatalog.PROVIDER_INPUTS,
-                        null,
-                        Addresses.text(i.getProvider()),
-                        EventHeaders.uuid(i.getInputId()),
-                        i))
-                .toList());
-    }
-
-    /** Publishes usage of a closed window. */
-    void usage(List<ProviderUsage> usages) {
-        List<ProducerRecord<String, SpecificRecord>> records = new ArrayList<>(usages.size());
-        for (ProviderUsage usage : usages) {
-            String key = Addresses.text(usage.getProvider()) + "|" + usage.getWindowEndMs();
-            records.add(record(TopicCatalog.PROVIDER_USAGE, null, key, SettlementIds.event("usage", key), usage));
+    /**
+     * Says which payouts a window has, in its parts, and the usage of their providers with each part.
+     *
+     * @param usages one for each share of all parts, in their order
+     */
+    void opened(List<PayoutBatchOpened> parts, List<ProviderUsage> usages) {
+        List<List<ProducerRecord<String, SpecificRecord>>> groups = new ArrayList<>(parts.size());
+        int told = 0;
+        for (PayoutBatchOpened part : parts) {
+            List<ProducerRecord<String, SpecificRecord>> group =
+                    new ArrayList<>(part.getShares().size() + 1);
+            for (ProviderUsage usage :
+                    usages.subList(told, told + part.getShares().size())) {
+                group.add(usage(usage));
+            }
+            told += part.getShares().size();
+            group.add(payouts(
+                    part.getWindowEndMs(),
+                    SettlementIds.event(
+                            "opened", part.getBatchId() + (part.getPart() == 0 ? "" : ":" + part.getPart())),
+                    part));
+            groups.add(group);
         }
-        publish(records);
+        publishWhole(groups);
     }
 
-    /** Says that every payout of a batch has ended. */
-    void closed(PayoutBatchClosed batch) {
-        publish(List.of(payouts(batch.getWindowEndMs(), SettlementIds.event("closed", batch.getBatchId()), batch)));
+    /**
+     * Writes what decides when payouts may leave, and what is told of them.
+     *
+     * @return the events; reading them again is left out
+     */
+    List<SpecificRecord> providers(List<? extends SpecificRecord> events) {
+        List<ProducerRecord<String, SpecificRecord>> records = new ArrayList<>(events.size());
+        for (SpecificRecord event : events) {
+            records.add(record(
+                    TopicCatalog.SETTLEMENT_PROVIDERS,
+                    null,
+                    Addresses.text(provider(event)),
+                    EventHeaders.uuid(EventHeaders.newInputId()),
+                    event));
+        }
+        for (RecordMetadata written : publish(records)) {
+            own.add(new Place(written.partition(), written.offset()));
+        }
+        return List.copyOf(events);
+    }
+
+    private static Address20 provider(SpecificRecord event) {
+        return switch (event) {
+            case UsageChecked e -> e.getProvider();
+            case PayoutDecided e -> e.getProvider();
+            case PayoutClaimed e -> e.getProvider();
+            case ClaimChoiceMade e -> e.getProvider();
+            case KycStatusChanged e -> e.getProvider();
+            case NotificationQueued e -> e.getProvider();
+            case NotificationAttempted e -> e.getProvider();
+            case NotificationReplayed e -> e.getProvider();
+            default -> throw new IllegalArgumentException("not of the providers' topic: " + event.getSchema());
+        };
+    }
+
+    /** Whether a record of the providers' topic is one that this run wrote, and that has taken effect; asked once each. */
+    boolean isOwn(int partition, long offset) {
+        return own.remove(new Place(partition, offset));
+    }
+
+    /**
+     * Gives instructions to the providers' fold, and lists those that are not listed yet: both or neither.
+     *
+     * @param listed payouts whose instructions stand on the payouts topic
+     */
+    void instruct(List<PayoutInstructed> instructions, Set<String> listed) {
+        List<List<ProducerRecord<String, SpecificRecord>>> groups = new ArrayList<>(instructions.size());
+        for (PayoutInstructed instruction : instructions) {
+            UUID id = EventHeaders.uuid(instruction.getInputId());
+            ProducerRecord<String, SpecificRecord> input = record(
+                    TopicCatalog.PROVIDER_INPUTS, null, Addresses.text(instruction.getProvider()), id, instruction);
+            groups.add(
+                    listed.contains(instruction.getPayoutId())
+                            ? List.of(input)
+                            : List.of(payouts(instruction.getWindowEndMs(), id, instruction), input));
+        }
+        publishWhole(groups);
+    }
+
+    /** Publishes usage of the running window. */
+    void usage(List<ProviderUsage> usages) {
+        publish(usages.stream().map(this::usage).toList());
+    }
+
+    private ProducerRecord<String, SpecificRecord> usage(ProviderUsage usage) {
+        boolean running = usage.getWindowEndMs() == 0;
+        String key = Addresses.text(usage.getProvider()) + "|" + (running ? "open" : usage.getWindowEndMs());
+        UUID id = running ? UUID.randomUUID() : SettlementIds.event("usage", key);
+        return record(TopicCatalog.PROVIDER_USAGE, null, key, id, usage);
+    }
+
+    /**
+     * Says that every payout of a batch has ended.
+     *
+     * @param again whether it was said before, with other figures: the last word counts
+     */
+    void closed(PayoutBatchClosed batch, boolean again) {
+        String figures = ":" + batch.getPaid() + ":" + batch.getReturned() + ":" + batch.getPaidMicros();
+        UUID id = SettlementIds.event("closed", batch.getBatchId() + (again ? figures : ""));
+        publish(List.of(payouts(batch.getWindowEndMs(), id, batch)));
     }
 
     private ProducerRecord<String, SpecificRecord> payouts(long windowEndMs, UUID id, SpecificRecord event) {
@@ -100,12 +215,36 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
                 EventHeaders.of(EventHeaders.inputId(id), event, SOURCE, clock.instant(), null));
     }
 
-    private void publish(List<ProducerRecord<String, SpecificRecord>> records) {
+    private List<RecordMetadata> publish(List<ProducerRecord<String, SpecificRecord>> records) {
+        return publishWhole(records.stream().map(List::of).toList());
+    }
+
+    /** In transactions of about so many records, each group whole in one of them. */
+    private List<RecordMetadata> publishWhole(List<List<ProducerRecord<String, SpecificRecord>>> groups) {
+        List<RecordMetadata> written = new ArrayList<>();
+        List<ProducerRecord<String, SpecificRecord>> next = new ArrayList<>();
+        for (List<ProducerRecord<String, SpecificRecord>> group : groups) {
+            if (!next.isEmpty() && next.size() + group.size() > maxRecords) {
+                written.addAll(commit(next));
+                next.clear();
+            }
+            next.addAll(group);
+        }
+        if (!next.isEmpty()) {
+            written.addAll(commit(next));
+        }
+        return written;
+    }
+
+    private List<RecordMetadata> commit(List<ProducerRecord<String, SpecificRecord>> records) {
+        producer.beginTransaction();
         List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
         records.forEach(r -> sent.add(producer.send(r)));
+        producer.commitTransaction();
+        List<RecordMetadata> written = new ArrayList<>(records.size());
         for (Future<RecordMetadata> future : sent) {
             try {
-                future.get();
+                written.add(future.get());
             } catch (ExecutionException e) {
                 throw new IllegalStateException("the broker did not take a record", e.getCause());
             } catch (InterruptedException e) {
@@ -113,10 +252,11 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
                 throw new IllegalStateException("interrupted while writing", e);
             }
         }
+        return written;
     }
 
     @Override
     public void close() {
-        producer.close();
+        producer.close(CLOSE_TIMEOUT);
     }
 }

@@ -1,79 +1,89 @@
 package io.fluxledger.settlement.track;
 
+import io.fluxledger.events.ChargeTaken;
+import io.fluxledger.events.ClaimChoiceMade;
 import io.fluxledger.events.JournalLine;
+import io.fluxledger.events.KycStatusChanged;
+import io.fluxledger.events.NotificationAttempted;
+import io.fluxledger.events.NotificationQueued;
+import io.fluxledger.events.NotificationReplayed;
 import io.fluxledger.events.PartitionWindowClosed;
 import io.fluxledger.events.PayoutAdvanced;
 import io.fluxledger.events.PayoutBatchClosed;
 import io.fluxledger.events.PayoutBatchOpened;
+import io.fluxledger.events.PayoutClaimed;
 import io.fluxledger.events.PayoutClosed;
+import io.fluxledger.events.PayoutDecided;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.PayoutOpened;
-import io.fluxledger.events.PayoutShare;
+import io.fluxledger.events.ProviderUpdated;
+import io.fluxledger.events.ProviderUsage;
+import io.fluxledger.events.UsageChecked;
 import io.fluxledger.events.WindowClosed;
 import io.fluxledger.events.WindowTick;
-import io.fluxledger.schemas.EventHeaders;
-import io.fluxledger.settlement.plan.SettlementIds;
+import io.fluxledger.settlement.notify.Outbox;
 import io.fluxledger.settlement.schedule.WindowTicker;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Windows and batches, from the providers' journal and the payouts topic. Reading a record twice changes nothing. Safe
- * for use by several threads.
+ * Windows, batches, payouts and what is to be told of them, from the providers' journal and the worker's own topics. A
+ * journal line that is read twice changes nothing. Safe for use by several threads.
  */
 public final class SettlementState implements WindowTicker.Closings {
     private static final String INSTRUCTION = PayoutInstructed.class.getSimpleName();
     private static final String TICK = WindowTick.class.getSimpleName();
-    private static final long NANOS_PER_MICRO = 1_000;
+    private static final String INSTANT_BATCH = "instant";
 
-    private static final class Batch {
-        private final PayoutBatchOpened opened;
-        private final Map<String, Long> payoutMicros = new TreeMap<>();
-        private boolean closed;
+    /** Windows of providers that are kept; settled ones beyond that are forgotten, the oldest first. */
+    private static final int MAX_KEPT = 500_000;
 
-        Batch(PayoutBatchOpened opened) {
-            this.opened = opened;
-            for (PayoutShare share : opened.getShares()) {
-                if (share.getPayoutMicros() > 0) {
-                    payoutMicros.put(Addresses.text(share.getProvider()), share.getPayoutMicros());
-                }
-            }
-        }
-    }
+    private final int maxKept;
+    private final long[] read;
+    private final NavigableSet<Long> unplanned = new TreeSet<>();
+    /** Windows that are forgotten and have payouts that have not ended. */
+    private final NavigableSet<Long> outlived = new TreeSet<>();
 
-    private final long[] closedUpTo;
-    private final NavigableMap<Long, NavigableMap<String, ClosedWindow>> windows = new TreeMap<>();
-    private final NavigableMap<Long, Batch> batches = new TreeMap<>();
-    private final Set<String> listed = new HashSet<>();
-    private final PayoutAnswers answers = new PayoutAnswers();
-    private final Set<UUID> refusedTicks = new HashSet<>();
-    private final TreeSet<Long> unsettled = new TreeSet<>();
+    private final WindowBook windows;
+    private final IdentityBook identities = new IdentityBook();
+    private final PayoutBook payouts;
+    private final PayoutWishes wishes = new PayoutWishes();
+    private final Outbox outbox = new Outbox();
+    private final SettlementViews views;
+    private boolean caughtUp;
 
     /** @param partitions partitions of the providers' journal */
-    public SettlementState(int partitions) {
-        this.closedUpTo = new long[partitions];
+    public SettlementState(int partitions, PayoutRules rules) {
+        this(partitions, rules, MAX_KEPT);
+    }
+
+    /** @param maxKept windows of providers that are kept, unless they are not planned yet */
+    SettlementState(int partitions, PayoutRules rules, int maxKept) {
+        this.maxKept = maxKept;
+        this.read = new long[partitions];
+        this.windows = new WindowBook(partitions);
+        this.payouts = new PayoutBook(rules, identities, windows);
+        this.views = new SettlementViews(rules, windows, identities, payouts, wishes);
     }
 
     /** Takes the next line of a partition of the providers' journal. */
     public synchronized void line(int partition, JournalLine line) {
+        if (line.getPartitionSequence() <= read[partition]) {
+            return;
+        }
+        read[partition] = line.getPartitionSequence();
         switch (line.getOutcome()) {
             case ACCEPTED -> line.getEntries().forEach(entry -> entry(partition, line, entry));
             case REJECTED -> {
                 if (line.getInputType().equals(INSTRUCTION)) {
-                    answers.refused(line);
+                    payouts.refused(line);
                 } else if (line.getInputType().equals(TICK)) {
-                    refusedTicks.add(EventHeaders.uuid(line.getInputId()));
+                    windows.tickRefused(line);
                 }
             }
             case ALREADY_APPLIED -> {
@@ -84,160 +94,240 @@ public final class SettlementState implements WindowTicker.Closings {
 
     private void entry(int partition, JournalLine line, Object entry) {
         switch (entry) {
+            case ChargeTaken e -> windows.charged(line, e);
             case WindowClosed e -> {
-                if (line.getAccount() == null) {
-                    throw new IllegalStateException("a provider's window without provider in " + line);
+                wishes.closed(windows.closed(line, e).provider(), e);
+                if (!payouts.knows(e.getWindowEndMs())) {
+                    unplanned.add(e.getWindowEndMs());
                 }
-                String provider = Addresses.text(line.getAccount());
-                window(e.getWindowEndMs())
-                        .putIfAbsent(provider, new ClosedWindow(provider, line.getPartitionSequence(), e));
             }
-            case PartitionWindowClosed e -> {
-                window(e.getWindowEndMs());
-                closedUpTo[partition] = Math.max(closedUpTo[partition], e.getWindowEndMs());
+            case ProviderUpdated e -> wishes.updated(line, e);
+            case PartitionWindowClosed e -> windows.closed(partition, e);
+            case PayoutOpened e
+            when !e.getBatchId().equals(INSTANT_BATCH) -> {
+                payouts.answers().opened(e, line);
+                payouts.answered(e.getPayoutId());
             }
-            case PayoutOpened e -> answers.opened(e, line);
-            case PayoutClosed e -> answers.closed(e, line);
-            case PayoutAdvanced e -> answers.advanced(e, line);
+            case PayoutClosed e
+            when !e.getBatchId().equals(INSTANT_BATCH) -> {
+                payouts.answers().closed(e, line);
+                payouts.answered(e.getPayoutId());
+            }
+            case PayoutAdvanced e
+            when !e.getBatchId().equals(INSTANT_BATCH) -> {
+                payouts.answers().advanced(e, line);
+                payouts.answered(e.getPayoutId());
+            }
             default -> {
-                // Charges and registrations show in the next window's line.
+                // Payouts at once are not the worker's.
             }
         }
-    }
-
-    private NavigableMap<String, ClosedWindow> window(long windowEndMs) {
-        return windows.computeIfAbsent(windowEndMs, end -> {
-            unsettled.add(end);
-            return new TreeMap<>();
-        });
     }
 
     /** Takes a record of the payouts topic; the first word on a batch counts. */
     public synchronized void payouts(SpecificRecord event) {
         switch (event) {
-            case PayoutBatchOpened e -> batches.putIfAbsent(e.getWindowEndMs(), new Batch(e));
-            case PayoutInstructed e -> listed.add(e.getPayoutId());
-            case PayoutBatchClosed e -> {
-                Batch batch = batches.get(e.getWindowEndMs());
-                if (batch == null) {
-                    throw new IllegalStateException("batch closed that was never opened: " + e.getBatchId());
+            case PayoutBatchOpened e -> {
+                payouts.opened(e);
+                if (payouts.knows(e.getWindowEndMs())) {
+                    unplanned.remove(e.getWindowEndMs());
+                    forget();
                 }
-                batch.closed = true;
-                unsettled.remove(e.getWindowEndMs());
+            }
+            case PayoutInstructed e -> payouts.listed(e);
+            case PayoutBatchClosed e -> {
+                Batch batch = payouts.batch(e.getWindowEndMs());
+                if (batch != null) {
+                    batch.told(e);
+                }
             }
             default -> throw new IllegalStateException("unexpected record on the payouts topic: " + event.getSchema());
         }
     }
 
+    /** Takes a record of the topic of what decides when a payout may leave, once each. */
+    public synchronized void providers(SpecificRecord event) {
+        switch (event) {
+            case UsageChecked e -> payouts.checked(e);
+            case PayoutDecided e -> payouts.decided(e);
+            case PayoutClaimed e -> payouts.claimed(e);
+            case ClaimChoiceMade e -> payouts.chosen(e);
+            case KycStatusChanged e -> {
+                if (identities.changed(e)) {
+                    payouts.identityChanged(Addresses.text(e.getProvider()));
+                }
+            }
+            case NotificationQueued e -> outbox.queued(e);
+            case NotificationAttempted e -> outbox.attempted(e);
+            case NotificationReplayed e -> outbox.replayed(e);
+            default ->
+                throw new IllegalStateException("unexpected record on the providers' topic: " + event.getSchema());
+        }
+    }
+
+    /**
+     * Everything that stood on the topics at the start has been read. Before that nothing is forgotten: what is said later of a
+     * window that is gone could not be told from what is said of a new one.
+     */
+    public synchronized void caughtUp() {
+        caughtUp = true;
+        forget();
+    }
+
+    /**
+     * Lets windows go beyond the number that is kept, the oldest first. Not while one is to be planned: what earlier payouts hold of
+     * its money must be known.
+     */
+    private void forget() {
+        if (!caughtUp || !unplanned.isEmpty()) {
+            return;
+        }
+        while (windows.kept() > maxKept && windows.ends().first() <= windows.closedEverywhere()) {
+            long windowEndMs = windows.ends().first();
+            windows.forget(windowEndMs).forEach(payouts::forgotten);
+            outlived.add(windowEndMs);
+        }
+        outlived.removeIf(windowEndMs -> {
+            Batch batch = payouts.batch(windowEndMs);
+            boolean settled = batch == null || batch.isSettled();
+            if (settled) {
+                payouts.forget(windowEndMs).forEach(outbox::forget);
+            }
+            return settled;
+        });
+    }
+
     @Override
     public synchronized long closedUpTo(int partition) {
-        return closedUpTo[partition];
+        return windows.closedUpTo(partition);
     }
 
     @Override
     public synchronized boolean refused(UUID tick) {
-        return refusedTicks.contains(tick);
+        return windows.refused(tick);
     }
 
     /**
-     * Windows that every partition has closed or passed and whose batch is not closed, ascending. A partition that
-     * closed a later window first never closes this one; its providers are in the later window.
+     * Windows that every partition has closed or passed and that have no batch, ascending. A partition that closed a later
+     * window first never closes this one; its providers are in the later window.
      */
-    public synchronized List<Long> unsettled() {
-        long everywhere = closedEverywhere();
-        List<Long> due = new ArrayList<>();
-        for (long windowEndMs : List.copyOf(unsettled.headSet(everywhere, true))) {
-            Batch batch = batches.get(windowEndMs);
-            if (providers(windowEndMs).isEmpty() || (batch != null && batch.closed)) {
-                unsettled.remove(windowEndMs);
-            } else {
-                due.add(windowEndMs);
-            }
-        }
-        return due;
+    synchronized List<Long> unplanned() {
+        return List.copyOf(unplanned.headSet(windows.closedEverywhere(), true));
     }
 
-    private long closedEverywhere() {
-        return Arrays.stream(closedUpTo).min().orElse(0);
+    /** How many batches have payouts that have not ended. */
+    public synchronized long open() {
+        return payouts.batches().stream().filter(b -> !b.isClosed()).count();
+    }
+
+    /** Batches whose payouts have all ended, where that was not said, or may have been said with other figures. */
+    synchronized List<BatchView> ended() {
+        return payouts.batches().stream()
+                .filter(Batch::isToReview)
+                .map(views::batch)
+                .toList();
+    }
+
+    /** What was said of how the window's payouts ended is what became of them. */
+    synchronized void reviewed(long windowEndMs) {
+        Batch batch = payouts.batch(windowEndMs);
+        if (batch != null) {
+            batch.review();
+            forget();
+        }
     }
 
     /** The window's providers, ascending by address. */
     public synchronized List<ClosedWindow> providers(long windowEndMs) {
-        return List.copyOf(closedWindows(windowEndMs).values());
+        return windows.providers(windowEndMs);
     }
 
-    private Map<String, ClosedWindow> closedWindows(long windowEndMs) {
-        NavigableMap<String, ClosedWindow> known = windows.get(windowEndMs);
-        return known == null ? Map.of() : known;
+    /** See {@link PayoutBook#promisedNanos}. */
+    synchronized long promisedNanos(ClosedWindow window) {
+        return payouts.promisedNanos(window);
     }
 
-    /**
-     * What earlier batches pay this provider and what the window's payable still holds, because the ledger had not
-     * answered their instructions when it closed the window, nano-USDC.
-     */
-    public synchronized long promisedNanos(ClosedWindow window) {
-        long promised = 0;
-        for (Batch batch :
-                batches.headMap(window.entry().getWindowEndMs(), false).values()) {
-            Long micros = batch.payoutMicros.get(window.provider());
-            String payoutId = SettlementIds.payout(batch.opened.getWindowEndMs(), window.provider());
-            if (micros != null && !answers.answeredBefore(payoutId, window.line())) {
-                promised = Math.addExact(promised, Math.multiplyExact(micros, NANOS_PER_MICRO));
-            }
+    /** Payouts that are in another state than at the last call, and those that were found again after a start. */
+    synchronized List<PayoutView> takeChanged() {
+        return payouts.takeChanged().stream().map(views::payout).toList();
+    }
+
+    /** Marks a payout as told to the ledger by this run; whether it was not before. */
+    synchronized boolean markSent(String payoutId) {
+        Payout payout = payouts.payout(payoutId);
+        if (payout == null || payout.isSent()) {
+            return false;
         }
-        return promised;
+        payout.sent();
+        return true;
     }
 
-    /** The window's batch. */
-    public synchronized Optional<BatchView> batch(long windowEndMs) {
-        Batch batch = batches.get(windowEndMs);
-        return batch == null ? Optional.empty() : Optional.of(view(batch));
+    /** What the provider is to be asked before that payout leaves. */
+    synchronized UsageQuestion question(PayoutView payout) {
+        return views.question(payout);
+    }
+
+    /** Decides with what is known now; see {@link ProviderDesk}. */
+    synchronized <T> T decide(Function<Books, T> decision) {
+        return decision.apply(new Books(windows, payouts, identities, outbox, views));
+    }
+
+    /** What decisions are made from. */
+    record Books(
+            WindowBook windows, PayoutBook payouts, IdentityBook identities, Outbox outbox, SettlementViews views) {}
+
+    /** Reads the messages to the KYC portal. */
+    public synchronized <T> T outbox(Function<Outbox, T> reading) {
+        return reading.apply(outbox);
+    }
+
+    /** Usage since the last window of providers where it has changed since the last call, at most that many. */
+    synchronized List<ProviderUsage> takeRunning(int limit) {
+        return windows.takeRunning(limit).stream()
+                .map(provider -> windows.running(provider).record(provider))
+                .toList();
     }
 
     /** The batch with that id. */
     public synchronized Optional<BatchView> batch(String batchId) {
-        return batches.values().stream()
-                .filter(b -> b.opened.getBatchId().equals(batchId))
+        return payouts.batches().stream()
+                .filter(b -> b.id().equals(batchId))
                 .findFirst()
-                .map(this::view);
+                .map(views::batch);
     }
 
-    private BatchView view(Batch batch) {
-        Map<String, ClosedWindow> providers = closedWindows(batch.opened.getWindowEndMs());
-        List<PayoutView> payouts = new ArrayList<>();
-        batch.payoutMicros.forEach(
-                (provider, micros) -> payouts.add(payout(batch.opened, provider, micros, providers.get(provider))));
-        return new BatchView(batch.opened, payouts, batch.closed);
-    }
-
-    private PayoutView payout(
-            PayoutBatchOpened opened, String provider, long amountMicros, @Nullable ClosedWindow window) {
-        if (window == null) {
-            throw new IllegalStateException(
-                    opened.getBatchId() + " pays " + provider + ", whose window the journal does not close");
-        }
-        String payoutId = SettlementIds.payout(opened.getWindowEndMs(), provider);
-        return new PayoutView(
-                payoutId,
-                provider,
-                window.entry().getPayoutChainId(),
-                Addresses.text(window.entry().getPayoutAddress()),
-                amountMicros,
-                answers.state(payoutId),
-                listed.contains(payoutId),
-                answers.reason(payoutId),
-                answers.transactionHash(payoutId));
+    /** The window's batch. */
+    public synchronized Optional<BatchView> batch(long windowEndMs) {
+        return Optional.ofNullable(payouts.batch(windowEndMs)).map(views::batch);
     }
 
     /** All windows, latest first. */
     public synchronized List<WindowView> windows() {
-        long everywhere = closedEverywhere();
-        List<WindowView> views = new ArrayList<>(windows.size());
-        for (long windowEndMs : windows.descendingKeySet()) {
-            Batch batch = batches.get(windowEndMs);
-            views.add(new WindowView(
-                    windowEndMs, windowEndMs <= everywhere, batch == null ? null : batch.opened.getBatchId()));
-        }
-        return views;
+        return views.windows();
+    }
+
+    /** The provider with that address, 0x and lower case; empty when the log has nothing of it. */
+    public synchronized Optional<ProviderView> provider(String provider) {
+        return views.provider(provider);
+    }
+
+    /** The same, also where the log has nothing of it yet. */
+    public synchronized ProviderView portal(String provider) {
+        return views.view(provider);
+    }
+
+    /** The provider's windows that ended before then, latest first. */
+    public synchronized List<ProviderWindow> windowsOf(String provider, long beforeEndMs, int limit) {
+        return views.windowsOf(provider, beforeEndMs, limit);
+    }
+
+    /** The provider's payouts that have not ended, in the order of their windows. */
+    public synchronized List<PayoutView> openPayoutsOf(String provider) {
+        return views.openPayoutsOf(provider);
+    }
+
+    /** Payouts that wait for an operator, at most that many. */
+    public synchronized List<PayoutView> held(int limit) {
+        return views.held(limit);
     }
 }

@@ -5,7 +5,6 @@ import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -14,24 +13,34 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads both topics into the state, from the beginning and then as they grow. For one thread. */
+/** Reads the worker's three topics into the state, from the beginning and then as they grow. For one thread. */
 public final class TopicFollower implements AutoCloseable {
     private static final TopicSpec JOURNAL = TopicCatalog.PROVIDER_JOURNAL;
     private static final TopicSpec PAYOUTS = TopicCatalog.SETTLEMENT_PAYOUTS;
+    private static final TopicSpec PROVIDERS = TopicCatalog.SETTLEMENT_PROVIDERS;
 
     private final Consumer<String, SpecificRecord> consumer;
     private final SettlementState state;
-    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final SettlementPublisher publisher;
+    private final Map<TopicPartition, Long> ends;
+    private boolean caughtUp;
 
-    /** @param consumer reads committed records only, without group; closed with this */
-    public TopicFollower(Consumer<String, SpecificRecord> consumer, SettlementState state) {
+    /**
+     * @param consumer reads committed records only, without group; closed with this
+     * @param publisher knows what this run wrote itself; made before this, so that the worker before it is fenced: what that one
+     *     wrote stands before the ends that are taken here
+     */
+    public TopicFollower(
+            Consumer<String, SpecificRecord> consumer, SettlementState state, SettlementPublisher publisher) {
         this.consumer = consumer;
         this.state = state;
+        this.publisher = publisher;
         List<TopicPartition> all = new ArrayList<>(partitions(JOURNAL));
         all.addAll(partitions(PAYOUTS));
+        all.addAll(partitions(PROVIDERS));
         consumer.assign(all);
         consumer.seekToBeginning(all);
-        ends.putAll(consumer.endOffsets(all));
+        ends = Map.copyOf(consumer.endOffsets(all));
     }
 
     private static List<TopicPartition> partitions(TopicSpec topic) {
@@ -45,6 +54,10 @@ public final class TopicFollower implements AutoCloseable {
         for (ConsumerRecord<String, SpecificRecord> read : consumer.poll(timeout)) {
             if (read.topic().equals(PAYOUTS.name())) {
                 state.payouts(read.value());
+            } else if (read.topic().equals(PROVIDERS.name())) {
+                if (!publisher.isOwn(read.partition(), read.offset())) {
+                    state.providers(read.value());
+                }
             } else if (read.value() instanceof JournalLine line) {
                 state.line(read.partition(), line);
             } else {
@@ -56,8 +69,11 @@ public final class TopicFollower implements AutoCloseable {
 
     /** Whether everything has been read that was there at the start. */
     public boolean isCaughtUp() {
-        ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-        return ends.isEmpty();
+        if (!caughtUp && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+            caughtUp = true;
+            state.caughtUp();
+        }
+        return caughtUp;
     }
 
     @Override

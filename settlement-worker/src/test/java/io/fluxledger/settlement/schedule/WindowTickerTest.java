@@ -57,6 +57,19 @@ class WindowTickerTest {
             close 1500    | 1601@0#0 1601@1#0
             """;
 
+    /** Named windows: the same one closes once, and none in the future. */
+    private static final String NAMED = """
+            name 1600 1500 true   | 1500@0#0 1500@1#0
+            name 1700 1500 true   |
+            closed 0 1500 |
+            closed 1 1500 |
+            name 1800 1500 true   |
+            name 1800 1400 true   |
+            name 1800 1801 false  |
+            step 1900     |
+            name 1900 1800 true   | 1800@0#0 1800@1#0
+            """;
+
     private final Map<Integer, Long> closed = new HashMap<>();
     private final Set<UUID> refused = new HashSet<>();
     private final List<WindowTicker.Tick> sent = new ArrayList<>();
@@ -108,6 +121,11 @@ class WindowTickerTest {
     }
 
     @Test
+    void namedWindowsCloseOnce() {
+        check(NAMED);
+    }
+
+    @Test
     void restartCompletesWhatIsHalfDone() {
         check(RESTART);
     }
@@ -138,6 +156,10 @@ class WindowTickerTest {
             case "close" -> {
                 now = Instant.ofEpochMilli(Long.parseLong(words[1]));
                 assertThat(ticker.closeNow()).isEqualTo(sent.getFirst().windowEndMs());
+            }
+            case "name" -> {
+                now = Instant.ofEpochMilli(Long.parseLong(words[1]));
+                assertThat(ticker.close(Long.parseLong(words[2]))).isEqualTo(Boolean.valueOf(words[3]));
             }
             case "closed" -> closed.put(Integer.valueOf(words[1]), Long.valueOf(words[2]));
             case "refuse" -> {

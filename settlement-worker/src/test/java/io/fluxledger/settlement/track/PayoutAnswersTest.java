@@ -11,6 +11,7 @@ import io.fluxledger.events.PayoutAdvanced;
 import io.fluxledger.events.PayoutClosed;
 import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.TransferStatus;
+import io.fluxledger.settlement.plan.PayoutState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class PayoutAnswersTest {
             opened final revoked returned   | RETURNED
             opened final revoked submitted  | IN_FLIGHT
             """)
-    void theLatestLineCounts(String lines, PayoutView.State expected) {
+    void theLatestLineCounts(String lines, PayoutState expected) {
         List<Runnable> reading = new ArrayList<>();
         PayoutAnswers answers = new PayoutAnswers();
         String[] words = lines.split(" ");

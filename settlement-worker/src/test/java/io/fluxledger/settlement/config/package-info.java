@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.settlement.config;
+
+import org.jspecify.annotations.NullMarked;

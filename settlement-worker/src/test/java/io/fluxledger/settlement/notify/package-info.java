@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.settlement.notify;
+
+import org.jspecify.annotations.NullMarked;

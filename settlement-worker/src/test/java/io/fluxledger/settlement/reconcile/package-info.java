@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.settlement.reconcile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package io.fluxledger.settlement.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluxledger.events.PayoutInstructed;
+import io.fluxledger.schemas.EventSerde;
+import io.fluxledger.schemas.SchemaRegistration;
+import io.fluxledger.schemas.SchemaRegistryClient;
+import io.fluxledger.testkit.TestRegistry;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The worker dies at each of its writes in turn; the next one completes what the first would have done. */
+class KilledWorkerTest {
+    private static final int PROVIDERS = 5;
+    /** So that a batch has three parts, in transactions of their own. */
+    private static final SettledLog.Setup SETUP = SettledLog.Setup.SHIPPED.inPartsOf(2, 3);
+
+    private static EventSerde serde;
+
+    @BeforeAll
+    static void registry() {
+        SchemaRegistryClient registry =
+                new SchemaRegistryClient(TestRegistry.shared().url());
+        SchemaRegistration.registerAll(registry);
+        serde = new EventSerde(registry);
+    }
+
+    private record Outcome(List<SpecificRecord> batches, List<PayoutInstructed> told, long paidMicros) {}
+
+    private static Outcome settle(SettledLog log) {
+        for (int day = 1; day <= 3; day++) {
+            long endMs = day * 1_000L;
+            for (int provider = 1; provider <= PROVIDERS; provider++) {
+                log.charge("0x%040x".formatted(provider), provider * 100_000_000L + day, endMs - 500);
+            }
+            log.tick(endMs, endMs + 1);
+            survive(log, log::step);
+            survive(log, () -> log.pay(endMs + 10));
+            survive(log, log::step);
+        }
+        return new Outcome(log.batches(), log.inputs().stream().distinct().toList(), log.paidMicros());
+    }
+
+    private static void survive(SettledLog log, Runnable step) {
+        try {
+            step.run();
+        } catch (SettledLog.Killed e) {
+            assertThat(log.hasDied()).isTrue();
+            log.restart();
+            // What was cut off may have been the last thing to do for now.
+            log.step();
+        }
+    }
+
+    @Test
+    void whereverItDiesTheBatchesAreTheSame() {
+        Outcome uninterrupted;
+        try (SettledLog log = new SettledLog(serde, SETUP)) {
+            uninterrupted = settle(log);
+        }
+        assertThat(uninterrupted.told()).hasSize(3 * PROVIDERS);
+        int operation = 1;
+        boolean died = true;
+        while (died) {
+            try (SettledLog log = new SettledLog(serde, SETUP)) {
+                log.dieAt(operation);
+                assertThat(settle(log)).as("dead at operation %d", operation).isEqualTo(uninterrupted);
+                died = log.hasDied();
+            }
+            operation++;
+        }
+        assertThat(operation).as("every send and both sides of every commit").isGreaterThan(3 * (9 + 5 + 1) * 2);
+    }
+}
