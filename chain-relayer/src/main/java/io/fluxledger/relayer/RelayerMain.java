@@ -21,7 +21,12 @@ public final class RelayerMain implements AutoCloseable {
 
     private RelayerMain(RelayerSettings settings) {
         relayer = new Relayer(
-                settings.relayer(), settings.routes(), settings.treasury(), settings.operator(), Clock.systemUTC());
+                settings.relayer(),
+                settings.routes(),
+                settings.treasury(),
+                settings.operator(),
+                settings.privately(),
+                Clock.systemUTC());
         Health health = new Health();
         health.check("relayer", relayer::isReady);
         Metrics metrics = new Metrics();

@@ -29,16 +29,20 @@ final class TaskThread implements AutoCloseable {
     }
 
     private void run() {
-        while (!stopping.get()) {
-            try {
-                task.run(stopping, () -> atWork = true);
-            } catch (RuntimeException e) {
-                atWork = false;
-                LOG.error("The {} failed and starts anew", task.name(), e);
-                pause();
+        try {
+            while (!stopping.get()) {
+                try {
+                    task.run(stopping, () -> atWork = true);
+                } catch (RuntimeException e) {
+                    atWork = false;
+                    LOG.error("The {} failed and starts anew", task.name(), e);
+                    pause();
+                }
             }
+        } finally {
+            // An error ends the thread, and by its handler the process.
+            atWork = false;
         }
-        atWork = false;
     }
 
     private void pause() {

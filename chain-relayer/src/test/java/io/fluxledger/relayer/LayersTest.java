@@ -16,7 +16,12 @@ class LayersTest {
     void decisionsKnowNeitherKafkaNorNodesNorClocks() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..relayer.plan..", "..relayer.send..", "..relayer.route..")
+                .resideInAnyPackage(
+                        "..relayer.plan..",
+                        "..relayer.send..",
+                        "..relayer.route..",
+                        "..relayer.reserve..",
+                        "..relayer.anchor..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

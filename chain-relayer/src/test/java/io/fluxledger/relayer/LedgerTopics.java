@@ -1,7 +1,10 @@
 package io.fluxledger.relayer;
 
 import io.fluxledger.events.Address20;
+import io.fluxledger.events.AuditBatch;
+import io.fluxledger.events.ChainCommand;
 import io.fluxledger.events.ChainConfirmation;
+import io.fluxledger.events.CommandKind;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.schemas.EventDeserializer;
 import io.fluxledger.schemas.EventHeaders;
@@ -89,6 +92,12 @@ final class LedgerTopics implements AutoCloseable {
                 .get();
     }
 
+    /** Seals a batch, as the audit service does. */
+    void write(AuditBatch batch) throws Exception {
+        producer.send(new ProducerRecord<>(TopicCatalog.AUDIT_BATCHES.name(), Long.toString(batch.getBatchId()), batch))
+                .get();
+    }
+
     /** Puts bytes that are no command among the commands. */
     void writeGarbage(String lane, byte[] value) throws Exception {
         try (KafkaProducer<String, byte[]> bytes = new KafkaProducer<>(
@@ -114,6 +123,33 @@ final class LedgerTopics implements AutoCloseable {
             });
         }
         return reasons;
+    }
+
+    /** How many commands for payouts there are. */
+    long commands() {
+        TopicSpec topic = TopicCatalog.CHAIN_COMMANDS;
+        List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
+                .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+                .toList();
+        long found = 0;
+        try (KafkaConsumer<String, SpecificRecord> reader = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new EventDeserializer(serde))) {
+            reader.assign(partitions);
+            reader.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
+                for (var record : reader.poll(Duration.ofMillis(50))) {
+                    if (record.value() instanceof ChainCommand command
+                            && (command.getKind() == CommandKind.PAYOUT
+                                    || command.getKind() == CommandKind.PRIVATE_PAYOUT)) {
+                        found++;
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     /** Everything that the relayer has written since this was opened. */

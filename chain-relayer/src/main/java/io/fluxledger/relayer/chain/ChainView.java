@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,12 +29,13 @@ import org.web3j.utils.Numeric;
  * Reads one chain: contracts, logs and the price of gas. All is asked of one node until that fails, then of the next. Safe for
  * use by several threads.
  */
-public final class ChainView implements AutoCloseable {
+public final class ChainView implements ContractViews, AutoCloseable {
     private static final long TIMEOUT_S = 5;
 
     private final long chainId;
     private final int confirmations;
     private final List<Web3j> nodes;
+    private final List<RpcEndpoint> endpoints;
     private final AtomicInteger current = new AtomicInteger();
     private final OkHttpClient http;
 
@@ -51,6 +53,7 @@ public final class ChainView implements AutoCloseable {
         this.nodes = rpcUrls.stream()
                 .map(url -> Web3j.build(new HttpService(url.toString(), http)))
                 .toList();
+        this.endpoints = rpcUrls.stream().map(RpcEndpoint::new).toList();
     }
 
     long chainId() {
@@ -91,6 +94,29 @@ public final class ChainView implements AutoCloseable {
         return answer(web3j -> web3j.ethCall(call, block)).getValue();
     }
 
+    @Override
+    public List<String> views(String to, List<byte[]> calls) throws ChainUnavailableException {
+        int asked = current.get();
+        List<RpcEndpoint.Call> batch = calls.stream()
+                .map(data ->
+                        RpcEndpoint.Call.of("eth_call", Map.of("to", to, "data", Numeric.toHexString(data)), "latest"))
+                .toList();
+        List<RpcEndpoint.Answer> answers;
+        try {
+            answers = endpoints.get(asked).call(batch);
+        } catch (IOException | RuntimeException e) {
+            boolean _ = current.compareAndSet(asked, (asked + 1) % nodes.size());
+            throw new ChainUnavailableException("Chain " + chainId + ", eth_call: " + e, e);
+        }
+        for (RpcEndpoint.Answer answer : answers) {
+            if (answer.error() != null) {
+                throw new ChainUnavailableException(
+                        "Chain " + chainId + ", eth_call: " + answer.error().message());
+            }
+        }
+        return answers.stream().map(answer -> answer.result().asText()).toList();
+    }
+
     Optional<TransactionReceipt> receipt(String hash) throws ChainUnavailableException {
         return answer(web3j -> web3j.ethGetTransactionReceipt(hash)).getTransactionReceipt();
     }
@@ -118,9 +144,8 @@ public final class ChainView implements AutoCloseable {
         try {
             response = request.send();
         } catch (IOException | RuntimeException e) {
-            // web3j throws unchecked exceptions for HTTP errors and unreadable answers; both may pass. Whoever asked
-            // begins
-            // anew with the next node: what two nodes say need not fit together.
+            // web3j throws unchecked exceptions for HTTP errors and unreadable answers; both may pass.
+            // Whoever asked begins anew with the next node: what two nodes say need not fit together.
             boolean _ = current.compareAndSet(asked, (asked + 1) % nodes.size());
             throw new ChainUnavailableException("Chain " + chainId + ", " + request.getMethod() + ": " + e, e);
         }
@@ -134,6 +159,7 @@ public final class ChainView implements AutoCloseable {
     @Override
     public void close() {
         nodes.forEach(Web3j::shutdown);
+        endpoints.forEach(RpcEndpoint::close);
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
     }

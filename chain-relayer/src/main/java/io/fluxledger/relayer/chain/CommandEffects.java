@@ -1,10 +1,12 @@
 package io.fluxledger.relayer.chain;
 
+import io.fluxledger.contracts.EercAbi;
 import io.fluxledger.contracts.FluxBridgeAbi;
 import io.fluxledger.contracts.NexusEscrowAbi;
 import io.fluxledger.contracts.SwapPoolAbi;
 import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.events.ChainCommand;
+import io.fluxledger.events.CommandKind;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,15 +25,18 @@ final class CommandEffects {
         return switch (command.getKind()) {
             case DEPOSIT ->
                 transfer(command, Numeric.toHexString(command.getAccount().bytes()), logs);
-            case WITHDRAWAL, PAYOUT ->
+            case WITHDRAWAL, PAYOUT, RESERVE_FUND ->
                 transfer(command, Numeric.toHexString(command.getSigner().bytes()), logs);
             case ESCROW_AUTHORIZE -> escrow(command, NexusEscrowAbi.Authorized.class, logs);
             case ESCROW_CAPTURE -> escrow(command, NexusEscrowAbi.Captured.class, logs);
             case ESCROW_VOID -> escrow(command, NexusEscrowAbi.Voided.class, logs);
-            case AUDIT_INTENT, AUDIT_SETTLEMENT, AUDIT_REFUND, SWAP_APPROVE ->
+            case AUDIT_INTENT, AUDIT_SETTLEMENT, AUDIT_REFUND, SWAP_APPROVE, RESERVE_APPROVE ->
                 Optional.of(new Effect(command.getAmountMicros(), 0));
             case BRIDGE_LOCK -> lock(command, logs);
             case SWAP_PAY -> swap(command, logs);
+            case PRIVATE_PAYOUT, RESERVE_DEPOSIT, RESERVE_WITHDRAW -> encrypted(command, logs);
+            case RESERVE_RETURN -> returned(command, logs);
+            case AUDIT_ANCHOR -> AnchorEffect.of(command, logs);
         };
     }
 
@@ -79,6 +84,38 @@ final class CommandEffects {
         return SwapPoolAbi.swaps(pool, logs).stream()
                 .findFirst()
                 .map(swapped -> new Effect(swapped.amountIn().longValueExact(), 0));
+    }
+
+    /** The amount of a transfer is known to who sent it and to nobody who reads the logs. */
+    private static Optional<Effect> encrypted(ChainCommand command, List<Log> logs) {
+        String signer = Numeric.toHexString(command.getSigner().bytes());
+        long amountMicros = command.getAmountMicros();
+        return EercAbi.events(Numeric.toHexString(command.getTo().bytes()), logs).stream()
+                .filter(event -> switch (event) {
+                    case EercAbi.Transferred transferred ->
+                        command.getKind() == CommandKind.PRIVATE_PAYOUT
+                                && transferred.from().equals(signer)
+                                && transferred.to().equals(PrivateCalls.recipient(command));
+                    case EercAbi.Deposited deposited ->
+                        command.getKind() == CommandKind.RESERVE_DEPOSIT
+                                && deposited.user().equals(signer)
+                                && deposited.amountMicros() == amountMicros;
+                    case EercAbi.Withdrawn withdrawn ->
+                        command.getKind() == CommandKind.RESERVE_WITHDRAW
+                                && withdrawn.user().equals(signer)
+                                && withdrawn.amountMicros() == amountMicros;
+                })
+                .findFirst()
+                .map(event -> new Effect(amountMicros, 0));
+    }
+
+    private static Optional<Effect> returned(ChainCommand command, List<Log> logs) {
+        String usdc = Numeric.toHexString(command.getTo().bytes());
+        String signer = Numeric.toHexString(command.getSigner().bytes());
+        return UsdcAbi.transfers(usdc, logs).stream()
+                .filter(transfer -> transfer.from().equals(signer))
+                .findFirst()
+                .map(transfer -> new Effect(transfer.amountMicros(), 0));
     }
 
     private static Optional<Effect> escrow(

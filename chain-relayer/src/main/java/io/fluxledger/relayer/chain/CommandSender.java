@@ -1,6 +1,5 @@
 package io.fluxledger.relayer.chain;
 
-import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.events.ChainCommand;
 import io.fluxledger.events.ChainTransaction;
 import io.fluxledger.events.CommandKind;
@@ -8,6 +7,7 @@ import io.fluxledger.events.Hash32;
 import io.fluxledger.events.TransactionAttempt;
 import io.fluxledger.relayer.keys.SigningException;
 import io.fluxledger.relayer.keys.TransactionSigner;
+import io.fluxledger.relayer.plan.PaidByTreasury;
 import io.fluxledger.relayer.send.LaneAction;
 import io.fluxledger.relayer.send.LaneEvent;
 import io.fluxledger.relayer.send.MinedTransaction;
@@ -19,11 +19,12 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,12 @@ import org.web3j.utils.Numeric;
 /** Does on chain what one lane wants done: one chain, one signer. */
 public final class CommandSender {
     private static final Logger LOG = LoggerFactory.getLogger(CommandSender.class);
+    /** The contract's refusal of a proof that is not about the account's balance. */
+    private static final String INVALID_PROOF = "InvalidProof";
+
+    private static final String IN_RESERVE = "the treasury's money is in the reserve";
+    /** USDC's refusal when the sender has less. */
+    private static final String NO_MONEY = "ERC20: transfer amount exceeds balance";
 
     private final NodeSession node;
     private final long chainId;
@@ -41,11 +48,18 @@ public final class CommandSender {
     /** The signer's account, 0x-hex. */
     private final String address;
 
+    private final String usdc;
     private final AttemptSigner attempts;
     private final SignedCalls calls;
+    private final CommandLookUps lookUps;
+    private final @Nullable PrivateCalls privately;
     private final Clock clock;
     /** Gas limits that were enough lately: a dry run within one is quicker than an estimate. */
     private final Map<CommandKind, BigInteger> gasLimits = new EnumMap<>(CommandKind.class);
+    /** Why commands wait, so that it is said once. */
+    private final Map<String, String> waiting = new HashMap<>();
+
+    private @Nullable TreasuryClaims claims;
 
     /**
      * For one thread.
@@ -53,13 +67,37 @@ public final class CommandSender {
      * @param usdcDomain EIP-712 domain of the chain's USDC
      */
     public CommandSender(EvmNode node, TransactionSigner signer, Eip712Domain usdcDomain, Clock clock) {
+        this(node, signer, usdcDomain, clock, null);
+    }
+
+    /**
+     * For one thread.
+     *
+     * @param usdcDomain EIP-712 domain of the chain's USDC
+     * @param privately makes the calls that need proofs; null for a key that makes none
+     */
+    public CommandSender(
+            EvmNode node,
+            TransactionSigner signer,
+            Eip712Domain usdcDomain,
+            Clock clock,
+            @Nullable PrivateCalls privately) {
         this.node = node.session();
         this.chainId = node.chainId();
         this.signer = signer;
         this.address = signer.address().toString();
         this.attempts = new AttemptSigner(signer, chainId, clock);
-        this.calls = new SignedCalls(signer, usdcDomain);
+        this.calls = new SignedCalls(signer, usdcDomain, this.node, privately);
+        this.lookUps = new CommandLookUps(this.node, address);
+        this.privately = privately;
         this.clock = clock;
+        this.usdc = usdcDomain.verifyingContract().toString();
+    }
+
+    /** What the account lacks is waited for: more of its money lies in an encrypted reserve, and can be brought back. */
+    public CommandSender backedByReserve() {
+        claims = new TreasuryClaims(usdc, address);
+        return this;
     }
 
     /** @param anchorBlock number of a block whose hash is wanted too; negative for none */
@@ -84,7 +122,8 @@ public final class CommandSender {
             sign(actions, events, unsigned);
             fill(of(LaneAction.FillGap.class, actions), events, unsigned);
             preflight(of(LaneAction.Preflight.class, actions), events, unsigned);
-            lookUp(of(LaneAction.LookUp.class, actions), events);
+            lookUps.ask(of(LaneAction.LookUp.class, actions), events);
+            release(events);
             for (LaneAction.Identify identify : of(LaneAction.Identify.class, actions)) {
                 events.add(new LaneEvent.Identified(
                         identify.command().getCommandId(),
@@ -105,6 +144,15 @@ public final class CommandSender {
         return events;
     }
 
+    /**
+     * What is to be done next, in order, as of a new head: what takes long to prepare is prepared ahead.
+     *
+     * @return ids of those whose calls may be asked for at this head; null for all
+     */
+    public @Nullable Set<String> prepare(Stream<ChainCommand> next) {
+        return privately == null ? null : privately.expect(node, next.toList());
+    }
+
     /** What this signer signed before this process began counts against its caps. */
     public void restore(ChainTransaction saved) {
         saved.getAttempts().forEach(attempt -> signer.restore(bytes(attempt.getRaw()), attempt.getSignedAtMs()));
@@ -117,85 +165,6 @@ public final class CommandSender {
     private LaneEvent.Unreachable unreachable(ChainUnavailableException e) {
         LOG.warn("Chain {} of {} does not answer: {}", chainId, address, e.getMessage());
         return new LaneEvent.Unreachable(String.valueOf(e.getMessage()));
-    }
-
-    private void lookUp(List<LaneAction.LookUp> lookUps, List<LaneEvent> events) throws ChainUnavailableException {
-        if (lookUps.isEmpty()) {
-            return;
-        }
-        Map<String, Receipt> receipts = node.receipts(lookUps.stream()
-                .flatMap(lookUp -> lookUp.attempts().stream())
-                .map(CommandSender::hex)
-                .distinct()
-                .toList());
-        List<LaneEvent.Mined> mined = new ArrayList<>();
-        List<String> blocks = new ArrayList<>();
-        for (LaneAction.LookUp lookUp : lookUps) {
-            Receipt receipt = lookUp.attempts().reversed().stream()
-                    .map(hash -> receipts.get(hex(hash)))
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(null);
-            if (receipt == null) {
-                events.add(new LaneEvent.NotMined(lookUp.command().getCommandId()));
-            } else {
-                MinedTransaction seen = mined(lookUp.command(), receipt);
-                mined.add(new LaneEvent.Mined(lookUp.command().getCommandId(), seen, false));
-                blocks.add(hex(seen.blockHash()));
-            }
-        }
-        Set<String> canonical = node.canonical(
-                mined.stream().map(event -> event.mined().blockNumber()).toList());
-        for (int i = 0; i < mined.size(); i++) {
-            LaneEvent.Mined event = mined.get(i);
-            events.add(new LaneEvent.Mined(event.commandId(), event.mined(), canonical.contains(blocks.get(i))));
-        }
-    }
-
-    private MinedTransaction mined(ChainCommand command, Receipt receipt) throws ChainUnavailableException {
-        Optional<CommandEffects.Effect> effect =
-                receipt.succeeded() ? CommandEffects.of(command, receipt.logs()) : Optional.empty();
-        if (effect.isEmpty()) {
-            Optional<MinedTransaction> other = madeByAnother(command);
-            if (other.isPresent()) {
-                return other.get();
-            }
-        }
-        String reason = "";
-        if (!receipt.succeeded()) {
-            reason = node.failure(
-                    new NodeSession.DryCall(address, to(command), Numeric.toHexString(bytes(command.getData())), null),
-                    receipt);
-        } else if (effect.isEmpty()) {
-            reason = "mined without the event that was expected";
-        }
-        return new MinedTransaction(
-                NodeSession.hash(receipt.hash()),
-                receipt.blockNumber(),
-                NodeSession.hash(receipt.blockHash()),
-                effect.isPresent(),
-                receipt.gasUsed(),
-                effect.map(CommandEffects.Effect::amountMicros).orElse(0L),
-                effect.map(CommandEffects.Effect::feeMicros).orElse(0L),
-                reason);
-    }
-
-    /** A payer's authorization may be one that anybody can execute; whoever did, the deposit is made. */
-    private Optional<MinedTransaction> madeByAnother(ChainCommand command) throws ChainUnavailableException {
-        if (command.getKind() != CommandKind.DEPOSIT) {
-            return Optional.empty();
-        }
-        return node.lastEvent(to(command), UsdcAbi.usedTopics(CommandEffects.authorization(command)))
-                .filter(receipt -> receipt.succeeded() && CommandEffects.isDeposited(command, receipt.logs()))
-                .map(receipt -> new MinedTransaction(
-                        NodeSession.hash(receipt.hash()),
-                        receipt.blockNumber(),
-                        NodeSession.hash(receipt.blockHash()),
-                        true,
-                        0,
-                        command.getAmountMicros(),
-                        0,
-                        ""));
     }
 
     private void preflight(
@@ -213,6 +182,8 @@ public final class CommandSender {
                 events.add(new LaneEvent.PreflightReverted(command.getCommandId(), String.valueOf(e.getMessage())));
             } catch (SigningException e) {
                 unsigned.add(e);
+            } catch (NotReadyException e) {
+                events.add(waits(command, e));
             }
         }
         if (dry.isEmpty()) {
@@ -222,6 +193,8 @@ public final class CommandSender {
         for (int i = 0; i < runs.size(); i++) {
             ChainCommand command = commands.get(i);
             switch (runs.get(i)) {
+                case DryRun.Passes _
+                when !isCovered(command) -> events.add(waits(command, new NotReadyException(IN_RESERVE)));
                 case DryRun.Passes passes -> {
                     gasLimits.merge(command.getKind(), passes.gasLimit(), BigInteger::max);
                     events.add(new LaneEvent.PreflightPassed(command.getCommandId(), passes.gasLimit()));
@@ -231,12 +204,39 @@ public final class CommandSender {
         }
     }
 
+    private boolean isCovered(ChainCommand command) throws ChainUnavailableException {
+        TreasuryClaims backed = claims;
+        return backed == null || !PaidByTreasury.is(command.getKind()) || backed.claim(node, command, clock.millis());
+    }
+
+    private void release(List<LaneEvent> events) {
+        TreasuryClaims backed = claims;
+        if (backed != null) {
+            for (LaneEvent event : events) {
+                if (event instanceof LaneEvent.Mined mined) {
+                    backed.release(mined.commandId());
+                }
+            }
+        }
+    }
+
     private LaneEvent reverts(ChainCommand command, DryRun.Reverts reverts) throws ChainUnavailableException {
-        Optional<MinedTransaction> other = madeByAnother(command);
+        Optional<MinedTransaction> other = lookUps.madeByAnother(command);
         if (other.isPresent()) {
             boolean canonical = node.canonical(List.of(other.get().blockNumber()))
                     .contains(hex(other.get().blockHash()));
             return new LaneEvent.Mined(command.getCommandId(), other.get(), canonical);
+        }
+        if (privately != null && PrivateCalls.makes(command) && reverts.reason().startsWith(INVALID_PROOF)) {
+            privately.refused(command);
+            return waits(command, new NotReadyException("the chain does not take its proof any more"));
+        }
+        TreasuryClaims backed = claims;
+        if (backed != null) {
+            backed.release(command.getCommandId());
+            if (PaidByTreasury.is(command.getKind()) && reverts.reason().equals(NO_MONEY)) {
+                return waits(command, new NotReadyException(IN_RESERVE));
+            }
         }
         LOG.info("{} {} would revert: {}", command.getKind(), command.getCommandId(), reverts.reason());
         return new LaneEvent.PreflightReverted(command.getCommandId(), reverts.reason());
@@ -245,14 +245,23 @@ public final class CommandSender {
     /** @throws SigningException when it, or what it carries, would not be signed */
     private NodeSession.DryCall call(
             ChainCommand command, @Nullable Hash32 dependencyHash, @Nullable BigInteger gasLimit)
-            throws SigningException {
+            throws SigningException, NotReadyException, ChainUnavailableException {
         byte[] data = calls.of(command, dependencyHash);
         signer.check(chainId, EthAddress.of(command.getTo().bytes()), data);
         return new NodeSession.DryCall(address, to(command), Numeric.toHexString(data), gasLimit);
     }
 
+    private LaneEvent waits(ChainCommand command, NotReadyException why) {
+        String reason = String.valueOf(why.getMessage());
+        if (!reason.equals(waiting.put(command.getCommandId(), reason))) {
+            LOG.info("{} {} waits: {}", command.getKind(), command.getCommandId(), reason);
+        }
+        return new LaneEvent.NotReady(command.getCommandId(), reason);
+    }
+
     /** Once a first attempt is not signed no further one is: its nonce would be behind one that nobody has. */
-    private void sign(List<LaneAction> actions, List<LaneEvent> events, List<SigningException> unsigned) {
+    private void sign(List<LaneAction> actions, List<LaneEvent> events, List<SigningException> unsigned)
+            throws ChainUnavailableException {
         boolean stopped = false;
         for (LaneAction action : actions) {
             boolean first = action instanceof LaneAction.Sign;
@@ -264,15 +273,20 @@ public final class CommandSender {
             } catch (SigningException e) {
                 unsigned.add(e);
                 stopped |= first;
+            } catch (NotReadyException e) {
+                events.add(waits(((LaneAction.Sign) action).command(), e));
+                stopped = true;
             }
         }
     }
 
-    private Optional<LaneEvent> sign(LaneAction action) throws SigningException {
+    private Optional<LaneEvent> sign(LaneAction action)
+            throws SigningException, NotReadyException, ChainUnavailableException {
         return switch (action) {
             case LaneAction.Sign sign -> {
                 ChainCommand command = sign.command();
                 byte[] data = calls.of(command, sign.dependencyHash());
+                waiting.remove(command.getCommandId());
                 yield Optional.of(signed(
                         command,
                         sign.nonce(),
@@ -340,15 +354,15 @@ public final class CommandSender {
         }
     }
 
-    private static String hex(Hash32 hash) {
+    static String hex(Hash32 hash) {
         return Numeric.toHexString(hash.bytes());
     }
 
-    private static String to(ChainCommand command) {
+    static String to(ChainCommand command) {
         return Numeric.toHexString(command.getTo().bytes());
     }
 
-    private static byte[] bytes(ByteBuffer buffer) {
+    static byte[] bytes(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;

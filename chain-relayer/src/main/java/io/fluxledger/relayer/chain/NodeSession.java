@@ -28,7 +28,7 @@ import org.web3j.utils.Numeric;
  * Asks a chain for one thread. A head chooses the endpoint, and everything until the next head is asked of the same one: what
  * two nodes say does not fit together. Heads never go backwards.
  */
-final class NodeSession {
+final class NodeSession implements ContractViews {
     /** @param data 0x-hex */
     record DryCall(
             String from, String to, String data, @Nullable BigInteger gasLimit) {}
@@ -148,6 +148,14 @@ final class NodeSession {
                         : null);
     }
 
+    @Override
+    public List<String> views(String to, List<byte[]> calls) throws ChainUnavailableException {
+        List<Call> asked = calls.stream()
+                .map(data -> Call.of("eth_call", Map.of("to", to, "data", Numeric.toHexString(data)), "latest"))
+                .toList();
+        return results(asked).stream().map(JsonNode::asText).toList();
+    }
+
     /** Runs them on the newest state; those with a gas limit have to get by with it. */
     List<DryRun> dryRuns(List<DryCall> calls) throws ChainUnavailableException {
         List<Call> asked = new ArrayList<>();
@@ -195,6 +203,13 @@ final class NodeSession {
                         List.of(Call.of("eth_call", callObject(call, false), quantity(receipt.blockNumber() - 1))))
                 .getFirst();
         return answer.error() == null ? "reverted on chain" : revert(answer.error());
+    }
+
+    /** The call of a transaction, 0x-hex; empty when the node has forgotten it. */
+    Optional<String> input(String hash) throws ChainUnavailableException {
+        JsonNode transaction =
+                results(List.of(Call.of("eth_getTransactionByHash", hash))).getFirst();
+        return Optional.of(transaction.path("input").asText()).filter(input -> input.startsWith("0x"));
     }
 
     /** What a node says to each; it may have the bytes all the same. */

@@ -18,19 +18,28 @@ import org.jspecify.annotations.Nullable;
 final class SignedCalls {
     private final TransactionSigner signer;
     private final Eip712Domain usdcDomain;
+    private final NodeSession node;
+    private final @Nullable PrivateCalls privately;
 
-    SignedCalls(TransactionSigner signer, Eip712Domain usdcDomain) {
+    /** @param privately makes the calls that need proofs; null for a key that makes none */
+    SignedCalls(TransactionSigner signer, Eip712Domain usdcDomain, NodeSession node, @Nullable PrivateCalls privately) {
         this.signer = signer;
         this.usdcDomain = usdcDomain;
+        this.node = node;
+        this.privately = privately;
     }
 
-    /** @throws SigningException when what the call carries is not signed */
-    byte[] of(ChainCommand command, @Nullable Hash32 dependencyHash) throws SigningException {
+    /**
+     * @throws SigningException when what the call carries is not signed
+     * @throws NotReadyException when what the call needs is not there yet
+     */
+    byte[] of(ChainCommand command, @Nullable Hash32 dependencyHash)
+            throws SigningException, NotReadyException, ChainUnavailableException {
         ByteBuffer planned = command.getData().duplicate();
         byte[] data = new byte[planned.remaining()];
         planned.get(data);
         return switch (command.getKind()) {
-            case WITHDRAWAL, PAYOUT -> {
+            case WITHDRAWAL, PAYOUT, RESERVE_FUND -> {
                 TransferAuthorization authorization = TransferAuthorization.ofCall(data);
                 yield authorization.call(signature(authorization));
             }
@@ -40,7 +49,22 @@ final class SignedCalls {
                         Objects.requireNonNull(dependencyHash, "transaction of the dependency")
                                 .bytes());
             case BRIDGE_LOCK -> BridgeLock.signed(command, data, signer, usdcDomain);
-            case DEPOSIT, ESCROW_AUTHORIZE, ESCROW_CAPTURE, ESCROW_VOID, AUDIT_INTENT, SWAP_APPROVE, SWAP_PAY -> data;
+            case PRIVATE_PAYOUT, RESERVE_DEPOSIT, RESERVE_WITHDRAW -> {
+                if (privately == null) {
+                    throw new NotReadyException("no encryption key is configured for " + signer.address());
+                }
+                yield privately.of(node, command);
+            }
+            case DEPOSIT,
+                    ESCROW_AUTHORIZE,
+                    ESCROW_CAPTURE,
+                    ESCROW_VOID,
+                    AUDIT_INTENT,
+                    SWAP_APPROVE,
+                    SWAP_PAY,
+                    RESERVE_APPROVE,
+                    RESERVE_RETURN,
+                    AUDIT_ANCHOR -> data;
         };
     }
 

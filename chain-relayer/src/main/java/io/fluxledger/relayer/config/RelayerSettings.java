@@ -24,7 +24,8 @@ public record RelayerSettings(
         Optional<RouteConfig> routes,
         HttpService.Config http,
         TransactionSigner treasury,
-        TransactionSigner operator) {
+        TransactionSigner operator,
+        Optional<PrivateConfig> privately) {
     private static final int MAX_BODY_BYTES = 1_024;
     private static final BigInteger WEI_PER_GWEI = BigInteger.TEN.pow(9);
     private static final long NO_CAP = -1;
@@ -51,7 +52,7 @@ public record RelayerSettings(
                 settings.duration("rebroadcast.after", Duration.ofSeconds(5)),
                 settings.duration("fee.bump.after", Duration.ofSeconds(30)),
                 settings.integer("fee.bump.percent", 12),
-                watch(settings));
+                LaneWatch.from(settings));
         Map<Long, EthAddress> tokens = chains.chains().stream()
                 .collect(Collectors.toMap(ChainsFile.Chain::chainId, chain -> EthAddress.parse(lower(chain.usdc()))));
         RelayerSettings read = new RelayerSettings(
@@ -68,17 +69,10 @@ public record RelayerSettings(
                         KeySettings.source(settings, "keys.operator"),
                         KeyRoles.operator(chains.chains(), KeySettings.caps(settings, "keys.operator")),
                         tokens,
-                        Clock.systemUTC()));
+                        Clock.systemUTC()),
+                PrivateSettings.from(settings, chains, tokens));
         settings.assertAllRead();
         return read;
-    }
-
-    private static LaneWatch watch(Settings settings) {
-        return LaneWatch.of(
-                settings.integer("lane.batch", 256),
-                settings.integer("reorg.watch.blocks", 64),
-                settings.integer("gas.alarm.gwei", 50_000_000),
-                settings.duration("lane.stuck.after", Duration.ofMinutes(2)));
     }
 
     /** @param feeCapGwei no chain's may be higher; {@link #NO_CAP} where each has its own ceiling alone */

@@ -4,8 +4,8 @@ import io.fluxledger.relayer.route.Network;
 import io.fluxledger.relayer.route.RoutePolicy;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.ConfigurationException;
+import io.fluxledger.runtime.DecimalAmount;
 import io.fluxledger.runtime.Settings;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,10 +93,8 @@ final class RouteSettings {
             try {
                 prices.put(
                         part.substring(0, equals).strip(),
-                        new BigDecimal(part.substring(equals + 1).strip())
-                                .movePointRight(MICRO_DIGITS)
-                                .longValueExact());
-            } catch (ArithmeticException | NumberFormatException | StringIndexOutOfBoundsException e) {
+                        DecimalAmount.units(part.substring(equals + 1).strip(), MICRO_DIGITS));
+            } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
                 throw new ConfigurationException("routes.coin.prices: \"" + part + "\" is no coin=price", e);
             }
         }

@@ -1,6 +1,7 @@
 package io.fluxledger.relayer.keys;
 
 import io.fluxledger.runtime.ChainsFile;
+import io.fluxledger.runtime.EncryptedTokensFile;
 import io.fluxledger.signatures.EthAddress;
 import java.util.List;
 
@@ -11,6 +12,9 @@ public final class KeyRoles {
     private static final String AUTHORIZATION = "(address,address,uint256,uint256,uint256,bytes32,bytes)";
     private static final String SIGNED_LOCK =
             "((address,address,uint256,uint256,address,uint256,uint256,bytes32),bytes)";
+
+    private static final String PROOF_POINTS = "(uint256[2],uint256[2][2],uint256[2])";
+    private static final String PCT = "uint256[7]";
 
     private KeyRoles() {}
 
@@ -61,6 +65,27 @@ public final class KeyRoles {
                     "recordSettlements((bytes32,address,uint256,bytes32)[])",
                     "recordRefunds((bytes32,bytes32)[])",
                     "anchor(bytes32,bytes32,uint256)");
+        }
+        return policy.build();
+    }
+
+    /** Pays privately, and keeps the encrypted reserve that it pays from. */
+    public static SigningPolicy payouts(
+            List<ChainsFile.Chain> chains, List<EncryptedTokensFile.EncryptedToken> tokens, SigningPolicy.Caps caps) {
+        SigningPolicy.Builder policy = SigningPolicy.builder().caps(caps);
+        for (EncryptedTokensFile.EncryptedToken token : tokens) {
+            long id = token.chainId();
+            EthAddress encrypted = address(token.encryptedErc());
+            policy.allow(
+                    id,
+                    encrypted,
+                    "deposit(uint256,address," + PCT + ")",
+                    "transfer(address,uint256,(" + PROOF_POINTS + ",uint256[32])," + PCT + ")",
+                    "withdraw(uint256,(" + PROOF_POINTS + ",uint256[16])," + PCT + ")");
+            chains.stream().filter(chain -> chain.chainId() == id).forEach(chain -> {
+                EthAddress usdc = address(chain.usdc());
+                policy.allowApproval(id, usdc, encrypted).allowTransfer(id, usdc, address(chain.treasury()));
+            });
         }
         return policy.build();
     }

@@ -20,6 +20,7 @@ import org.web3j.crypto.Hash;
 public final class SigningPolicy {
     private static final String APPROVE = selector("approve(address,uint256)");
     private static final String INCREASE = selector("increaseAllowance(address,uint256)");
+    private static final String TRANSFER = selector("transfer(address,uint256)");
 
     /**
      * Caps on each chain.
@@ -36,11 +37,17 @@ public final class SigningPolicy {
 
     private final Map<Target, Set<String>> functions;
     private final Map<Target, Set<EthAddress>> spenders;
+    private final Map<Target, Set<EthAddress>> recipients;
     private final Caps caps;
 
-    private SigningPolicy(Map<Target, Set<String>> functions, Map<Target, Set<EthAddress>> spenders, Caps caps) {
+    private SigningPolicy(
+            Map<Target, Set<String>> functions,
+            Map<Target, Set<EthAddress>> spenders,
+            Map<Target, Set<EthAddress>> recipients,
+            Caps caps) {
         this.functions = Map.copyOf(functions);
         this.spenders = Map.copyOf(spenders);
+        this.recipients = Map.copyOf(recipients);
         this.caps = caps;
     }
 
@@ -73,12 +80,23 @@ public final class SigningPolicy {
                     "%s may not call function %s of %s on chain %d".formatted(signer, selector, to, chainId));
         }
         if (selector.equals(APPROVE) || selector.equals(INCREASE)) {
-            EthAddress spender = data.length < 36 ? EthAddress.ZERO : EthAddress.of(Arrays.copyOfRange(data, 16, 36));
+            EthAddress spender = firstArgument(data);
             if (!spenders.getOrDefault(target, Set.of()).contains(spender)) {
                 throw new SigningException.NotAllowed(
                         "%s may not approve %s on chain %d".formatted(signer, spender, chainId));
             }
         }
+        if (selector.equals(TRANSFER)) {
+            EthAddress recipient = firstArgument(data);
+            if (!recipients.getOrDefault(target, Set.of()).contains(recipient)) {
+                throw new SigningException.NotAllowed(
+                        "%s may not transfer to %s on chain %d".formatted(signer, recipient, chainId));
+            }
+        }
+    }
+
+    private static EthAddress firstArgument(byte[] data) {
+        return data.length < 36 ? EthAddress.ZERO : EthAddress.of(Arrays.copyOfRange(data, 16, 36));
     }
 
     /** @throws SigningException.NotAllowed unless transfers of that token may be authorized by signature */
@@ -117,6 +135,7 @@ public final class SigningPolicy {
     public static final class Builder {
         private final Map<Target, Set<String>> functions = new HashMap<>();
         private final Map<Target, Set<EthAddress>> spenders = new HashMap<>();
+        private final Map<Target, Set<EthAddress>> recipients = new HashMap<>();
         private Caps caps = Caps.NONE;
 
         private Builder() {}
@@ -137,13 +156,21 @@ public final class SigningPolicy {
             return allow(chainId, token, "approve(address,uint256)", "increaseAllowance(address,uint256)");
         }
 
+        /** Allows plain transfers of that token to that account, and to no other. */
+        public Builder allowTransfer(long chainId, EthAddress token, EthAddress recipient) {
+            recipients
+                    .computeIfAbsent(new Target(chainId, token), target -> new TreeSet<>())
+                    .add(recipient);
+            return allow(chainId, token, "transfer(address,uint256)");
+        }
+
         public Builder caps(Caps all) {
             caps = all;
             return this;
         }
 
         public SigningPolicy build() {
-            return new SigningPolicy(functions, spenders, caps);
+            return new SigningPolicy(functions, spenders, recipients, caps);
         }
     }
 }

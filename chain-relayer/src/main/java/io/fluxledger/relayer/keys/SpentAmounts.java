@@ -27,6 +27,10 @@ final class SpentAmounts {
             new Layout(2, 0, 5),
             SigningPolicy.selector("lock(address,uint256,uint256,address)"),
             new Layout(1, -1, -1),
+            // What an encrypted transfer moves only its receiver can read; what can be moved that way is what was
+            // deposited.
+            SigningPolicy.selector("deposit(uint256,address,uint256[7])"),
+            new Layout(0, -1, -1),
             SigningPolicy.selector(
                     "capture((address,address,address,address,uint120,uint48,uint48,uint48,uint16,uint16,address,uint256),"
                             + "uint256,uint16,address)"),

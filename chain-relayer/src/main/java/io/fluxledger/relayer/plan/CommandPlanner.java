@@ -25,10 +25,13 @@ import io.fluxledger.events.WithdrawalOpened;
 import io.fluxledger.signatures.Keccak256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which transactions a committed journal line asks for. The same lines give the same commands. */
@@ -46,31 +49,60 @@ public final class CommandPlanner {
     private final Map<Long, ChainContracts> chains;
     private final OpenEscrows escrows;
     private final boolean routes;
+    private final PrivatePayouts privately;
+    private final PlannedPayouts planned;
 
     /** A planner where no routes run: every payout is a transfer on its chain. */
     public CommandPlanner(Map<Long, ChainContracts> chains, OpenEscrows escrows) {
-        this(chains, escrows, false);
+        this(chains, escrows, false, PrivatePayouts.NONE, new PlannedPayouts());
     }
 
     /**
      * @param escrows what earlier lines opened; kept up to date by this planner
      * @param routes whether payouts that need a route are left to those who run them
+     * @param privately which payouts are encrypted
+     * @param planned payouts that nothing is planned for any more
      */
-    public CommandPlanner(Map<Long, ChainContracts> chains, OpenEscrows escrows, boolean routes) {
+    public CommandPlanner(
+            Map<Long, ChainContracts> chains,
+            OpenEscrows escrows,
+            boolean routes,
+            PrivatePayouts privately,
+            PlannedPayouts planned) {
         this.chains = Map.copyOf(chains);
         this.escrows = escrows;
         this.routes = routes;
+        this.privately = privately;
+        this.planned = planned;
+    }
+
+    /** Asks beforehand what {@link #plan} has to know of the chain for those lines. May take some seconds. */
+    public void prepare(List<JournalLine> lines) {
+        Map<Long, Set<String>> recipients = new HashMap<>();
+        for (JournalLine line : lines) {
+            if (line.getOutcome() == Outcome.ACCEPTED) {
+                line.getEntries().stream()
+                        .filter(PayoutOpened.class::isInstance)
+                        .map(PayoutOpened.class::cast)
+                        .filter(payout -> isBatch(payout) && !(routes && needsRoute(payout)))
+                        .forEach(payout -> recipients
+                                .computeIfAbsent(payout.getChainId(), chain -> new HashSet<>())
+                                .add(hex(payout.getRecipient().bytes())));
+            }
+        }
+        privately.prepare(recipients);
     }
 
     /** The payouts that this line opens and that this planner leaves to those who run routes. */
     public List<PayoutOpened> routed(JournalLine line) {
-        if (!routes || line.getOutcome() != Outcome.ACCEPTED || line.getAccount() == null) {
+        Address20 provider = line.getAccount();
+        if (!routes || line.getOutcome() != Outcome.ACCEPTED || provider == null) {
             return List.of();
         }
         return line.getEntries().stream()
                 .filter(PayoutOpened.class::isInstance)
                 .map(PayoutOpened.class::cast)
-                .filter(CommandPlanner::needsRoute)
+                .filter(payout -> needsRoute(payout) && !planned.contains(provider, payout.getPayoutId()))
                 .toList();
     }
 
@@ -103,9 +135,21 @@ public final class CommandPlanner {
                             withdrawal.getChainId(),
                             withdrawal.getAmountNanos() / NANOS_PER_MICRO,
                             withdrawal.getRecipient());
+                case PayoutOpened payout when planned.contains(account, payout.getPayoutId()) -> {
+                    // The journal is read again.
+                }
                 case PayoutOpened payout when routes && needsRoute(payout) -> {
                     // Its route is planned leg by leg.
                 }
+                case PayoutOpened payout
+                when isPrivate(payout) ->
+                    draft.commands.add(privately.command(
+                            draft.commandId(CommandKind.PRIVATE_PAYOUT),
+                            payout.getChainId(),
+                            draft.account,
+                            payout.getPayoutId(),
+                            payout.getRecipient(),
+                            payout.getAmountMicros()));
                 case PayoutOpened payout ->
                     transfer(
                             draft,
@@ -127,6 +171,16 @@ public final class CommandPlanner {
         }
         draft.commands.forEach(escrows::planned);
         return draft.commands;
+    }
+
+    private boolean isPrivate(PayoutOpened payout) {
+        return privately.covers(
+                payout.getChainId(), isBatch(payout), hex(payout.getRecipient().bytes()));
+    }
+
+    /** In USDC, of a window's batch. */
+    private static boolean isBatch(PayoutOpened payout) {
+        return payout.getPayoutToken() == null && payout.getWindowEndMs() > 0;
     }
 
     private void deposit(Draft draft, DepositOpened deposit) {

@@ -44,7 +44,14 @@ public final class OpenEscrows {
                     PAYOUT,
                     BRIDGE_LOCK,
                     SWAP_APPROVE,
-                    SWAP_PAY -> {}
+                    SWAP_PAY,
+                    PRIVATE_PAYOUT,
+                    RESERVE_FUND,
+                    RESERVE_APPROVE,
+                    RESERVE_DEPOSIT,
+                    RESERVE_WITHDRAW,
+                    RESERVE_RETURN,
+                    AUDIT_ANCHOR -> {}
         }
     }
 

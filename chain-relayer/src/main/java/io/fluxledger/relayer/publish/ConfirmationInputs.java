@@ -47,11 +47,15 @@ final class ConfirmationInputs {
             case ESCROW_CAPTURE -> ledger(command, id, escrow(command, news, id, EscrowStep.CAPTURE));
             case ESCROW_VOID -> ledger(command, id, escrow(command, news, id, EscrowStep.VOID));
             case WITHDRAWAL -> ledger(command, id, withdrawal(command, news, id));
-            case PAYOUT ->
+            case PAYOUT, PRIVATE_PAYOUT ->
                 Optional.of(new Input(
                         TopicCatalog.PROVIDER_INPUTS, hex(command.getAccount()), id, payout(command, news, id)));
             // Of routes the ledger hears from those who run them.
             case AUDIT_INTENT, AUDIT_SETTLEMENT, AUDIT_REFUND, BRIDGE_LOCK, SWAP_APPROVE, SWAP_PAY -> Optional.empty();
+            // The assets stay ours, whether they are encrypted or not.
+            case RESERVE_FUND, RESERVE_APPROVE, RESERVE_DEPOSIT, RESERVE_WITHDRAW, RESERVE_RETURN -> Optional.empty();
+            // Whoever seals batches reads chain.transactions.
+            case AUDIT_ANCHOR -> Optional.empty();
         };
     }
 

@@ -7,6 +7,8 @@ import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.plan.CommandPlanner;
 import io.fluxledger.relayer.plan.OpenEscrows;
+import io.fluxledger.relayer.plan.PlannedPayouts;
+import io.fluxledger.relayer.plan.PrivatePayouts;
 import io.fluxledger.relayer.route.Route;
 import io.fluxledger.relayer.route.RouteMachine;
 import io.fluxledger.schemas.TopicCatalog;
@@ -16,9 +18,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -44,13 +48,23 @@ public final class JournalPlanner implements RelayerTask {
     private final KafkaClients clients;
     private final Map<Long, ChainContracts> chains;
     private final boolean routes;
+    private final PrivatePayouts privately;
     private final EventRecords records;
 
-    /** @param routes whether payouts that need a route are given to those who run them */
-    public JournalPlanner(KafkaClients clients, Map<Long, ChainContracts> chains, boolean routes, Clock clock) {
+    /**
+     * @param routes whether payouts that need a route are given to those who run them
+     * @param privately which payouts are encrypted
+     */
+    public JournalPlanner(
+            KafkaClients clients,
+            Map<Long, ChainContracts> chains,
+            boolean routes,
+            PrivatePayouts privately,
+            Clock clock) {
         this.clients = clients;
         this.chains = chains;
         this.routes = routes;
+        this.privately = privately;
         this.records = new EventRecords(clock);
     }
 
@@ -63,14 +77,15 @@ public final class JournalPlanner implements RelayerTask {
     public void run(AtomicBoolean stopping, Runnable started) {
         // After any failure this starts anew: what was planned in an aborted transaction must be forgotten.
         OpenEscrows escrows = new OpenEscrows();
-        CommandPlanner planner = new CommandPlanner(chains, escrows, routes);
+        PlannedPayouts planned = new PlannedPayouts();
+        CommandPlanner planner = new CommandPlanner(chains, escrows, routes, privately, planned);
         try (KafkaProducer<String, SpecificRecord> producer =
                         clients.transactionalProducer(PURPOSE + "-" + clients.instance());
                 KafkaConsumer<String, byte[]> consumer = clients.groupConsumer(PURPOSE)) {
             producer.initTransactions();
             consumer.subscribe(
                     List.of(TopicCatalog.LEDGER_JOURNAL.name(), TopicCatalog.PROVIDER_JOURNAL.name()),
-                    new CatchUp(escrows, started));
+                    new CatchUp(consumer, escrows, planned, started));
             while (!stopping.get()) {
                 ConsumerRecords<String, byte[]> polled = consumer.poll(POLL);
                 if (!polled.isEmpty()) {
@@ -85,10 +100,15 @@ public final class JournalPlanner implements RelayerTask {
             KafkaProducer<String, SpecificRecord> producer,
             KafkaConsumer<String, byte[]> consumer,
             ConsumerRecords<String, byte[]> polled) {
+        Map<ConsumerRecord<String, byte[]>, JournalLine> lines = new LinkedHashMap<>();
+        polled.forEach(record -> lines.put(record, (JournalLine) clients.serde().deserialize(record.value())));
+        // A chain that does not answer must not make the transaction time out.
+        planner.prepare(List.copyOf(lines.values()));
         producer.beginTransaction();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (ConsumerRecord<String, byte[]> record : polled) {
-            JournalLine line = (JournalLine) clients.serde().deserialize(record.value());
+        for (Map.Entry<ConsumerRecord<String, byte[]>, JournalLine> entry : lines.entrySet()) {
+            ConsumerRecord<String, byte[]> record = entry.getKey();
+            JournalLine line = entry.getValue();
             for (ChainCommand command : planner.plan(line)) {
                 LOG.info("Planned {} {}", command.getKind(), command.getCommandId());
                 EventRecords.send(
@@ -130,19 +150,27 @@ public final class JournalPlanner implements RelayerTask {
                 + HexFormat.of().formatHex(command.getSigner().bytes());
     }
 
-    /** Takes up the open escrow intents that were planned before the partitions came here. */
+    /** Takes up what was planned before the partitions came here. */
     private final class CatchUp implements ConsumerRebalanceListener {
+        private final KafkaConsumer<String, byte[]> consumer;
         private final OpenEscrows escrows;
+        private final PlannedPayouts planned;
         private final Runnable started;
+        private boolean readsAgain;
 
-        CatchUp(OpenEscrows escrows, Runnable started) {
+        CatchUp(KafkaConsumer<String, byte[]> consumer, OpenEscrows escrows, PlannedPayouts planned, Runnable started) {
+            this.consumer = consumer;
             this.escrows = escrows;
+            this.planned = planned;
             this.started = started;
         }
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             if (!partitions.isEmpty()) {
+                // Without an offset a journal is read from its first line, whether it was read before or not.
+                readsAgain = consumer.committed(Set.copyOf(partitions)).values().stream()
+                        .anyMatch(Objects::isNull);
                 WholePartitions.read(clients, commandPartitions(), this::note);
             }
             started.run();
@@ -152,6 +180,9 @@ public final class JournalPlanner implements RelayerTask {
             try {
                 if (clients.serde().deserialize(record.value()) instanceof ChainCommand command) {
                     escrows.planned(command);
+                    if (readsAgain) {
+                        planned.planned(command);
+                    }
                 }
             } catch (UnreadableRecordException e) {
                 // The lanes put it to the dead letters; it cannot have come from a planner.

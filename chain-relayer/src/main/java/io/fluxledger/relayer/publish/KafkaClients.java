@@ -1,5 +1,6 @@
 package io.fluxledger.relayer.publish;
 
+import io.fluxledger.runtime.ClientSecurity;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.EventSerializer;
 import java.time.Duration;
@@ -72,11 +73,13 @@ public record KafkaClients(String bootstrap, EventSerde serde, String instance) 
     }
 
     Admin admin() {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
+        Map<String, Object> config = new HashMap<>(ClientSecurity.ofProcess());
+        config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        return Admin.create(config);
     }
 
     private Map<String, Object> consumerConfig() {
-        Map<String, Object> config = new HashMap<>();
+        Map<String, Object> config = new HashMap<>(ClientSecurity.ofProcess());
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -84,7 +87,7 @@ public record KafkaClients(String bootstrap, EventSerde serde, String instance) 
     }
 
     private Map<String, Object> producerConfig() {
-        Map<String, Object> config = new HashMap<>();
+        Map<String, Object> config = new HashMap<>(ClientSecurity.ofProcess());
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

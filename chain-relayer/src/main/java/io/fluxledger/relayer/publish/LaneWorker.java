@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,6 +143,11 @@ final class LaneWorker implements AutoCloseable {
         @Override
         public LaneEvent head(long anchorBlock) {
             return sender.head(anchorBlock);
+        }
+
+        @Override
+        public @Nullable Set<String> prepare(Stream<ChainCommand> next) {
+            return sender.prepare(next);
         }
 
         @Override

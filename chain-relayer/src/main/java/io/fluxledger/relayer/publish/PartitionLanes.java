@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The lanes whose commands are in one partition. */
 final class PartitionLanes implements AutoCloseable {
@@ -22,12 +24,15 @@ final class PartitionLanes implements AutoCloseable {
      */
     record Configured(LaneSettings settings, CommandSender sender) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionLanes.class);
+
     private final Map<String, Configured> configured;
     private final InputPublisher inputs;
     private final Duration pollInterval;
     private final LaneJournal journal;
     private final OffsetTracker offsets = new OffsetTracker();
     private final Map<String, Lane> restored = new HashMap<>();
+    private final ParkedLanes parked = new ParkedLanes();
     private final Map<String, LaneWorker> workers = new HashMap<>();
 
     /** @param configured lanes by their key */
@@ -43,14 +48,28 @@ final class PartitionLanes implements AutoCloseable {
         this.pollInterval = pollInterval;
         this.journal = new LaneJournal(clients, clock, partition);
         journal.readAll(saved -> {
-            lane(key(saved)).restore(saved);
-            configured(key(saved)).sender().restore(saved);
+            Configured lane = configured.get(key(saved));
+            if (lane == null) {
+                parked.restore(key(saved), saved);
+            } else {
+                lane(key(saved)).restore(saved);
+                lane.sender().restore(saved);
+            }
         });
     }
 
     void add(ChainCommand command, long offset) {
-        offsets.arrived(command.getCommandId(), offset);
-        worker(JournalPlanner.lane(command)).add(command);
+        String lane = JournalPlanner.lane(command);
+        if (configured.containsKey(lane)) {
+            offsets.arrived(command.getCommandId(), offset);
+            worker(lane).add(command);
+        } else if (parked.waits(lane, command)) {
+            LOG.error(
+                    "{} {} waits: nothing is configured for lane {}", command.getKind(), command.getCommandId(), lane);
+            offsets.arrived(command.getCommandId(), offset);
+        } else {
+            offsets.passed(offset);
+        }
     }
 
     /** Passes over a record that is no command. */
@@ -65,12 +84,13 @@ final class PartitionLanes implements AutoCloseable {
     }
 
     int openCommands() {
-        return workers.values().stream().mapToInt(LaneWorker::openCommands).sum();
+        return parked.openCommands()
+                + workers.values().stream().mapToInt(LaneWorker::openCommands).sum();
     }
 
     /** What a person must look at, by lane. */
     Map<String, List<LaneAlarm>> alarms() {
-        Map<String, List<LaneAlarm>> all = new HashMap<>();
+        Map<String, List<LaneAlarm>> all = parked.alarms();
         workers.forEach((key, worker) -> {
             if (!worker.alarms().isEmpty()) {
                 all.put(key, worker.alarms());

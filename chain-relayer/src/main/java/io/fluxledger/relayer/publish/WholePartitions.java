@@ -48,7 +48,7 @@ final class WholePartitions {
     }
 
     /** The last committed offset would not do: it lies before what another writer has still in the works. */
-    private static Map<TopicPartition, Long> ends(Admin admin, Collection<TopicPartition> partitions) {
+    static Map<TopicPartition, Long> ends(Admin admin, Collection<TopicPartition> partitions) {
         var latest = partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
         try {
             return admin

@@ -7,6 +7,8 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +79,13 @@ public final class Lane {
             }
             case LaneEvent.PreflightReverted reverted ->
                 failures.reverts(item(reverted.commandId()), reverted.reason());
+            case LaneEvent.NotReady waits -> notReady(item(waits.commandId()));
             case LaneEvent.AttemptSigned signed -> {
                 head.notSigned = null;
-                verdicts.signed(item(signed.commandId()), signed.nonce(), signed.attempt());
+                LaneItem item = item(signed.commandId());
+                item.waitingSinceMs = -1;
+                head.signed(item);
+                verdicts.signed(item, signed.nonce(), signed.attempt());
             }
             case LaneEvent.Broadcast sent -> verdicts.sent(item(sent.commandId()), sent.answer(), sent.message());
             case LaneEvent.GapFilled filled -> book.nonces.filled(filled.nonce(), head.nowMs);
@@ -101,6 +107,27 @@ public final class Lane {
             }
             case LaneEvent.Unreachable unreachable -> head.now = null;
         }
+    }
+
+    private void notReady(LaneItem item) {
+        if (item.isUnsigned()) {
+            item.gasLimit = null;
+            item.waitedAtHead = head.number;
+            item.waits(head.nowMs);
+        } else {
+            // What is sent already cannot be made anew: its bytes are as good as they were.
+            item.preflightAtMs = head.nowMs;
+        }
+    }
+
+    /** The next commands that nothing in the lane holds back and that have no nonce, in order; none without a head. */
+    public Stream<ChainCommand> upcoming() {
+        return head.now == null ? Stream.empty() : book.ready.values().stream().map(item -> item.command);
+    }
+
+    /** Until the next head the calls of no other commands are asked for; null for no such limit. */
+    public void askOnly(@Nullable Set<String> commandIds) {
+        head.askable = commandIds;
     }
 
     /** What is to be done now. Empty when changes must be saved first, and when there is nothing until the next head. */
@@ -220,6 +247,14 @@ public final class Lane {
                         first.id() + " at nonce " + first.nonce + " is not mined after " + ageMs / 1_000 + " s"));
             }
         }
+        book.ready.values().stream()
+                .filter(item -> item.waitingSinceMs >= 0
+                        && head.nowMs - item.waitingSinceMs >= settings.stuckAfterMs()
+                        && head.isPassedOver(item, settings.stuckAfterMs()))
+                .findFirst()
+                .ifPresent(item -> alarms.add(new LaneAlarm(
+                        LaneAlarm.Kind.WAITING,
+                        item.id() + " cannot be sent since " + (head.nowMs - item.waitingSinceMs) / 1_000 + " s")));
         if (seen.minedNonce() <= book.history.highestClosed()) {
             alarms.add(new LaneAlarm(
                     LaneAlarm.Kind.LOST_HISTORY,

@@ -42,6 +42,13 @@ public sealed interface LaneEvent {
     /** A dry run reverted: the transaction would fail. */
     record PreflightReverted(String commandId, String reason) implements LaneEvent {}
 
+    /**
+     * Its call cannot be made yet. It is asked for again at the next head; what is behind it need not wait.
+     *
+     * @param reason what is missing
+     */
+    record NotReady(String commandId, String reason) implements LaneEvent {}
+
     /** The first or a further attempt was signed; nobody has seen it yet. */
     record AttemptSigned(String commandId, long nonce, TransactionAttempt attempt) implements LaneEvent {}
 

@@ -1,7 +1,11 @@
 package io.fluxledger.relayer.send;
 
+import io.fluxledger.events.CommandKind;
 import io.fluxledger.events.Hash32;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The newest head that a lane trusts. */
@@ -21,10 +25,27 @@ final class LaneHead {
     @Nullable
     String notSigned;
 
+    /** Ids of the commands whose calls may be asked for now; null for all. */
+    @Nullable
+    Set<String> askable;
+
+    private final Map<CommandKind, Long> signedUpTo = new EnumMap<>(CommandKind.class);
+    private long signedAtMs;
+
     long anchorBlock = -1;
 
     @Nullable
     Hash32 anchorHash;
+
+    void signed(LaneItem item) {
+        signedAtMs = nowMs;
+        var _ = signedUpTo.merge(item.command.getKind(), item.sequence, Math::max);
+    }
+
+    /** Whether it waits for something else than its turn: one of its kind behind it was signed, or nothing was for so long. */
+    boolean isPassedOver(LaneItem item, long silenceMs) {
+        return signedUpTo.getOrDefault(item.command.getKind(), -1L) > item.sequence || nowMs - signedAtMs >= silenceMs;
+    }
 
     /** False when it is older than one seen before: what it does not hold is not gone. */
     boolean accept(LaneEvent.HeadSeen seen) {

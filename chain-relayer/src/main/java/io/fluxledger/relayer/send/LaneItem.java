@@ -49,6 +49,12 @@ final class LaneItem {
     /** The head at which it was last asked for on chain. */
     long askedAtHead = -1;
 
+    /** The head at which its call could not be made; -1 for none. */
+    long waitedAtHead = -1;
+
+    /** Since when its call cannot be made, Unix milliseconds; -1 when that is not so. */
+    long waitingSinceMs = -1;
+
     /** To be looked up whatever the nonces say. */
     boolean recheck;
     /** Its nonce is used for good and none of the attempts has a receipt. */
@@ -118,6 +124,10 @@ final class LaneItem {
 
     String id() {
         return command.getCommandId();
+    }
+
+    void waits(long nowMs) {
+        waitingSinceMs = waitingSinceMs < 0 ? nowMs : waitingSinceMs;
     }
 
     boolean isTerminal() {

@@ -1,6 +1,10 @@
 package io.fluxledger.relayer.send;
 
+import io.fluxledger.events.ChainCommand;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a lane needs from the outside. */
 public interface LaneOutside {
@@ -10,6 +14,15 @@ public interface LaneOutside {
      * @param anchorBlock number of a block whose hash is wanted too; negative for none
      */
     LaneEvent head(long anchorBlock);
+
+    /**
+     * Told after each head what is next, in order.
+     *
+     * @return ids of those whose calls may be asked for at this head; null for all
+     */
+    default @Nullable Set<String> prepare(Stream<ChainCommand> next) {
+        return null;
+    }
 
     /** Does them and says what came of each; ends early with {@link LaneEvent.Unreachable}. */
     List<LaneEvent> perform(List<LaneAction> actions);

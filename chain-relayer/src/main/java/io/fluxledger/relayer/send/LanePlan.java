@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -204,10 +205,20 @@ final class LanePlan {
             if (room == 0) {
                 break;
             }
-            if (at.blockNumber() < item.notBeforeBlock) {
+            if (at.blockNumber() < item.notBeforeBlock || item.waitedAtHead == head.number) {
                 continue;
             }
-            room--;
+            Set<String> askable = head.askable;
+            if (askable != null && !askable.contains(item.id())) {
+                item.waits(at.nowMs());
+                continue;
+            }
+            // One that had to wait is asked for again beside the others: what it waits for may be behind it. Where few
+            // may be
+            // asked for, all of them are.
+            if (item.gasLimit != null || (item.waitedAtHead < 0 && askable == null)) {
+                room--;
+            }
             any = true;
             Hash32 dependency = dependencyHash(item);
             BigInteger gasLimit = item.gasLimit;

@@ -13,6 +13,7 @@ public final class LaneRound {
     public static boolean run(Lane lane, LaneOutside outside) {
         lane.on(outside.head(lane.anchorBlock()));
         saveUrgent(lane, outside);
+        lane.askOnly(outside.prepare(lane.upcoming()));
         boolean more = true;
         for (int turn = 0; turn < TURNS && more; turn++) {
             List<LaneAction> due = lane.due();

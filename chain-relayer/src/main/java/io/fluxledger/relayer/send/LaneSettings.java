@@ -34,6 +34,21 @@ public record LaneSettings(
         }
     }
 
+    /** The same for a lane whose transactions are made one after another. */
+    public LaneSettings oneAtATime() {
+        return new LaneSettings(
+                confirmations,
+                watchBlocks,
+                1,
+                1,
+                rebroadcastAfterMs,
+                bumpAfterMs,
+                bumpPercent,
+                maxFeeCapWei,
+                lowBalanceWei,
+                stuckAfterMs);
+    }
+
     /** The block at which what is in that one becomes final. */
     long finalAt(long blockNumber) {
         return blockNumber + confirmations - 1;

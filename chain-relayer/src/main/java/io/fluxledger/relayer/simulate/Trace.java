@@ -70,6 +70,7 @@ final class Trace {
             case LaneEvent.Broadcast e -> e.answer().name();
             case LaneEvent.PreflightPassed _ -> "passes";
             case LaneEvent.PreflightReverted _ -> "reverts";
+            case LaneEvent.NotReady _ -> "waits";
             case LaneEvent.Identified e ->
                 e.hash() == null ? "unknown" : "#" + number(e.hash().bytes());
             case LaneEvent.NotSigned _ -> "not signed";

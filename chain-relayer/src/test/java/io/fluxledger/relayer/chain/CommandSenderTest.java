@@ -1,6 +1,7 @@
 package io.fluxledger.relayer.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fluxledger.contracts.TransferAuthorization;
 import io.fluxledger.events.ChainCommand;
@@ -35,6 +36,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.web3j.crypto.Credentials;
+import org.web3j.crypto.Keys;
 import org.web3j.utils.Numeric;
 
 /** What a lane wants signed and its key does not sign; the node is a real one, behind one that is dead. */
@@ -64,9 +67,13 @@ class CommandSenderTest {
     }
 
     private CommandSender newSender() {
+        return newSender(chains.treasury());
+    }
+
+    private CommandSender newSender(Credentials credentials) {
         EthAddress usdc = EthAddress.parse(chain.contracts().usdc());
         PrivateKey key = PrivateKey.fromHex(Numeric.toHexStringWithPrefixZeroPadded(
-                chains.treasury().getEcKeyPair().getPrivateKey(), 64));
+                credentials.getEcKeyPair().getPrivateKey(), 64));
         SigningPolicy policy = KeyRoles.treasury(
                 ChainsFile.read(chains.chainsFile()).chains(),
                 new SigningPolicy.Caps(Duration.ofDays(1), Optional.of(CAP_MICROS), Optional.empty()));
@@ -148,15 +155,69 @@ class CommandSenderTest {
                 .hasOnlyElementsOfType(LaneEvent.AttemptSigned.class);
     }
 
+    /** Of what was mined and failed the call that was sent is repeated: the planned one has no signature. */
+    @Test
+    void theReasonOfAMinedFailureIsThatOfTheCallThatWasSent() throws Exception {
+        Credentials poor = Credentials.create(Keys.createEcKeyPair());
+        chain.fundGas(poor.getAddress());
+        CommandSender of = newSender(poor);
+        assertThat(of.head(-1)).isInstanceOf(LaneEvent.HeadSeen.class);
+        ChainCommand payout =
+                payout("unpaid", 5, chain.contracts().usdc(), poor.getAddress().toLowerCase(Locale.ROOT));
+        LaneEvent.AttemptSigned signed =
+                (LaneEvent.AttemptSigned) of.perform(List.of(new LaneAction.Sign(payout, null, 0, GAS, FEES)))
+                        .getFirst();
+        assertThat(of.perform(List.of(new LaneAction.Send(payout, signed.attempt()))))
+                .hasOnlyElementsOfType(LaneEvent.Broadcast.class);
+        LaneAction lookUp =
+                new LaneAction.LookUp(payout, List.of(signed.attempt().getTransactionHash()));
+        LaneEvent found = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> {
+                            assertThat(of.head(-1)).isInstanceOf(LaneEvent.HeadSeen.class);
+                            return of.perform(List.of(lookUp)).getFirst();
+                        },
+                        LaneEvent.Mined.class::isInstance);
+        assertThat(found).isInstanceOfSatisfying(LaneEvent.Mined.class, mined -> {
+            assertThat(mined.mined().succeeded()).isFalse();
+            assertThat(mined.mined().reason()).isEqualTo("ERC20: transfer amount exceeds balance");
+        });
+    }
+
+    /** Each alone would pass: the second would fail on chain, and be given back though its money is in the reserve. */
+    @Test
+    void ofTwoThatThereIsMoneyForOnlyOneOfTheSecondWaits() throws Exception {
+        Credentials poor = Credentials.create(Keys.createEcKeyPair());
+        String from = poor.getAddress().toLowerCase(Locale.ROOT);
+        chain.fundGas(from);
+        chain.mintUsdc(from, 5);
+        CommandSender of = newSender(poor).backedByReserve();
+        assertThat(of.head(-1)).isInstanceOf(LaneEvent.HeadSeen.class);
+        ChainCommand first = payout("first", 4, chain.contracts().usdc(), from);
+        ChainCommand second = payout("second", 4, chain.contracts().usdc(), from);
+        assertThat(of.perform(List.of(new LaneAction.Preflight(first, null), new LaneAction.Preflight(second, null))))
+                .satisfiesExactly(
+                        event -> assertThat(event).isInstanceOf(LaneEvent.PreflightPassed.class),
+                        event -> assertThat(event)
+                                .isEqualTo(new LaneEvent.NotReady("second", "the treasury's money is in the reserve")));
+        chain.mintUsdc(from, 3);
+        assertThat(of.perform(List.of(new LaneAction.Preflight(second, null))))
+                .hasOnlyElementsOfType(LaneEvent.PreflightPassed.class);
+    }
+
     private ChainCommand payout(String id, long amountMicros, String to) {
+        return payout(id, amountMicros, to, treasury);
+    }
+
+    private ChainCommand payout(String id, long amountMicros, String to, String from) {
         byte[] nonce = Numeric.toBytesPadded(BigInteger.valueOf(id.hashCode() & Integer.MAX_VALUE), 32);
         TransferAuthorization authorization = new TransferAuthorization(
-                treasury, RECIPIENT, amountMicros, 0, Integer.MAX_VALUE, Numeric.toHexString(nonce));
+                from, RECIPIENT, amountMicros, 0, Integer.MAX_VALUE, Numeric.toHexString(nonce));
         return ChainCommand.newBuilder()
                 .setCommandId(id)
                 .setKind(CommandKind.PAYOUT)
                 .setChainId(chain.chainId())
-                .setSigner(Lines.address(treasury))
+                .setSigner(Lines.address(from))
                 .setAccount(Lines.address(RECIPIENT))
                 .setSubjectId(id)
                 .setTo(Lines.address(to))

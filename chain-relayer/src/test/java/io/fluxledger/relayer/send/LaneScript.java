@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,10 @@ final class LaneScript {
             case "head" -> head(w);
             case "passed" -> lane.on(new LaneEvent.PreflightPassed(w[1], BigInteger.TEN));
             case "reverts" -> lane.on(new LaneEvent.PreflightReverted(w[1], "no money"));
+            case "waits" -> lane.on(new LaneEvent.NotReady(w[1], "not ready"));
+            case "only" ->
+                lane.askOnly(
+                        Set.of(w).stream().filter(word -> !word.equals(w[0])).collect(Collectors.toSet()));
             case "signed", "cancelled" ->
                 lane.on(new LaneEvent.AttemptSigned(w[1], Long.parseLong(w[2]), attempt(w, w[0].equals("cancelled"))));
             case "sent" ->

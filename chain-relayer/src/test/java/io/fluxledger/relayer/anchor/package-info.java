@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.relayer.anchor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.relayer.reserve;
+
+import org.jspecify.annotations.NullMarked;
