@@ -209,7 +209,7 @@ final class Story {
                 log.word(),
                 terms));
         Bytes32 authorize = log.word();
-        chain("authorize:escrow-1", CommandKind.ESCROW_AUTHORIZE, ALICE, "escrow-1", authorize);
+        chain("authorize:escrow-1", CommandKind.ESCROW_AUTHORIZE, ALICE, "escrow-1", authorize, 10_000);
         step(EscrowStep.AUTHORIZE, authorize, 10_000, 0);
         use(ALICE, "escrow-1", 4_000_000);
         settle(ALICE, "escrow-1");
@@ -229,7 +229,7 @@ final class Story {
         send(
                 TopicCatalog.SETTLEMENT_PAYOUTS.name(),
                 key,
-                new PayoutBatchOpened(BATCH, WINDOW_END_MS, List.of(share), 6_993L));
+                new PayoutBatchOpened(BATCH, WINDOW_END_MS, List.of(share), 6_993L, 0, 1));
         ProviderInput.PayoutInstructed instructed = new ProviderInput.PayoutInstructed(
                 log.id(), PROVIDER, PAYOUT, BATCH, WINDOW_END_MS, HOME, 6_993, PROVIDER);
         send(
@@ -246,12 +246,12 @@ final class Story {
                         AvroTypes.address(PROVIDER)));
         log.provider(instructed);
         Bytes32 hash = log.word();
-        chain("payout:" + PAYOUT, CommandKind.PAYOUT, PROVIDER, PAYOUT, hash);
+        chain("payout:" + PAYOUT, CommandKind.PAYOUT, PROVIDER, PAYOUT, hash, 6_993);
         log.provider(new ProviderInput.PayoutConfirmed(log.id(), PROVIDER, PAYOUT, TransferStatus.FINAL, HOME, hash));
         send(TopicCatalog.SETTLEMENT_PAYOUTS.name(), key, new PayoutBatchClosed(BATCH, WINDOW_END_MS, 1, 0, 6_993L));
     }
 
-    private void chain(String commandId, CommandKind kind, Address account, String subject, Bytes32 hash) {
+    private void chain(String commandId, CommandKind kind, Address account, String subject, Bytes32 hash, long micros) {
         for (TransactionState state : List.of(TransactionState.SIGNED, TransactionState.FINAL)) {
             send(
                     TopicCatalog.CHAIN_TRANSACTIONS.name(),
@@ -286,7 +286,7 @@ final class Story {
                         AvroTypes.address(account),
                         subject,
                         io.fluxledger.events.TransferStatus.FINAL,
-                        6_993L,
+                        micros,
                         0L,
                         AvroTypes.word(hash),
                         21L,

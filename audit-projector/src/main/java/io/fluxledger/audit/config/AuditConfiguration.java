@@ -1,14 +1,25 @@
 package io.fluxledger.audit.config;
 
+import io.fluxledger.audit.decrypt.DecryptConfiguration;
+import io.fluxledger.audit.prove.SealSettings;
+import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Settings;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Settings of the audit service.
  *
  * @param projectorThreads threads that share the partitions
  * @param projectorMaxRecords most records of one transaction
+ * @param readTimeout how long a question from outside may take in the database
+ * @param decrypt what the auditor's key reads; empty where nothing is encrypted
+ * @param chains where roots are anchored and balances are looked up; without, batches are sealed and anchored nowhere
+ * @param availability where batches are published; without, nowhere
+ * @param keysFile callers' keys, of which those of auditors and operators show private amounts; without, nobody sees them
  */
 public record AuditConfiguration(
         String bootstrap,
@@ -16,10 +27,25 @@ public record AuditConfiguration(
         HttpService.Config http,
         DatabaseConfiguration database,
         int projectorThreads,
-        int projectorMaxRecords) {
+        int projectorMaxRecords,
+        Duration readTimeout,
+        Optional<DecryptConfiguration> decrypt,
+        Optional<ChainsFile> chains,
+        SealSettings seal,
+        Optional<Availability> availability,
+        Optional<Path> keysFile) {
     private static final int MAX_BODY_BYTES = 1_024;
 
-    /** Reads all keys; {@code chains.file} and {@code state.dir} are common to all services and not needed here. */
+    /** A data-availability service and the key of its account. */
+    public record Availability(URI url, String key) {
+        /** Without the key. */
+        @Override
+        public String toString() {
+            return url.toString();
+        }
+    }
+
+    /** Reads all keys; {@code state.dir} is common to all services and not needed here. */
     public static AuditConfiguration from(Settings settings) {
         AuditConfiguration configuration = new AuditConfiguration(
                 settings.string("kafka.bootstrap"),
@@ -29,8 +55,22 @@ public record AuditConfiguration(
                 new DatabaseConfiguration(
                         settings.string("db.url"), settings.string("db.user"), settings.secret("db.password")),
                 settings.integer("projector.threads", 2),
-                settings.integer("projector.maxRecords", 2_000));
-        settings.string("chains.file", "");
+                settings.integer("projector.maxRecords", 2_000),
+                settings.duration("read.timeout", Duration.ofSeconds(10)),
+                DecryptConfiguration.from(settings),
+                settings.string("chains.file", "").isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(ChainsFile.read(settings.path("chains.file"))),
+                new SealSettings(
+                        settings.duration("seal.interval", Duration.ofMinutes(1)),
+                        settings.integer("seal.maxLines", 50_000)),
+                settings.string("availability.url", "").isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Availability(
+                                settings.uri("availability.url"), settings.secret("availability.key"))),
+                Optional.of(settings.string("api.keys.file", ""))
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of));
         settings.string("state.dir", "");
         settings.assertAllRead();
         return configuration;

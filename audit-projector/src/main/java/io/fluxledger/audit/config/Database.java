@@ -2,13 +2,20 @@ package io.fluxledger.audit.config;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 
-/** Connections to the projection, and its schema. */
+/** Connections to one generation of the projection, and its schema. A generation stands in a schema of its own. */
 public final class Database implements AutoCloseable {
+    /** Schema of the generation that everybody reads. */
+    public static final String LIVE = "projection";
+    /** Schema of the generation that is being built beside it. */
+    public static final String NEXT = "projection_next";
+
     private static final int CONNECTIONS = 8;
+    private static final long FREE_WITHIN_MS = 2_000;
 
     private final HikariDataSource pool;
 
@@ -16,22 +23,54 @@ public final class Database implements AutoCloseable {
         this.pool = pool;
     }
 
-    /** Connects; the schema stays as it is. */
+    /** Connects to the live generation; the schema stays as it is. */
     public static Database connect(DatabaseConfiguration configuration) {
+        return connect(configuration, LIVE);
+    }
+
+    /**
+     * Connects to the live generation for those who ask from outside: whatever they ask, the projector's connections are others.
+     *
+     * @param timeout after which a statement is ended with SQL state 57014
+     */
+    public static Database reading(DatabaseConfiguration configuration, Duration timeout) {
+        HikariConfig config = config(configuration, LIVE);
+        config.setPoolName("audit-reading");
+        config.setReadOnly(true);
+        config.setConnectionTimeout(FREE_WITHIN_MS);
+        config.addDataSourceProperty("ApplicationName", "audit-reading");
+        config.setConnectionInitSql("SET statement_timeout = " + timeout.toMillis());
+        return new Database(new HikariDataSource(config));
+    }
+
+    /** Connects to a generation. */
+    public static Database connect(DatabaseConfiguration configuration, String schema) {
+        return new Database(new HikariDataSource(config(configuration, schema)));
+    }
+
+    private static HikariConfig config(DatabaseConfiguration configuration, String schema) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName("audit");
+        config.setPoolName("audit-" + schema);
         config.setJdbcUrl(configuration.url());
         config.setUsername(configuration.user());
         config.setPassword(configuration.password());
         config.setMaximumPoolSize(CONNECTIONS);
-        return new Database(new HikariDataSource(config));
+        config.setSchema(schema);
+        return config;
     }
 
-    /** Connects and brings the schema up to this build. */
+    /** Connects to the live generation and brings its schema up to this build. */
     public static Database migrated(DatabaseConfiguration configuration) {
-        Database database = connect(configuration);
+        return migrated(configuration, LIVE);
+    }
+
+    /** Connects to a generation and brings its schema up to this build. */
+    public static Database migrated(DatabaseConfiguration configuration, String schema) {
+        Database database = connect(configuration, schema);
         Flyway.configure()
                 .dataSource(database.pool)
+                .defaultSchema(schema)
+                .createSchemas(true)
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();

@@ -109,9 +109,10 @@ final class EntryRows {
             case TreasuryMoved e -> providers.add(at, line, account(line), e);
             case PayoutAdvanced e -> providers.add(at, account(line), e);
             case PayoutClosed e -> providers.add(at, line, account(line), e);
-            case ProviderUpdated e -> providers.add(at, account(line), e);
-            // These concern the partition alone, or what comes later, and are found in the line.
-            case ProviderTermsUpdated _, ParametersSet _, PartitionWindowClosed _, InputSetAside _ -> {}
+            case ProviderUpdated e -> providers.add(at, line, account(line), e);
+            case ProviderTermsUpdated e -> providers.add(at, line, account(line), e);
+            // These concern the partition alone and are found in the line.
+            case ParametersSet _, PartitionWindowClosed _, InputSetAside _ -> {}
             default -> throw new UnprojectableRecordException(at, "entry " + entry.getClass());
         }
     }
@@ -125,27 +126,13 @@ final class EntryRows {
     }
 
     private void opened(Place at, JournalLine line, int index, IntentOpened e) {
-        rows.add(
-                Tables.INTENTS_OPENED,
-                account(line),
-                e.getIntentId(),
-                e.getFunding().name(),
-                e.getPayoutMode().name(),
-                Hex.of(e.getProvider()),
-                e.getMaxAmountNanos(),
-                e.getDeadlineMs(),
-                e.getPayoutChainId(),
-                e.getStatus().name(),
-                at.topic(),
-                at.partition(),
-                at.offset(),
-                line.getClockMs());
+        rows.add(Tables.INTENTS, IntentChange.opening(at, line, account(line), e));
         event(at, line, index, e, account(line), e.getIntentId());
     }
 
     private void changed(
             Place at, JournalLine line, int index, SpecificRecord entry, String intentId, IntentChange change) {
-        rows.add(Tables.INTENTS_CHANGED, change.row(account(line), intentId));
+        rows.add(Tables.INTENTS, change.row(account(line), intentId));
         event(at, line, index, entry, account(line), intentId);
     }
 

@@ -58,7 +58,7 @@ final class EventJson {
             case Long number -> JSON.numberNode(number);
             case Integer number -> JSON.numberNode(number);
             case Boolean flag -> JSON.booleanNode(flag);
-            case CharSequence text -> JSON.textNode(text.toString());
+            case CharSequence text -> JSON.textNode(RowBatch.storable(text.toString()));
             case Enum<?> symbol -> JSON.textNode(symbol.name());
             default -> throw new IllegalArgumentException("no JSON form for " + value.getClass());
         };

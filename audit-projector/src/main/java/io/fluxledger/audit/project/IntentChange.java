@@ -3,6 +3,7 @@ package io.fluxledger.audit.project;
 import io.fluxledger.events.EscrowStepRecorded;
 import io.fluxledger.events.IntentClosed;
 import io.fluxledger.events.IntentHoldChanged;
+import io.fluxledger.events.IntentOpened;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.TransferStatus;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,27 @@ final class IntentChange {
     private @Nullable String voidStatus;
     private @Nullable Boolean held;
     private @Nullable Long pausedMs;
+
+    /** The row of an intent that begins: whatever is not in it is not known yet. */
+    static @Nullable Object[] opening(Place at, JournalLine line, String payer, IntentOpened e) {
+        @Nullable Object[] row = new IntentChange(line).row(payer, e.getIntentId());
+        @Nullable
+        Object[] opened = {
+            e.getFunding().name(),
+            e.getPayoutMode().name(),
+            Hex.of(e.getProvider()),
+            e.getMaxAmountNanos(),
+            e.getDeadlineMs(),
+            e.getPayoutChainId(),
+            e.getStatus().name(),
+            at.topic(),
+            at.partition(),
+            at.offset(),
+            line.getClockMs()
+        };
+        System.arraycopy(opened, 0, row, Tables.INTENTS.keys(), opened.length);
+        return row;
+    }
 
     IntentChange(JournalLine line) {
         this.line = line;
@@ -55,12 +77,12 @@ final class IntentChange {
         return this;
     }
 
+    /** The row with all that is said here; what was said at its opening is left open. */
     @Nullable
     Object[] row(String payer, String intentId) {
         IntentClosed end = closed;
-        return new @Nullable Object[] {
-            payer,
-            intentId,
+        @Nullable
+        Object[] said = {
             escrowLockedClockMs,
             authorizeStatus,
             usedNanos,
@@ -77,5 +99,10 @@ final class IntentChange {
             held,
             pausedMs
         };
+        @Nullable Object[] row = new @Nullable Object[Tables.INTENTS.columns().size()];
+        row[0] = payer;
+        row[1] = intentId;
+        System.arraycopy(said, 0, row, row.length - said.length, said.length);
+        return row;
     }
 }

@@ -4,16 +4,29 @@ import io.fluxledger.events.Address20;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.Posting;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a line of either journal. */
 final class JournalRows {
     private final RowBatch rows;
     private final EntryRows entries;
+    private final PostingRows postings = new PostingRows();
+    private final Set<Long> clocksMs = new TreeSet<>();
 
     JournalRows(RowBatch rows) {
         this.rows = rows;
         this.entries = new EntryRows(rows);
+    }
+
+    PostingRows postings() {
+        return postings;
+    }
+
+    /** Clocks of the lines. */
+    Set<Long> clocksMs() {
+        return clocksMs;
     }
 
     void add(Place at, JournalLine line, @Nullable String traceparent) {
@@ -42,36 +55,26 @@ final class JournalRows {
                 traceparent,
                 EventJson.typed(line.getEntries()),
                 EventJson.plain(line.getBalances()));
-        addPostings(at, line.getPostings());
+        addPostings(at, line);
+        clocksMs.add(line.getClockMs());
         List<Object> decided = line.getEntries();
         for (int i = 0; i < decided.size(); i++) {
             entries.add(at, line, i, decided.get(i));
         }
     }
 
-    private void addPostings(Place at, List<Posting> postings) {
-        for (int i = 0; i < postings.size(); i++) {
-            Posting posting = postings.get(i);
-            String type = posting.getAccount().name();
-            String owner = Hex.ofNullable(posting.getOwner());
-            rows.add(
-                    Tables.POSTINGS,
-                    at.topic(),
-                    at.partition(),
-                    at.offset(),
+    private void addPostings(Place at, JournalLine line) {
+        List<Posting> all = line.getPostings();
+        for (int i = 0; i < all.size(); i++) {
+            Posting posting = all.get(i);
+            postings.add(
+                    at,
                     i,
-                    type,
-                    owner,
+                    posting.getAccount().name(),
+                    Hex.ofNullable(posting.getOwner()),
                     posting.getChainId(),
-                    posting.getAmountNanos());
-            rows.add(
-                    Tables.BALANCES,
-                    at.topic(),
-                    at.partition(),
-                    type,
-                    owner,
-                    posting.getChainId(),
-                    posting.getAmountNanos());
+                    posting.getAmountNanos(),
+                    line.getClockMs());
         }
     }
 }

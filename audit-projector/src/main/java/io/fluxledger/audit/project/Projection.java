@@ -1,11 +1,8 @@
 package io.fluxledger.audit.project;
 
-import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
-import io.fluxledger.schemas.UnreadableRecordException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,8 +16,6 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies records to PostgreSQL: their rows and the offsets up to which they stand in one transaction. A record at or
@@ -34,17 +29,20 @@ public final class Projection {
             TopicCatalog.PROVIDER_JOURNAL,
             TopicCatalog.SETTLEMENT_PAYOUTS,
             TopicCatalog.CHAIN_TRANSACTIONS,
-            TopicCatalog.CHAIN_CONFIRMATIONS);
+            TopicCatalog.CHAIN_CONFIRMATIONS,
+            TopicCatalog.AUDIT_BATCHES);
 
     private static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
     private final DataSource database;
-    private final EventSerde serde;
+    private final RecordReader reader;
+    private final Months months;
 
     public Projection(DataSource database, EventSerde serde) {
         this.database = database;
-        this.serde = serde;
+        this.reader = new RecordReader(serde);
+        this.months = new Months(database);
     }
 
     /** Every partition that is projected. */
@@ -62,6 +60,7 @@ public final class Projection {
     public Map<TopicPartition, Long> appliedOffsets(Collection<TopicPartition> partitions) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
+            Generations.write(connection);
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO applied_offsets (topic, partition, applied_offset, clock_ms) VALUES (?, ?, -1, 0)"
                             + " ON CONFLICT (topic, partition) DO NOTHING")) {
@@ -115,6 +114,7 @@ public final class Projection {
         for (ConsumerRecord<String, byte[]> each : records) {
             clocks.put(partition(each), each.timestamp());
         }
+        Generations.write(connection);
         Map<TopicPartition, Long> applied = lock(connection, clocks.keySet());
         RecordRows rows = new RecordRows();
         int count = 0;
@@ -124,38 +124,18 @@ public final class Projection {
                 throw new IllegalStateException(partition(each) + " is not among the applied offsets");
             }
             if (each.offset() > last) {
-                add(rows, each);
+                reader.addTo(rows, each);
                 applied.put(partition(each), each.offset());
                 count++;
             }
         }
-        rows.rows().write(connection);
+        // By a connection of its own, whose transaction is short.
+        months.ensure(rows.clocksMs());
+        rows.write(connection);
         if (count > 0) {
             advance(connection, applied, clocks);
         }
         return count;
-    }
-
-    private void add(RecordRows rows, ConsumerRecord<String, byte[]> each) {
-        Place at = new Place(each.topic(), each.partition(), each.offset(), each.timestamp());
-        byte @Nullable [] value = each.value();
-        if (value == null) {
-            if (each.topic().equals(TopicCatalog.CHAIN_TRANSACTIONS.name())) {
-                // A compacted topic may drop a key; what was known of it stays.
-                return;
-            }
-            throw new UnprojectableRecordException(at, "no value");
-        }
-        try {
-            rows.add(at, serde.deserialize(value), traceparent(each));
-        } catch (UnreadableRecordException e) {
-            throw new UnprojectableRecordException(at, "unreadable: " + e.getMessage(), e);
-        }
-    }
-
-    private static @Nullable String traceparent(ConsumerRecord<String, byte[]> each) {
-        Header header = each.headers().lastHeader(EventHeaders.TRACEPARENT);
-        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static TopicPartition partition(ConsumerRecord<String, byte[]> each) {

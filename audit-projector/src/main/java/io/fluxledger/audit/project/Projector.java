@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,6 +37,7 @@ public final class Projector implements AutoCloseable {
     private final Consumer<Throwable> onFailure;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Worker> workers = new ArrayList<>();
+    private final Map<TopicPartition, Long> lags = new ConcurrentHashMap<>();
     private final Counter projected;
     private final Timer transactions;
 
@@ -70,6 +72,16 @@ public final class Projector implements AutoCloseable {
     /** Whether every thread follows its partitions. */
     public boolean isFollowing() {
         return workers.stream().allMatch(w -> w.following && w.thread.isAlive());
+    }
+
+    /** Records projected since the start. */
+    public long projected() {
+        return (long) projected.count();
+    }
+
+    /** Records of each partition that are still to be projected, where the end is known. */
+    public Map<TopicPartition, Long> lags() {
+        return Map.copyOf(lags);
     }
 
     @Override
@@ -123,6 +135,9 @@ public final class Projector implements AutoCloseable {
                     following = true;
                     if (!records.isEmpty()) {
                         apply(records);
+                    }
+                    for (TopicPartition partition : partitions) {
+                        consumer.currentLag(partition).ifPresent(lag -> lags.put(partition, lag));
                     }
                 }
             } catch (WakeupException e) {

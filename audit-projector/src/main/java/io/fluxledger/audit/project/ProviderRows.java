@@ -8,6 +8,7 @@ import io.fluxledger.events.PayoutAdvanced;
 import io.fluxledger.events.PayoutClosed;
 import io.fluxledger.events.PayoutMoved;
 import io.fluxledger.events.PayoutOpened;
+import io.fluxledger.events.ProviderTermsUpdated;
 import io.fluxledger.events.ProviderUpdated;
 import io.fluxledger.events.RefundIssued;
 import io.fluxledger.events.TransferStatus;
@@ -23,12 +24,27 @@ final class ProviderRows {
         this.rows = rows;
     }
 
-    void add(Place at, String provider, ProviderUpdated e) {
+    void add(Place at, JournalLine line, String provider, ProviderTermsUpdated e) {
+        String token = Hex.ofNullable(e.getPayoutToken());
+        rows.add(
+                Tables.PROVIDER_TERMS,
+                provider,
+                e.getAlternativeChainIds().toString(),
+                token == null ? "USDC" : token,
+                e.getSlippageBps(),
+                line.getClockMs(),
+                at.topic(),
+                at.partition(),
+                at.offset());
+    }
+
+    void add(Place at, JournalLine line, String provider, ProviderUpdated e) {
         rows.add(
                 Tables.PROVIDERS,
                 provider,
                 Hex.of(e.getPayoutAddress()),
                 e.getPayoutChainId(),
+                line.getClockMs(),
                 at.topic(),
                 at.partition(),
                 at.offset());
@@ -55,6 +71,15 @@ final class ProviderRows {
                 e.getSourcePartition(),
                 e.getSourceSequence(),
                 line.getClockMs());
+        rows.add(
+                Tables.PROVIDER_TOTALS,
+                provider,
+                1L,
+                e.getGrossNanos(),
+                e.getFeeNanos(),
+                e.getNetNanos(),
+                e.getInputTokens(),
+                e.getOutputTokens());
     }
 
     void add(Place at, JournalLine line, String provider, WindowClosed e) {

@@ -2,6 +2,8 @@ package io.fluxledger.audit.project;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fluxledger.events.AuditBatch;
+import io.fluxledger.events.AuditPublication;
 import io.fluxledger.events.ChainConfirmation;
 import io.fluxledger.events.ChainTransaction;
 import io.fluxledger.events.JournalLine;
@@ -10,7 +12,10 @@ import io.fluxledger.events.PayoutBatchOpened;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.PayoutShare;
 import io.fluxledger.events.TransactionAttempt;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordRows {
     private final RowBatch rows = new RowBatch();
     private final JournalRows journal = new JournalRows(rows);
+    private final BatchRows batches = new BatchRows(rows);
 
     void add(Place at, SpecificRecord event, @Nullable String traceparent) {
         switch (event) {
@@ -52,6 +58,8 @@ final class RecordRows {
                         e.getPaidMicros(),
                         at.appendedAtMs(),
                         at.offset());
+            case AuditBatch e -> batches.add(at, e);
+            case AuditPublication e -> batches.add(e);
             case ChainTransaction e -> transaction(at, e);
             case ChainConfirmation e -> confirmation(at, e);
             default ->
@@ -60,8 +68,21 @@ final class RecordRows {
         }
     }
 
-    RowBatch rows() {
+    /** Clocks of the journal lines among the records. */
+    Set<Long> clocksMs() {
+        return journal.clocksMs();
+    }
+
+    /** All rows, those of postings with balances carried on. */
+    RowBatch rows(PostingRows.Carried carried) {
+        journal.postings().addTo(rows, carried);
         return rows;
+    }
+
+    /** Writes all rows. */
+    void write(Connection connection) throws SQLException {
+        journal.postings().addTo(rows, connection);
+        rows.write(connection);
     }
 
     private void opened(Place at, PayoutBatchOpened e) {
@@ -119,8 +140,8 @@ final class RecordRows {
         for (TransactionAttempt attempt : attempts) {
             array.addObject()
                     .put("transactionHash", Hex.of(attempt.getTransactionHash()))
-                    .put("maxFeePerGasWei", attempt.getMaxFeePerGasWei())
-                    .put("maxPriorityFeePerGasWei", attempt.getMaxPriorityFeePerGasWei())
+                    .put("maxFeePerGasWei", RowBatch.storable(attempt.getMaxFeePerGasWei()))
+                    .put("maxPriorityFeePerGasWei", RowBatch.storable(attempt.getMaxPriorityFeePerGasWei()))
                     .put("signedAtMs", attempt.getSignedAtMs());
         }
         return array.toString();

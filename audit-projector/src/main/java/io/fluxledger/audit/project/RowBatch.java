@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /** The rows of one transaction, by table. Rows with the same key of one table become one before they are written. */
 final class RowBatch {
@@ -24,6 +26,11 @@ final class RowBatch {
         if (row.length != table.columns().size()) {
             throw new IllegalArgumentException(
                     table.name() + " has " + table.columns().size() + " columns, not " + row.length);
+        }
+        for (int i = 0; i < row.length; i++) {
+            if (row[i] instanceof String text) {
+                row[i] = storable(text);
+            }
         }
         if (table.mode() == Mode.APPEND) {
             appended.computeIfAbsent(table, t -> new ArrayList<>()).add(row);
@@ -38,11 +45,20 @@ final class RowBatch {
         }
     }
 
+    /** PostgreSQL stores every character but U+0000; one text with it would stop all that comes behind. */
+    static String storable(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+    }
+
     private static void merge(Table table, @Nullable Object[] known, @Nullable Object[] row) {
+        if (table.startsAnew(row)) {
+            System.arraycopy(row, 0, known, 0, row.length);
+            return;
+        }
         for (int i = table.keys(); i < row.length; i++) {
             if (table.mode() == Mode.SUM) {
                 known[i] = Math.addExact(number(known[i]), number(row[i]));
-            } else if (row[i] != null) {
+            } else if (row[i] != null && (table.mode() != Mode.KEEP || known[i] == null)) {
                 known[i] = row[i];
             }
         }
@@ -52,7 +68,7 @@ final class RowBatch {
         if (value instanceof Long number) {
             return number;
         }
-        throw new IllegalArgumentException("an amount is a long, not " + value);
+        throw new IllegalArgumentException("what is added up is a long, not " + value);
     }
 
     /** Writes all rows. */
@@ -65,7 +81,8 @@ final class RowBatch {
         }
     }
 
-    private List<@Nullable Object[]> rows(Table table) {
+    /** The rows of a table, merged where they have the same key. */
+    List<@Nullable Object[]> rows(Table table) {
         if (table.mode() == Mode.APPEND) {
             return appended.getOrDefault(table, List.of());
         }
@@ -74,6 +91,13 @@ final class RowBatch {
     }
 
     private static void write(Connection connection, Table table, List<@Nullable Object[]> rows) throws SQLException {
+        if (table.mode() == Mode.APPEND) {
+            byte[] text = CopyText.of(rows);
+            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copy());
+            copy.writeToCopy(text, 0, text.length);
+            copy.endCopy();
+            return;
+        }
         try (PreparedStatement statement = connection.prepareStatement(table.sql())) {
             for (int i = 0; i < table.columns().size(); i++) {
                 Column column = table.columns().get(i);

@@ -13,22 +13,27 @@ final class Tables {
             """);
     static final Table POSTINGS = Table.of("postings", Mode.APPEND, 4, """
             topic partition:int record_offset:bigint posting_index:int account_type owner chain_id:bigint
-            amount_nanos:bigint
+            amount_nanos:bigint balance_nanos:bigint clock_ms:bigint
             """);
-    static final Table BALANCES = Table.of("balances", Mode.SUM, 5, """
+    static final Table BALANCES = Table.of("balances", Mode.MERGE, 5, """
             topic partition:int account_type owner chain_id:bigint amount_nanos:bigint
             """);
-    static final Table INTENTS_OPENED = Table.of("intents", Mode.MERGE, 2, """
+    static final Table TYPE_BALANCES = Table.of("type_balances", Mode.MERGE, 4, """
+            topic partition:int account_type chain_id:bigint amount_nanos:bigint
+            """);
+    static final Table TYPE_TOTALS = Table.of("type_totals", Mode.MERGE, 5, """
+            topic partition:int account_type chain_id:bigint run:bigint clock_ms:bigint amount_nanos:bigint
+            """);
+    /** A payer may use an intent's id again once the fold has forgotten it: the row is that of the latest call. */
+    static final Table INTENTS = Table.of("intents", Mode.MERGE, 2, """
             payer intent_id funding payout_mode provider max_amount_nanos:bigint deadline_ms:bigint
             payout_chain_id:bigint opened_status opened_topic opened_partition:int opened_offset:bigint
-            opened_clock_ms:bigint
-            """);
-    static final Table INTENTS_CHANGED = Table.of("intents", Mode.MERGE, 2, """
-            payer intent_id escrow_locked_clock_ms:bigint authorize_status used_nanos:bigint closed_status
+            opened_clock_ms:bigint escrow_locked_clock_ms:bigint authorize_status used_nanos:bigint closed_status
             closed_reason closed_captured_nanos:bigint closed_refunded_nanos:bigint closed_clock_ms:bigint
             input_tokens:bigint output_tokens:bigint capture_status void_status route_cost_nanos:bigint held:boolean
             paused_ms:bigint
-            """);
+            """).beginningWith("opened_offset");
+
     static final Table INTENT_EVENTS = Table.of("intent_events", Mode.APPEND, 6, """
             payer intent_id topic partition:int record_offset:bigint entry_index:int kind clock_ms:bigint
             """);
@@ -40,7 +45,7 @@ final class Tables {
     static final Table WITHDRAWALS = Table.of("withdrawals", Mode.MERGE, 2, """
             payer withdrawal_id status chain_id:bigint amount_nanos:bigint recipient transaction_hash
             opened_clock_ms:bigint closed_clock_ms:bigint topic partition:int record_offset:bigint
-            """);
+            """).beginningWith("opened_clock_ms");
     static final Table HOLDS = Table.of("holds", Mode.MERGE, 3, """
             topic partition:int chain_id:bigint status held_ms:bigint reason clock_ms:bigint record_offset:bigint
             """);
@@ -66,8 +71,16 @@ final class Tables {
             payout_chain_id:bigint gross_nanos:bigint fee_nanos:bigint net_nanos:bigint input_tokens:bigint
             output_tokens:bigint source_partition:int source_sequence:bigint clock_ms:bigint
             """);
+    static final Table PROVIDER_TOTALS = Table.of("provider_totals", Mode.SUM, 1, """
+            provider calls:bigint gross_nanos:bigint fee_nanos:bigint net_nanos:bigint input_tokens:bigint
+            output_tokens:bigint
+            """);
     static final Table PROVIDERS = Table.of("providers", Mode.MERGE, 1, """
-            provider payout_address payout_chain_id:bigint topic partition:int record_offset:bigint
+            provider payout_address payout_chain_id:bigint clock_ms:bigint topic partition:int record_offset:bigint
+            """);
+    static final Table PROVIDER_TERMS = Table.of("providers", Mode.MERGE, 1, """
+            provider alternative_chains:json payout_token slippage_bps:int clock_ms:bigint topic partition:int
+            record_offset:bigint
             """);
     static final Table WINDOWS = Table.of("windows", Mode.APPEND, 2, """
             provider window_end_ms:bigint calls:bigint input_tokens:bigint output_tokens:bigint gross_nanos:bigint
@@ -82,10 +95,12 @@ final class Tables {
     static final Table BATCH_SHARES = Table.of("batch_shares", Mode.MERGE, 2, """
             batch_id provider net_nanos:bigint share_ppm:bigint payout_micros:bigint carried_nanos:bigint
             """);
-    static final Table PAYOUTS_INSTRUCTED = Table.of("payouts", Mode.MERGE, 2, """
+    /** What the fold says of a payout, for example on which chain it is now, stands on another topic and counts more. */
+    static final Table PAYOUTS_INSTRUCTED = Table.of("payouts", Mode.KEEP, 2, """
             provider payout_id batch_id window_end_ms:bigint chain_id:bigint amount_micros:bigint recipient
             instructed_clock_ms:bigint instructed_topic instructed_partition:int instructed_offset:bigint
             """);
+
     static final Table PAYOUTS_FOLDED = Table.of("payouts", Mode.MERGE, 2, """
             provider payout_id batch_id window_end_ms:bigint chain_id:bigint amount_micros:bigint recipient
             opened_clock_ms:bigint folded_status closed_clock_ms:bigint transaction_hash topic partition:int
@@ -95,7 +110,7 @@ final class Tables {
             treasury move_id status from_chain_id:bigint to_chain_id:bigint sent_micros:bigint fee_micros:bigint
             transaction_hash clock_ms:bigint topic partition:int record_offset:bigint
             """);
-    static final Table CHAIN_TRANSACTIONS = Table.of("chain_transactions", Mode.MERGE, 1, """
+    static final Table CHAIN_TRANSACTIONS = Table.of("chain_transactions", Mode.REPLACE, 1, """
             command_id kind chain_id:bigint signer account subject_id state lane_nonce:bigint transaction_hash
             block_number:bigint block_hash reason attempts:json updated_at_ms:bigint topic partition:int
             record_offset:bigint
@@ -106,13 +121,31 @@ final class Tables {
             clock_ms:bigint
             """);
 
+    static final Table MERKLE_BATCHES = Table.of("merkle_batches", Mode.APPEND, 1, """
+            batch_id:bigint previous_batch_id:bigint previous_root root leaves:int previous_proof:json chain_id:bigint
+            sealed_at_ms:bigint topic partition:int record_offset:bigint
+            """);
+    static final Table MERKLE_HEADS = Table.of("merkle_heads", Mode.APPEND, 3, """
+            batch_id:bigint journal journal_partition:int from_sequence:bigint to_sequence:bigint from_offset:bigint
+            to_offset:bigint hash
+            """);
+    static final Table MERKLE_LIABILITIES = Table.of("merkle_liabilities", Mode.APPEND, 2, """
+            batch_id:bigint chain_id:bigint accounts:int sum_nanos:bigint treasury_nanos:bigint
+            between_chains_nanos:bigint root
+            """);
+    static final Table MERKLE_PUBLICATIONS = Table.of("merkle_publications", Mode.MERGE, 2, """
+            batch_id:bigint layer state data_hash submission_id block_hash extrinsic_index:bigint transaction_hash
+            changed_at_ms:bigint
+            """);
+
     /** In the order in which every transaction writes them, so that two never wait for one another in a circle. */
     static final List<Table> ALL = List.of(
             JOURNAL_LINES,
             POSTINGS,
             BALANCES,
-            INTENTS_OPENED,
-            INTENTS_CHANGED,
+            TYPE_BALANCES,
+            TYPE_TOTALS,
+            INTENTS,
             INTENT_EVENTS,
             DEPOSITS,
             WITHDRAWALS,
@@ -122,7 +155,9 @@ final class Tables {
             REFUNDS_ISSUED,
             REFUNDS_CREDITED,
             CHARGES,
+            PROVIDER_TOTALS,
             PROVIDERS,
+            PROVIDER_TERMS,
             WINDOWS,
             BATCHES,
             BATCH_SHARES,
@@ -130,7 +165,11 @@ final class Tables {
             PAYOUTS_FOLDED,
             TREASURY_MOVES,
             CHAIN_TRANSACTIONS,
-            CHAIN_CONFIRMATIONS);
+            CHAIN_CONFIRMATIONS,
+            MERKLE_BATCHES,
+            MERKLE_HEADS,
+            MERKLE_LIABILITIES,
+            MERKLE_PUBLICATIONS);
 
     private Tables() {}
 }

@@ -21,9 +21,10 @@ public final class BalanceReader {
 
     /** Reads both in one repeatable-read transaction. */
     public static BalanceReader read(Jdbi jdbi) {
-        return jdbi.inTransaction(
-                TransactionIsolationLevel.REPEATABLE_READ,
-                handle -> new BalanceReader(balances(handle), AsOf.read(handle).offsets()));
+        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            Reading.enter(handle);
+            return new BalanceReader(balances(handle), AsOf.read(handle).offsets());
+        });
     }
 
     /** Balances in nano-USDC that are not zero; system accounts summed over the partitions. */

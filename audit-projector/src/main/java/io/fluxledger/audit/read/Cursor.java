@@ -23,7 +23,7 @@ final class Cursor {
             throw new InvalidCursorException(e);
         }
         List<String> parts = List.of(text.split(SEPARATOR, -1));
-        if (parts.size() != keys + 1 || !parts.getFirst().equals(list)) {
+        if (parts.size() != keys + 1 || !parts.getFirst().equals(list) || text.indexOf('\0') >= 0) {
             throw new InvalidCursorException(null);
         }
         return parts.subList(1, parts.size());
@@ -32,6 +32,14 @@ final class Cursor {
     static long number(String value) {
         try {
             return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new InvalidCursorException(e);
+        }
+    }
+
+    static int small(String value) {
+        try {
+            return Integer.parseInt(value);
         } catch (NumberFormatException e) {
             throw new InvalidCursorException(e);
         }

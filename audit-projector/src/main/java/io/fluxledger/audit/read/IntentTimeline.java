@@ -18,13 +18,14 @@ final class IntentTimeline {
                    l.entries -> e.entry_index AS entry,
                    (SELECT jsonb_agg(jsonb_build_object(
                         'accountType', p.account_type, 'owner', p.owner, 'chainId', p.chain_id,
-                        'amountNanos', p.amount_nanos) ORDER BY p.posting_index)
+                        'amountNanos', p.amount_nanos, 'balanceNanos', p.balance_nanos) ORDER BY p.posting_index)
                     FROM postings p
                     WHERE p.topic = e.topic AND p.partition = e.partition AND p.record_offset = e.record_offset
-                   ) AS postings
+                      AND p.clock_ms = e.clock_ms) AS postings
             FROM intent_events e
             JOIN journal_lines l
               ON l.topic = e.topic AND l.partition = e.partition AND l.record_offset = e.record_offset
+             AND l.clock_ms = e.clock_ms
             WHERE e.payer = :payer AND e.intent_id = :intent""";
 
     private static final String WINDOW = """
@@ -41,9 +42,11 @@ final class IntentTimeline {
     /** For BATCH the payouts of the window that took the charge, for INSTANT those of the charge's own line. */
     private static final String PAYOUTS = """
             SELECT DISTINCT 'PAYOUT' AS step, p.status AS kind,
-                   COALESCE(p.closed_clock_ms, p.opened_clock_ms, p.instructed_clock_ms) AS at_ms, p.*
+                   COALESCE(p.closed_clock_ms, p.opened_clock_ms, p.instructed_clock_ms) AS at_ms, p.*, l.traceparent
             FROM charges c
             JOIN payouts p ON p.provider = c.provider
+            LEFT JOIN journal_lines l
+              ON l.topic = p.topic AND l.partition = p.partition AND l.record_offset = p.record_offset
             WHERE c.payer = :payer AND c.intent_id = :intent AND (
                 (c.payout_mode = 'BATCH' AND p.window_end_ms = (
                     SELECT w.window_end_ms FROM windows w
@@ -56,13 +59,22 @@ final class IntentTimeline {
                     WHERE l.topic = c.topic AND l.partition = c.partition AND l.record_offset = c.record_offset
                       AND entry ->> 'type' = 'PayoutOpened')))""";
 
+    /** A command's id begins with the line that asked for it. */
+    private static final String CAUSE = """
+            l.input_id = CASE WHEN t.command_id ~ '^[0-9a-f]{32}:[0-9]{1,9}:'
+                THEN CAST(substr(t.command_id, 1, 32) AS uuid) END
+            AND l.line_index = CASE WHEN t.command_id ~ '^[0-9a-f]{32}:[0-9]{1,9}:'
+                THEN CAST(split_part(t.command_id, ':', 2) AS int) END""";
+
     private static final String TRANSACTIONS = """
-            SELECT 'TRANSACTION' AS step, kind, updated_at_ms AS at_ms, t.*
-            FROM chain_transactions t WHERE t.subject_id = :subject AND t.account IN (:payer, :provider)""";
+            SELECT 'TRANSACTION' AS step, t.kind, t.updated_at_ms AS at_ms, t.*, l.input_id AS cause_input_id, l.traceparent
+            FROM chain_transactions t LEFT JOIN journal_lines l ON (""" + CAUSE + """
+            ) WHERE t.subject_id = :subject AND t.account IN (:payer, :provider)""";
 
     private static final String CONFIRMATIONS = """
-            SELECT 'CONFIRMATION' AS step, kind, clock_ms AS at_ms, c.*
-            FROM chain_confirmations c WHERE c.subject_id = :subject AND c.account IN (:payer, :provider)""";
+            SELECT 'CONFIRMATION' AS step, t.kind, t.clock_ms AS at_ms, t.*, l.input_id AS cause_input_id, l.traceparent
+            FROM chain_confirmations t LEFT JOIN journal_lines l ON (""" + CAUSE + """
+            ) WHERE t.subject_id = :subject AND t.account IN (:payer, :provider)""";
 
     private static final Comparator<Map<String, Object>> ORDER = Comparator.<Map<String, Object>>comparingLong(
                     IntentTimeline::atMs)
@@ -71,7 +83,8 @@ final class IntentTimeline {
 
     private IntentTimeline() {}
 
-    static @Nullable Map<String, Object> read(Handle handle, String payer, String intentId) {
+    /** @param asOf later steps are left out; the fields beside the timeline are the latest */
+    static @Nullable Map<String, Object> read(Handle handle, String payer, String intentId, Moment asOf) {
         List<Map<String, Object>> intents = handle.createQuery(
                         "SELECT * FROM intents WHERE payer = :payer AND intent_id = :intent")
                 .bind("payer", payer)
@@ -90,6 +103,9 @@ final class IntentTimeline {
         for (Map<String, Object> payout : ofIntent(handle, PAYOUTS, payer, intentId)) {
             steps.add(payout);
             steps.addAll(onChain(handle, String.valueOf(payout.get("payoutId")), payer, provider));
+        }
+        if (!asOf.isLatest()) {
+            steps.removeIf(step -> atMs(step) > asOf.clockMs() || isBehind(step, asOf));
         }
         steps.sort(ORDER);
         answer.put("timeline", steps);
@@ -115,6 +131,12 @@ final class IntentTimeline {
                     .list());
         }
         return steps;
+    }
+
+    private static boolean isBehind(Map<String, Object> step, Moment asOf) {
+        return step.get("topic") instanceof String topic
+                && step.get("partition") instanceof Integer partition
+                && asOf.isBefore(topic, partition, offset(step));
     }
 
     private static long atMs(Map<String, Object> step) {

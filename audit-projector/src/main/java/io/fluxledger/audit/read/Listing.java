@@ -20,18 +20,11 @@ record Listing(String name, String relation, List<String> key) {
     /**
      * One page.
      *
-     * @param filters column to value; null values do not filter
      * @throws InvalidCursorException when the cursor is not one of this list
      */
-    Map<String, Object> page(Handle handle, Map<String, @Nullable Object> filters, @Nullable String cursor, int limit) {
-        List<String> conditions = new ArrayList<>();
-        Map<String, Object> bound = new LinkedHashMap<>();
-        filters.forEach((column, value) -> {
-            if (value != null) {
-                conditions.add(column + " = :" + column);
-                bound.put(column, value);
-            }
-        });
+    Map<String, Object> page(Handle handle, Filters filters, @Nullable String cursor, int limit) {
+        List<String> conditions = filters.conditions();
+        Map<String, Object> bound = filters.bound();
         if (cursor != null) {
             conditions.add(behind(Cursor.decode(name, cursor, key.size()), bound));
         }
@@ -71,11 +64,13 @@ record Listing(String name, String relation, List<String> key) {
         List<String> casts = new ArrayList<>();
         for (int i = 0; i < key.size(); i++) {
             String type = key.get(i).substring(key.get(i).indexOf(':') + 1);
-            if (type.equals("text")) {
-                bound.put("cursor" + i, values.get(i));
-            } else {
-                bound.put("cursor" + i, Cursor.number(values.get(i)));
-            }
+            bound.put(
+                    "cursor" + i,
+                    switch (type) {
+                        case "text" -> values.get(i);
+                        case "int" -> Cursor.small(values.get(i));
+                        default -> Cursor.number(values.get(i));
+                    });
             casts.add("CAST(:cursor" + i + " AS " + type + ")");
         }
         return "(%s) < (%s)".formatted(String.join(", ", columns()), String.join(", ", casts));

@@ -72,6 +72,6 @@ final class Findings {
 
     VerifyReport report(long balances) {
         return new VerifyReport(
-                inputs, lines, accounts.size(), balances, differences, conservationNanos, clearingNanos);
+                inputs, lines, accounts.size(), balances, differences, conservationNanos, clearingNanos, -1, 0);
     }
 }

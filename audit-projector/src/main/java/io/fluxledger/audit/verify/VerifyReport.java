@@ -1,5 +1,6 @@
 package io.fluxledger.audit.verify;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * @param differences every difference, first first
  * @param conservationNanos sum of all postings, nano-USDC; zero
  * @param clearingNanos what stands between the folds, nano-USDC; zero when the logs are drained
+ * @param batches batches whose trees were made again; -1 when they were not looked at
+ * @param anchored those of them that have their root on chain
  */
 public record VerifyReport(
         long inputs,
@@ -20,9 +23,34 @@ public record VerifyReport(
         long balances,
         List<String> differences,
         long conservationNanos,
-        long clearingNanos) {
+        long clearingNanos,
+        int batches,
+        int anchored) {
     public VerifyReport {
         differences = List.copyOf(differences);
+    }
+
+    /** The same with what else was found. */
+    public VerifyReport with(List<String> more) {
+        List<String> all = new ArrayList<>(differences);
+        all.addAll(more);
+        return new VerifyReport(
+                inputs, lines, accounts, balances, all, conservationNanos, clearingNanos, batches, anchored);
+    }
+
+    /** The same with what the batches' roots led to. */
+    public VerifyReport with(RootCheck.Report roots) {
+        VerifyReport all = with(roots.differences());
+        return new VerifyReport(
+                inputs,
+                lines,
+                accounts,
+                balances,
+                all.differences(),
+                conservationNanos,
+                clearingNanos,
+                roots.batches(),
+                roots.anchored());
     }
 
     public boolean isClean() {
@@ -31,7 +59,8 @@ public record VerifyReport(
 
     /** The one line that says it all. */
     public String summary() {
-        return "verified %d inputs, %d accounts, %d differences, conservation %d"
+        String summary = "verified %d inputs, %d accounts, %d differences, conservation %d"
                 .formatted(inputs, accounts, differences.size(), conservationNanos);
+        return batches < 0 ? summary : summary + ", %d batches, %d anchored".formatted(batches, anchored);
     }
 }

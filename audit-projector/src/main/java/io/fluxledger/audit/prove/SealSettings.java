@@ -1,0 +1,11 @@
+package io.fluxledger.audit.prove;
+
+import java.time.Duration;
+
+/**
+ * How batches are sealed.
+ *
+ * @param interval how often; nothing is sealed where no lines came
+ * @param maxLines most lines of a batch
+ */
+public record SealSettings(Duration interval, int maxLines) {}

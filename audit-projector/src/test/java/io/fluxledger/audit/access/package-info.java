@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.audit.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.audit.availability;
+
+import org.jspecify.annotations.NullMarked;

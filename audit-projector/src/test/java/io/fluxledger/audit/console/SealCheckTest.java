@@ -1,0 +1,76 @@
+package io.fluxledger.audit.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fluxledger.audit.console.SealCheck.Verdict;
+import io.fluxledger.audit.prove.ProjectionDiffersException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SealCheckTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 1);
+    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final SealCheck check = new SealCheck(
+            batchId -> {
+                looks.incrementAndGet();
+                RuntimeException thrown = failure.get();
+                if (thrown != null) {
+                    throw thrown;
+                }
+                return true;
+            },
+            nowNanos::get);
+
+    private void finds(Verdict verdict) {
+        await().atMost(PATIENCE).until(() -> check.of(7).verdict() == verdict);
+    }
+
+    @Test
+    void whatIsTheSameIsSaidAndLookedAtEachMinute() {
+        assertThat(check.of(7).verdict()).isEqualTo(Verdict.NOT_CHECKED);
+        finds(Verdict.SAME);
+        assertThat(looks).hasValue(1);
+        nowNanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        assertThat(check.of(7).verdict()).isEqualTo(Verdict.SAME);
+        await().atMost(PATIENCE).until(() -> looks.get() == 2);
+    }
+
+    /** Whatever keeps the check from running: it is not green any more, and it says so. */
+    @Test
+    void whatCannotBeLookedAtIsNotKnown() {
+        finds(Verdict.SAME);
+        failure.set(new IllegalStateException("no connection"));
+        nowNanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        finds(Verdict.NOT_CHECKED);
+        assertThat(check.of(7).detail()).contains("could not be looked at");
+        failure.set(null);
+        nowNanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        finds(Verdict.SAME);
+    }
+
+    @Test
+    void whatDiffersDiffers() {
+        failure.set(new ProjectionDiffersException("the rows of batch 7"));
+        finds(Verdict.DIFFERS);
+        assertThat(check.of(7).detail()).isEqualTo("the rows of batch 7");
+        nowNanos.addAndGet(Duration.ofHours(1).toNanos());
+        assertThat(check.of(7).verdict()).isEqualTo(Verdict.DIFFERS);
+    }
+
+    @Test
+    void whatWasGoodLongAgoIsNotKnown() {
+        finds(Verdict.SAME);
+        nowNanos.addAndGet(Duration.ofMinutes(5).toNanos());
+        SealCheck.Found old = check.of(7);
+        assertThat(old.verdict()).isEqualTo(Verdict.NOT_CHECKED);
+        assertThat(old.detail()).contains("5 minutes");
+    }
+}

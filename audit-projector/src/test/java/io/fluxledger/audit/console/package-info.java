@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.audit.console;
+
+import org.jspecify.annotations.NullMarked;

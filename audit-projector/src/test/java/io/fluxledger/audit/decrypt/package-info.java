@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.audit.decrypt;
+
+import org.jspecify.annotations.NullMarked;

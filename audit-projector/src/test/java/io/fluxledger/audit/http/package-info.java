@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.audit.http;
+
+import org.jspecify.annotations.NullMarked;

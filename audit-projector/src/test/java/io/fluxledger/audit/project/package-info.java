@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.audit.project;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.audit.prove;
+
+import org.jspecify.annotations.NullMarked;
