@@ -279,6 +279,7 @@ class ChatTest {
         {"prompt":"hi","maxBudget":"0"}     |          | 400 INVALID_AMOUNT
         {"prompt":"hi","maxBudget":"-1"}    |          | 400 INVALID_AMOUNT
         {"prompt":"hi","maxBudget":"x"}     |          | 400 INVALID_AMOUNT
+        {"prompt":"hi","maxBudget":"1e999999999"} |    | 400 INVALID_AMOUNT
         {"prompt":"hi","maxBudget":"9223372036.854776"} | | 400 INVALID_AMOUNT
         {"prompt":"hi","provider":"nobody"} |          | 404 UNKNOWN_PROVIDER
         {"prompt":"hi","payoutChainId":1}   |          | 422 UNKNOWN_CHAIN

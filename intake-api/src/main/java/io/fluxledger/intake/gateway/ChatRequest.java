@@ -3,10 +3,10 @@ package io.fluxledger.intake.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.intake.gateway.ProviderDirectory.Listing;
+import io.fluxledger.runtime.DecimalAmount;
 import io.fluxledger.runtime.Json;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
-import java.math.BigDecimal;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -107,8 +107,8 @@ record ChatRequest(
     private static long nanos(String budget) {
         long nanos;
         try {
-            nanos = new BigDecimal(budget).movePointRight(9).longValueExact();
-        } catch (ArithmeticException | NumberFormatException e) {
+            nanos = DecimalAmount.units(budget, 9);
+        } catch (NumberFormatException e) {
             throw invalid("INVALID_AMOUNT", "maxBudget", "a decimal string in USDC, for example \"0.05\"");
         }
         if (nanos <= 0 || nanos % NANOS_PER_MICRO != 0) {

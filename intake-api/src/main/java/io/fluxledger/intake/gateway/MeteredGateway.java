@@ -2,12 +2,12 @@ package io.fluxledger.intake.gateway;
 
 import io.fluxledger.intake.accept.Acceptance;
 import io.fluxledger.intake.http.LedgerViews;
-import io.fluxledger.intake.http.OperatorKey;
 import io.fluxledger.intake.publish.InputPublisher;
 import io.fluxledger.intake.publish.JournalAnswers;
 import io.fluxledger.intake.x402.CallPayments;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.HttpService;
+import io.fluxledger.runtime.access.OperatorKey;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

@@ -104,14 +104,14 @@ public final class ProducerEvents implements AutoCloseable {
                             event.getSchema().getName() + " may not be written by producers");
             };
             return inputs.send(new ProducerRecord<>(
-                    TopicCatalog.LEDGER_INPUTS.name(), null, key, event, new RecordHeaders(record.headers())));
+                    TopicCatalog.LEDGER_INPUTS.name(), null, key, event, ForeignHeaders.kept(record.headers())));
         } catch (UnreadableRecordException | ProblemException e) {
             return refuse(record, String.valueOf(e.getMessage()));
         }
     }
 
     private Future<RecordMetadata> refuse(ConsumerRecord<String, byte[]> record, String reason) {
-        RecordHeaders headers = new RecordHeaders(record.headers());
+        RecordHeaders headers = ForeignHeaders.ofDeadLetter(record.headers());
         headers.add("dlq.reason", reason.getBytes(StandardCharsets.UTF_8));
         headers.add("dlq.topic", record.topic().getBytes(StandardCharsets.UTF_8));
         headers.add("dlq.partition", Integer.toString(record.partition()).getBytes(StandardCharsets.UTF_8));

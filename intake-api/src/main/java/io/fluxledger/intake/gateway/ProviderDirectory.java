@@ -7,12 +7,12 @@ import io.fluxledger.pricing.check.Tolerance;
 import io.fluxledger.pricing.openrouter.GenerationClient;
 import io.fluxledger.pricing.openrouter.PriceBookFile;
 import io.fluxledger.runtime.ConfigurationException;
+import io.fluxledger.runtime.DecimalAmount;
 import io.fluxledger.runtime.Json;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
 import io.fluxledger.signatures.EthAddress;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +140,7 @@ public final class ProviderDirectory {
     }
 
     private static long nanos(JsonNode usdc) {
-        long nanos = new BigDecimal(usdc.asText()).movePointRight(9).longValueExact();
+        long nanos = DecimalAmount.units(usdc.asText(), 9);
         if (nanos < 0) {
             throw new IllegalArgumentException("an amount is negative: " + usdc.asText());
         }

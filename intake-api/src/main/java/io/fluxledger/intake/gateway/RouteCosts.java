@@ -5,6 +5,7 @@ import io.fluxledger.events.Draw;
 import io.fluxledger.events.Funding;
 import io.fluxledger.events.IntentLocked;
 import io.fluxledger.events.PayoutMode;
+import io.fluxledger.runtime.DecimalAmount;
 import io.fluxledger.runtime.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -74,16 +75,14 @@ final class RouteCosts {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             JsonNode body = Json.STRICT.readTree(response.body());
             if (response.statusCode() == 200) {
-                return new BigDecimal(body.path("fees").asText())
-                        .movePointRight(NANO_DIGITS)
-                        .longValueExact();
+                return DecimalAmount.units(body.path("fees").asText(), NANO_DIGITS);
             }
             LOG.warn(
                     "No quote from chain {} to {}: {}",
                     from,
                     to,
                     body.path("detail").asText());
-        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+        } catch (IOException | IllegalArgumentException e) {
             LOG.warn("No quote from chain {} to {}: {}", from, to, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

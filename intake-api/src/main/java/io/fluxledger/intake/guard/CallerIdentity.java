@@ -1,6 +1,7 @@
 package io.fluxledger.intake.guard;
 
 import io.fluxledger.runtime.HttpCall;
+import io.fluxledger.runtime.access.ApiKeys;
 
 /** Who a request is counted for. */
 @FunctionalInterface

@@ -2,12 +2,12 @@ package io.fluxledger.intake.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fluxledger.intake.accept.AccountAccess;
-import io.fluxledger.intake.guard.ApiKeys;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
+import io.fluxledger.runtime.access.ApiKeys;
 import io.fluxledger.signatures.EthAddress;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -14,6 +14,7 @@ import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.HttpService.Handler;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
+import io.fluxledger.runtime.access.OperatorKey;
 import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;

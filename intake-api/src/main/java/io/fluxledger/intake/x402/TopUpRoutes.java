@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fluxledger.intake.http.Answers;
 import io.fluxledger.intake.http.RetryAfter;
 import io.fluxledger.intake.http.TraceContext;
+import io.fluxledger.runtime.DecimalAmount;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class TopUpRoutes {
     private static final String PATH = "/v1/credits/top-up";
     private static final int MICRO_DECIMALS = 6;
-    private static final int MAX_DIGITS = 40;
     private static final long NANOS_PER_MICRO = 1_000;
 
     private final ExactScheme scheme;
@@ -111,11 +110,8 @@ public final class TopUpRoutes {
         }
         long micros;
         try {
-            if (text.length() > MAX_DIGITS) {
-                throw new NumberFormatException("too long");
-            }
-            micros = new BigDecimal(text).movePointRight(MICRO_DECIMALS).longValueExact();
-        } catch (ArithmeticException | NumberFormatException e) {
+            micros = DecimalAmount.units(text, MICRO_DECIMALS);
+        } catch (NumberFormatException e) {
             throw invalid("INVALID_AMOUNT", "amount must be a decimal number in USDC of at most 6 decimals");
         }
         if (micros <= 0 || micros > Long.MAX_VALUE / NANOS_PER_MICRO) {

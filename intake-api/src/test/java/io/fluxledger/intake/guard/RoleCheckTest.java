@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxledger.runtime.HttpReply;
+import io.fluxledger.runtime.access.ApiKey;
+import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Role;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
