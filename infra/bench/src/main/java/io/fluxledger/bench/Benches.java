@@ -1,5 +1,6 @@
 package io.fluxledger.bench;
 
+import io.fluxledger.bench.audit.AuditBench;
 import io.fluxledger.bench.chain.ChainBench;
 import io.fluxledger.bench.intake.IntakeBench;
 import io.fluxledger.bench.ledger.LedgerBench;
@@ -17,7 +18,8 @@ public final class Benches {
             ScaleBench.create(),
             IntakeBench.create(),
             ChainBench.create(),
-            PayoutsBench.create());
+            PayoutsBench.create(),
+            AuditBench.create());
 
     private Benches() {}
 

@@ -29,7 +29,9 @@ class CanonicalExampleTest {
                 /refunds/providerFailure    0.05
                 /refunds/invalidReceipt     0.05
                 /refunds/overpayment        0.043
+                /payout/auditorReads        0.006993
                 /payout/providerPaid        0.006993
+                /payout/providerWithdrew    0.006993
                 /withdrawal/walletReceived  49.993
                 /conservationNanos          0
                 /differences                0
@@ -46,7 +48,9 @@ class CanonicalExampleTest {
             assertThat(transaction.path("hash").asText()).matches("0x[0-9a-f]{64}");
         }
         assertThat(names)
-                .contains("DEPOSIT", "ESCROW_AUTHORIZE", "ESCROW_CAPTURE", "ESCROW_VOID", "PAYOUT", "WITHDRAWAL");
+                .contains(
+                        "DEPOSIT", "ESCROW_AUTHORIZE", "ESCROW_CAPTURE", "ESCROW_VOID", "PRIVATE_PAYOUT", "WITHDRAWAL")
+                .doesNotContain("PAYOUT");
         assertThat(chains).containsExactlyInAnyOrder(43114L, 42161L);
     }
 
@@ -55,7 +59,7 @@ class CanonicalExampleTest {
         LiveStack stack = LiveStack.shared();
         LiveStack.Ran status = stack.ledger("status");
         assertThat(status.status()).as(status.out()).isZero();
-        assertThat(status.out().lines().filter(l -> l.contains(" up "))).hasSize(12);
+        assertThat(status.out().lines().filter(l -> l.contains(" up "))).hasSize(13);
         assertThat(stack.ledger("topics").out()).contains("ledger.inputs.v1", "JournalLine");
     }
 }

@@ -15,6 +15,7 @@ import io.fluxledger.local.stack.Parts;
 import io.fluxledger.local.stack.ProviderPool;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.signatures.PrivateKey;
+import io.fluxledger.testkit.browser.Browser;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

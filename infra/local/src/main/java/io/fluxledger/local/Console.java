@@ -21,13 +21,14 @@ public final class Console {
     }
 
     /**
-     * Prints rows in columns as wide as they need to be; cells that are numbers go to the right.
+     * Prints rows in columns as wide as they need to be; cells that are numbers go to the right. Control characters are printed as dots:
+     * what a cell has may come from anybody, and a terminal would obey it.
      *
      * @param rows all as long as the heading
      */
     public static void table(PrintWriter out, List<String> heading, List<List<String>> rows) {
         List<List<String>> all = new ArrayList<>(List.of(heading));
-        all.addAll(rows);
+        rows.forEach(row -> all.add(row.stream().map(Console::inert).toList()));
         int[] widths = new int[heading.size()];
         for (List<String> row : all) {
             for (int i = 0; i < widths.length; i++) {
@@ -44,6 +45,11 @@ public final class Console {
             out.println(line.toString().stripTrailing());
         }
         out.flush();
+    }
+
+    /** The text without what moves a cursor, colours, or turns the direction of writing. */
+    public static String inert(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\x{2028}\\x{2029}]", ".");
     }
 
     private static boolean isNumber(String cell) {

@@ -1,8 +1,16 @@
 package io.fluxledger.local;
 
 import io.fluxledger.bench.BenchCommand;
+import io.fluxledger.export.dump.DumpException;
+import io.fluxledger.local.audit.ProofCommand;
+import io.fluxledger.local.audit.RebuildCommand;
 import io.fluxledger.local.client.UnexpectedAnswerException;
 import io.fluxledger.local.demo.DemoCommand;
+import io.fluxledger.local.dlq.DlqCommand;
+import io.fluxledger.local.encrypted.PrivateCommand;
+import io.fluxledger.local.export.ExportCommand;
+import io.fluxledger.local.export.ImportCommand;
+import io.fluxledger.local.export.SqlCommand;
 import io.fluxledger.local.key.KeyCommand;
 import io.fluxledger.local.keystore.KeystoreCommand;
 import io.fluxledger.local.operator.OperatorCommand;
@@ -26,12 +34,19 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             LoadCommand.class,
             VerifyCommand.class,
+            ProofCommand.class,
+            RebuildCommand.class,
             BenchCommand.class,
             TopicsCommand.class,
             TailCommand.class,
+            SqlCommand.class,
+            DlqCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             OperatorCommand.class,
             KeyCommand.class,
             KeystoreCommand.class,
+            PrivateCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         },
@@ -67,6 +82,7 @@ public final class LedgerCli {
     private static int failed(Exception e, CommandLine line, CommandLine.ParseResult arguments) {
         if (e instanceof StackException
                 || e instanceof ServerFailedException
+                || e instanceof DumpException
                 || e instanceof UnexpectedAnswerException) {
             line.getErr().println(line.getColorScheme().errorText("ledger: " + e.getMessage()));
         } else {

@@ -1,8 +1,12 @@
 package io.fluxledger.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fluxledger.export.log.HeaderTexts;
+import io.fluxledger.export.log.RecordJson;
 import io.fluxledger.local.stack.Parts;
 import io.fluxledger.local.stack.StackException;
 import io.fluxledger.local.stack.StackState;
@@ -13,21 +17,20 @@ import io.fluxledger.schemas.TopicSpec;
 import io.fluxledger.schemas.UnreadableRecordException;
 import io.fluxledger.servers.SchemaRegistry;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ./ledger tail ledger.inputs.v1",
             "  ./ledger tail ledger.journal.v1 --from-beginning --key 0xabc... -n 20",
-            "  ./ledger tail ledger.journal.v1 --from-beginning | jq 'select(.value.outcome == \"REJECTED\")'",
+            "  ./ledger tail ledger.journal.v1 --since PT10M --where value.outcome=REJECTED",
+            "  ./ledger tail ledger.inputs.v1 --type UsageReceipt --where value.intentId=call-1 --headers",
             "  ./ledger tail ledger.inputs.v1.dlq --from-beginning"
         })
 final class TailCommand implements Callable<Integer> {
@@ -78,16 +82,18 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "--from-beginning", description = "From the first record on, not only new ones.")
     private boolean fromBeginning;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Only records with that key, for example an address.")
-    private @Nullable String key;
+    @Mixin
+    private RecordFilter filter = new RecordFilter();
 
     @Option(
             names = "-n",
             paramLabel = "N",
-            description = "Stop after N records; with --from-beginning also at the end of the topic.")
+            description = "Stop after N records; with --from-beginning or --since also at the end of the topic.")
     private long limit = Long.MAX_VALUE;
 
-    private final ObjectMapper json = new ObjectMapper();
+    /** Control characters of eight bits are escaped too: a terminal would obey them. */
+    private final ObjectMapper json =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     @Override
     public Integer call() throws JsonProcessingException {
@@ -108,20 +114,18 @@ final class TailCommand implements Callable<Integer> {
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partitions);
-            if (fromBeginning) {
-                consumer.seekToBeginning(partitions);
-            } else {
-                consumer.seekToEnd(partitions);
-            }
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            boolean stopAtEnd = fromBeginning && limit != Long.MAX_VALUE;
+            boolean fromEarlier = seek(consumer, partitions, ends);
+            boolean stopAtEnd = fromEarlier && limit != Long.MAX_VALUE;
             long printed = 0;
             while (printed < limit && !(stopAtEnd && atEnd(consumer, ends))) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    if (printed < limit
-                            && (key == null || key.toLowerCase(Locale.ROOT).equals(record.key()))) {
-                        out.println(json.writeValueAsString(line(record, serde)));
-                        printed++;
+                    if (printed < limit && filter.wants(record)) {
+                        ObjectNode line = line(record, serde);
+                        if (filter.wants(line)) {
+                            out.println(json.writeValueAsString(line));
+                            printed++;
+                        }
                     }
                 }
                 out.flush();
@@ -133,6 +137,23 @@ final class TailCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Goes to where reading begins; whether that is before the end. */
+    private boolean seek(
+            KafkaConsumer<String, byte[]> consumer, List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+        Long sinceMs = filter.sinceMs();
+        if (sinceMs != null) {
+            Map<TopicPartition, Long> times = new HashMap<>();
+            partitions.forEach(p -> times.put(p, sinceMs));
+            consumer.offsetsForTimes(times)
+                    .forEach((p, at) -> consumer.seek(p, at == null ? ends.getOrDefault(p, 0L) : at.offset()));
+        } else if (fromBeginning) {
+            consumer.seekToBeginning(partitions);
+        } else {
+            consumer.seekToEnd(partitions);
+        }
+        return fromBeginning || sinceMs != null;
+    }
+
     private List<TopicPartition> partitions() {
         int count = TopicCatalog.byName(topic).map(TopicSpec::partitions).orElse(0);
         if (TopicCatalog.withDeadLetters().stream()
@@ -142,7 +163,8 @@ final class TailCommand implements Callable<Integer> {
         if (count == 0) {
             throw new StackException("there is no topic " + topic + "; ./ledger topics lists them");
         }
-        return java.util.stream.IntStream.range(0, count)
+        return IntStream.range(0, count)
+                .filter(filter::wantsPartition)
                 .mapToObj(p -> new TopicPartition(topic, p))
                 .toList();
     }
@@ -157,11 +179,12 @@ final class TailCommand implements Callable<Integer> {
                 .put("offset", record.offset())
                 .put("time", Instant.ofEpochMilli(record.timestamp()).toString())
                 .put("key", record.key());
-        if (topic.endsWith(".dlq")) {
+        boolean dead = topic.endsWith(".dlq");
+        if (dead || filter.showsHeaders()) {
             ObjectNode headers = line.putObject("headers");
-            for (Header header : record.headers()) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-            }
+            HeaderTexts.of(record.headers()).forEach(headers::put);
+        }
+        if (dead) {
             return line.put(
                     "bytes", record.value() == null ? null : HexFormat.of().formatHex(record.value()));
         }

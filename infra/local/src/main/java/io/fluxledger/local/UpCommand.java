@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Starts the stack and returns when every part answers: two EVM nodes with USDC and the contracts, PostgreSQL,"
-                    + " schema registry, Kafka broker, the DEMO provider and the five services.",
+                    + " schema registry, Kafka broker, the DEMO provider, the sandbox of a KYC portal and the five services.",
             "Run it again to resume: what runs is left alone, what is dead is started on the data it had."
         },
         footerHeading = "%nExamples:%n",

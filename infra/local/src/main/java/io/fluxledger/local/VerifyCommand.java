@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Reads all inputs from their first offset, decides them again, and compares every journal line, every charge"
-                    + " between the folds and every balance in PostgreSQL.",
+                    + " between the folds, every row in PostgreSQL, and every batch's root with its lines and the chain.",
             "Exit status 0 when there is no difference and nothing was made or lost, 1 otherwise."
         },
         footerHeading = "%nExamples:%n",

@@ -1,6 +1,7 @@
 package io.fluxledger.bench.intake;
 
 import io.fluxledger.runtime.ChainsFile;
+import io.fluxledger.runtime.DecimalAmount;
 import io.fluxledger.runtime.Health;
 import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
@@ -75,7 +76,7 @@ final class ProviderMain {
                 intentId,
                 EthAddress.parse(payer),
                 key.address(),
-                new BigDecimal(most).movePointRight(NANO_DIGITS).longValueExact() / 2,
+                DecimalAmount.units(most, NANO_DIGITS) / 2,
                 INPUT_TOKENS,
                 OUTPUT_TOKENS,
                 Long.parseLong(chain),

@@ -1,5 +1,6 @@
 package io.fluxledger.bench.postgres;
 
+import io.fluxledger.audit.config.DatabaseConfiguration;
 import io.fluxledger.bench.BenchRun;
 import io.fluxledger.servers.Ports;
 import io.fluxledger.servers.Postgres;
@@ -54,6 +55,13 @@ public final class TunedPostgres implements AutoCloseable {
     /** A new session; statements are prepared on the server at their first use. */
     public Connection connect() throws SQLException {
         return connect(server);
+    }
+
+    /** A database of this server, for a service. */
+    public DatabaseConfiguration configuration(String name) {
+        String url = server.jdbcUrl();
+        return new DatabaseConfiguration(
+                url.substring(0, url.lastIndexOf('/') + 1) + name, Postgres.USER, server.password());
     }
 
     /** Version and what it was set to, for people. */

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** JSON over HTTP with one service. Safe for use by several threads. */
 public final class LedgerClient implements AutoCloseable {
@@ -20,12 +21,22 @@ public final class LedgerClient implements AutoCloseable {
 
     private final HttpClient http;
     private final String base;
+    private final @Nullable String bearer;
 
     /**
      * @param base address without a slash at the end
      */
     public LedgerClient(String base) {
+        this(base, null);
+    }
+
+    /**
+     * @param base address without a slash at the end
+     * @param bearer key that is shown with every request; null for none
+     */
+    public LedgerClient(String base, @Nullable String bearer) {
         this.base = base;
+        this.bearer = bearer;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(10))
@@ -92,7 +103,9 @@ public final class LedgerClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+        return bearer == null ? request : request.setHeader("Authorization", "Bearer " + bearer);
     }
 
     private Answer send(HttpRequest request) {

@@ -1,5 +1,6 @@
 package io.fluxledger.local.client;
 
+import io.fluxledger.runtime.DecimalAmount;
 import java.math.BigDecimal;
 
 /** Amounts between the ledger's and the chain's units and decimal strings in USDC. */
@@ -20,9 +21,9 @@ public final class Usdc {
     }
 
     /**
-     * @throws ArithmeticException when the amount has parts of a nano-USDC or more than 64 bits
+     * @throws NumberFormatException when it is no decimal number, has parts of a nano-USDC or more than 64 bits
      */
     public static long nanos(String decimal) {
-        return new BigDecimal(decimal).movePointRight(NANO_DIGITS).longValueExact();
+        return DecimalAmount.units(decimal, NANO_DIGITS);
     }
 }

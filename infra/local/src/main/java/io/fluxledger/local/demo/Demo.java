@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Runs the examples with fresh wallets and fresh providers, so that it comes to the same on any state. */
 final class Demo implements AutoCloseable {
     private static final Duration CHAIN_TIMEOUT = Duration.ofSeconds(90);
+    /** The first encrypted payout waits for the reserve: four transactions, and proofs. */
+    private static final Duration PAYOUT_TIMEOUT = Duration.ofMinutes(4);
+
     private static final long WALLET_MICROS = 100_000_000;
     private static final long DEPOSIT_MICROS = 50_000_000;
     private static final long LOCK_NANOS = 50_000_000;
@@ -57,7 +60,7 @@ final class Demo implements AutoCloseable {
         this.steps = steps;
         this.chains = ChainsFile.read(directory.chainsFile());
         this.intake = new LedgerClient(state.url(Parts.INTAKE));
-        this.settlement = new LedgerClient(state.url(Parts.SETTLEMENT));
+        this.settlement = new LedgerClient(state.url(Parts.SETTLEMENT), directory.readOperatorKey());
         this.streams = new LedgerClient(state.url(Parts.STREAMS));
         this.gateway = new GatewayCaller(intake);
         this.log = new LedgerLog(state);
@@ -213,6 +216,10 @@ final class Demo implements AutoCloseable {
     private void payout() {
         String provider = homeProvider.key().address().toString();
         steps.begin("PAYOUT: the settlement window closes");
+        Optional<PrivateView> encrypted = PrivateView.of(directory, state, homeProvider);
+        encrypted.ifPresent(view -> {
+            steps.say("provider %s registers an encryption key: %s".formatted(provider, view.register()));
+        });
         streams.await(
                 "/v1/providers/" + provider,
                 "the provider's usage",
@@ -223,6 +230,12 @@ final class Demo implements AutoCloseable {
                 .require("closing the window");
         long windowEndMs = closed.body().path("windowEndMs").asLong();
         steps.say("window until %d closed; waiting for the batch and its transactions".formatted(windowEndMs));
+        if (encrypted.isPresent()) {
+            try (PrivateView view = encrypted.get()) {
+                paidPrivately(view, awaitPayout(windowEndMs, provider), provider);
+            }
+            return;
+        }
         long chainNanos = home.awaitBalanceNanos(provider, PROVIDER_NANOS, CHAIN_TIMEOUT);
         JsonNode payout = awaitPayout(windowEndMs, provider);
         figure(
@@ -232,6 +245,33 @@ final class Demo implements AutoCloseable {
                 Usdc.nanos(payout.path("amount").asText()),
                 chainNanos,
                 payout.path("transactionHash").asText());
+    }
+
+    /** Nobody but the provider and the auditor can read the amount; both do. */
+    private void paidPrivately(PrivateView view, JsonNode payout, String provider) {
+        String hash = payout.path("transactionHash").asText();
+        long ledgerNanos = Usdc.nanos(payout.path("amount").asText());
+        long auditedNanos = view.auditedNanos(hash);
+        steps.say("encrypted transfer %s".formatted(hash));
+        steps.say("  the auditor decrypts %s, the ledger says %s"
+                .formatted(Usdc.ofNanos(auditedNanos), Usdc.ofNanos(ledgerNanos)));
+        figure("payout.auditorReads", "what the auditor decrypts", PROVIDER_NANOS, ledgerNanos, auditedNanos, hash);
+        figure(
+                "payout.providerPaid",
+                "what the provider decrypts",
+                PROVIDER_NANOS,
+                ledgerNanos,
+                view.providerNanos(),
+                hash);
+        String withdrawal = view.withdraw();
+        figure(
+                "payout.providerWithdrew",
+                "provider's wallet",
+                PROVIDER_NANOS,
+                ledgerNanos,
+                home.awaitBalanceNanos(provider, PROVIDER_NANOS, CHAIN_TIMEOUT),
+                withdrawal);
+        steps.say("the provider proves that its balance covers it and withdraws it to its wallet: " + withdrawal);
     }
 
     /** The payout of that provider in the batch of that window, once it is paid. */
@@ -244,7 +284,7 @@ final class Demo implements AutoCloseable {
         Answer batch = settlement.await(
                 "/v1/settlement/batches/" + batchId(windows, windowEndMs),
                 "the payout of " + provider,
-                CHAIN_TIMEOUT,
+                PAYOUT_TIMEOUT,
                 a -> a.ok()
                         && payout(a, provider)
                                 .filter(p -> p.path("state").asText().equals("paid"))
@@ -275,7 +315,8 @@ final class Demo implements AutoCloseable {
         String id = "withdrawal-" + Long.toString(System.currentTimeMillis(), 36);
         intake.post("/v1/withdrawals", creditsPayer.withdrawal(id, LocalChain.HOME.chainId(), CREDITS_LEFT_NANOS))
                 .require("withdrawal");
-        long chainNanos = home.awaitBalanceNanos(address(creditsPayer), CREDITS_LEFT_NANOS, CHAIN_TIMEOUT);
+        // Part of it lies in the reserve that payouts are made from, and is brought back first.
+        long chainNanos = home.awaitBalanceNanos(address(creditsPayer), CREDITS_LEFT_NANOS, PAYOUT_TIMEOUT);
         ChainTransaction transaction = awaitTransaction(address(creditsPayer), "WITHDRAWAL");
         Answer account = intake.await(
                 "/v1/accounts/" + creditsPayer.address(),

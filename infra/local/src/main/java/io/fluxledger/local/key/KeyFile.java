@@ -1,7 +1,7 @@
 package io.fluxledger.local.key;
 
-import io.fluxledger.intake.guard.ApiKey;
 import io.fluxledger.local.stack.StackException;
+import io.fluxledger.runtime.access.ApiKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

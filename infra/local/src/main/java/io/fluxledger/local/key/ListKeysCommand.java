@@ -1,7 +1,7 @@
 package io.fluxledger.local.key;
 
-import io.fluxledger.intake.guard.ApiKey;
 import io.fluxledger.local.DataOption;
+import io.fluxledger.runtime.access.ApiKey;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.fluxledger.local.key;
 
-import io.fluxledger.intake.guard.ApiKey;
-import io.fluxledger.intake.guard.Role;
 import io.fluxledger.local.DataOption;
+import io.fluxledger.runtime.access.ApiKey;
+import io.fluxledger.runtime.access.Role;
 import io.fluxledger.signatures.EthAddress;
 import java.io.PrintWriter;
 import java.security.SecureRandom;

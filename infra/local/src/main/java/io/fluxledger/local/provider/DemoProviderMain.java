@@ -18,12 +18,14 @@ public final class DemoProviderMain implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 1 << 20;
 
     private final HttpService http;
+    private final UsageBook book;
     private final DemoReceipts receipts;
 
     private DemoProviderMain(Settings settings) {
         HttpService.Config config =
                 new HttpService.Config(settings.string("http.host"), settings.integer("http.port"), MAX_BODY_BYTES);
         Path keys = settings.path("provider.keys");
+        Path usage = settings.path("usage.file");
         DemoPrices prices = new DemoPrices(
                 settings.number("price.inputTokenNanos", DemoPrices.DEFAULT.inputTokenNanos()),
                 settings.number("price.outputTokenNanos", DemoPrices.DEFAULT.outputTokenNanos()));
@@ -32,10 +34,12 @@ public final class DemoProviderMain implements AutoCloseable {
         ChainsFile.Domain domain = chains.domain();
         ReceiptSigner signer = new ReceiptSigner(new Eip712Domain(
                 domain.name(), domain.version(), domain.chainId(), EthAddress.parse(domain.verifyingContract())));
-        this.receipts = new DemoReceipts(new ProviderKeys(keys), signer, chains.homeChainId());
+        this.book = new UsageBook(usage);
+        this.receipts = new DemoReceipts(new ProviderKeys(keys), signer, book, chains.homeChainId());
         this.http = new HttpService(config, new Health(), new Metrics());
         new ProcessRoute(receipts, prices).addTo(http);
         new OwnFormRoutes(receipts, prices).addTo(http);
+        new UsageRoute(book).addTo(http);
     }
 
     public static void main(String[] args) {
@@ -51,5 +55,6 @@ public final class DemoProviderMain implements AutoCloseable {
     public void close() {
         receipts.close();
         http.close();
+        book.close();
     }
 }

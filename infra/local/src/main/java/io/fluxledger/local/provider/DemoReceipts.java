@@ -28,13 +28,16 @@ final class DemoReceipts implements AutoCloseable {
 
     private final ProviderKeys keys;
     private final ReceiptSigner signer;
+    private final UsageBook book;
     private final long usualPayoutChainId;
     private final PrivateKey stranger = PrivateKey.generate(new SecureRandom());
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    DemoReceipts(ProviderKeys keys, ReceiptSigner signer, long usualPayoutChainId) {
+    /** @param book counts the good ones */
+    DemoReceipts(ProviderKeys keys, ReceiptSigner signer, UsageBook book, long usualPayoutChainId) {
         this.keys = keys;
         this.signer = signer;
+        this.book = book;
         this.usualPayoutChainId = usualPayoutChainId;
     }
 
@@ -87,6 +90,9 @@ final class DemoReceipts implements AutoCloseable {
                 lock.payoutChainId() == 0 ? usualPayoutChainId : lock.payoutChainId(),
                 signer.freshNonce(),
                 System.currentTimeMillis());
+        if (!prompt.startsWith("[")) {
+            book.count(provider, receipt.timestampMs(), usage.inputTokens(), usage.outputTokens(), receipt.usedNanos());
+        }
         return signer.sign(receipt, prompt.startsWith("[bad-receipt]") ? stranger : key);
     }
 

@@ -15,7 +15,7 @@ public record LocalChain(long chainId, String name) {
 
     public static final List<LocalChain> ALL = List.of(HOME, REMOTE);
 
-    String part() {
+    public String part() {
         return "chain-" + chainId;
     }
 }

@@ -1,5 +1,8 @@
 package io.fluxledger.local.stack;
 
+import io.fluxledger.runtime.access.ApiKey;
+import io.fluxledger.runtime.access.Role;
+import io.fluxledger.settlement.notify.WebhookSecret;
 import io.fluxledger.signatures.PrivateKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** Private keys of a local stack: random, one file each, readable by their owner only. */
 final class LocalKeys {
@@ -19,7 +24,16 @@ final class LocalKeys {
     /** Of the bridge; two of them must sign. */
     static final List<String> ATTESTERS = List.of("attester-1", "attester-2", "attester-3");
 
-    private static final int OPERATOR_KEY_BYTES = 32;
+    /** Makes encrypted payouts, and nothing else. */
+    static final String PAYOUTS = "payouts";
+    /** Reads every encrypted amount. */
+    static final String AUDITOR = "auditor";
+    /** Names the auditor. */
+    static final String EERC_OWNER = "eerc-owner";
+
+    static final String EERC_DEPLOYER = "eerc-deployer";
+
+    private static final int SECRET_BYTES = 32;
 
     private LocalKeys() {}
 
@@ -39,7 +53,7 @@ final class LocalKeys {
     static void ensureOperatorKey(Path key, Path hash) {
         try {
             if (!Files.exists(key)) {
-                byte[] secret = new byte[OPERATOR_KEY_BYTES];
+                byte[] secret = new byte[SECRET_BYTES];
                 new SecureRandom().nextBytes(secret);
                 write(key, HexFormat.of().formatHex(secret));
             }
@@ -55,6 +69,32 @@ final class LocalKeys {
         }
     }
 
+    /** A random password; what is there stays. */
+    static void ensurePassword(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                byte[] secret = new byte[SECRET_BYTES];
+                new SecureRandom().nextBytes(secret);
+                write(file, HexFormat.of().formatHex(secret));
+            }
+        } catch (IOException e) {
+            throw new StackException("cannot read or write the password file " + file, e);
+        }
+    }
+
+    /** A random secret of signed webhooks; what is there stays. */
+    static void ensureWebhookSecret(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                byte[] secret = new byte[SECRET_BYTES];
+                new SecureRandom().nextBytes(secret);
+                write(file, WebhookSecret.text(secret));
+            }
+        } catch (IOException e) {
+            throw new StackException("cannot write " + file, e);
+        }
+    }
+
     /** The file with the hashes of callers' keys, empty at first; what is there stays. */
     static void ensureApiKeys(Path file) {
         try {
@@ -63,6 +103,22 @@ final class LocalKeys {
             }
         } catch (IOException e) {
             throw new StackException("cannot write " + file, e);
+        }
+    }
+
+    /** A key of an auditor, which reads all that the services answer; what is there stays, also when it was revoked. */
+    static void ensureAuditorKey(Path key, Path apiKeys) {
+        try {
+            if (!Files.exists(key)) {
+                ApiKey.Made made = ApiKey.make(Role.AUDITOR, Optional.empty(), new SecureRandom());
+                List<String> lines = new ArrayList<>(Files.readAllLines(apiKeys));
+                lines.add(made.key().line());
+                // First the hash: a start that is cut off in between leaves a line for a key that nobody has.
+                Files.write(apiKeys, lines);
+                write(key, made.secret());
+            }
+        } catch (IOException e) {
+            throw new StackException("cannot read or write the key file " + key, e);
         }
     }
 

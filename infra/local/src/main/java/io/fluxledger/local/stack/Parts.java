@@ -20,13 +20,28 @@ public final class Parts {
     public static final String SETTLEMENT = "settlement";
     public static final String AUDIT = "audit";
     public static final String ATTESTER = "attester";
+    /** Local sandbox of a KYC portal. */
+    public static final String KYC = "kyc-sandbox";
 
     /** Every part, in the order of starting. */
     public static final List<String> ALL = Stream.concat(
                     LocalChain.ALL.stream().map(LocalChain::part),
                     Stream.of(
-                            POSTGRES, REGISTRY, KAFKA, PROVIDER, ATTESTER, STREAMS, RELAYER, SETTLEMENT, AUDIT, INTAKE))
+                            POSTGRES,
+                            REGISTRY,
+                            KAFKA,
+                            PROVIDER,
+                            ATTESTER,
+                            KYC,
+                            STREAMS,
+                            RELAYER,
+                            SETTLEMENT,
+                            AUDIT,
+                            INTAKE))
             .toList();
+
+    /** So that a demonstration sees its lines anchored. */
+    private static final String SEAL_INTERVAL = "PT10S";
 
     private Parts() {}
 
@@ -48,6 +63,11 @@ public final class Parts {
                 SchemaRegistry.confluentApi(ports.of(REGISTRY)).toString());
         Map<String, String> chains =
                 Map.of("chains.file", directory.chainsFile().toString());
+        Map<String, String> access = Map.of(
+                "api.keys.file",
+                directory.apiKeys().toString(),
+                "operator.key.sha256.file",
+                directory.operatorKeyHash().toString());
         return List.of(
                 service(
                         directory,
@@ -56,7 +76,13 @@ public final class Parts {
                         "io.fluxledger.local.provider.DemoProviderMain",
                         128,
                         chains,
-                        Map.of("provider.keys", directory.providerKeys().toString())),
+                        Map.of(
+                                "provider.keys", directory.providerKeys().toString(),
+                                "usage.file",
+                                        directory
+                                                .state(PROVIDER)
+                                                .resolve("usage.log")
+                                                .toString())),
                 service(
                         directory,
                         ports,
@@ -87,6 +113,7 @@ public final class Parts {
                         256,
                         kafka,
                         chains,
+                        EncryptedSetup.relayerSettings(directory),
                         Map.of(
                                 "state.dir",
                                 directory.state(RELAYER).toString(),
@@ -99,14 +126,24 @@ public final class Parts {
                         ports,
                         SETTLEMENT,
                         "io.fluxledger.settlement.SettlementMain",
-                        192,
+                        256,
                         kafka,
                         chains,
+                        access,
+                        settlement(directory, ports, settings)),
+                service(
+                        directory,
+                        ports,
+                        KYC,
+                        "io.fluxledger.local.kyc.SandboxPortalMain",
+                        64,
                         Map.of(
-                                "window",
-                                settings.window(),
-                                "payout.thresholdMicros",
-                                Long.toString(settings.payoutThresholdMicros()))),
+                                "settlement.url",
+                                ports.url(SETTLEMENT),
+                                "notifications.secret.file",
+                                directory.kycNotificationSecret().toString(),
+                                "statuses.secret.file",
+                                directory.kycStatusSecret().toString())),
                 service(
                         directory,
                         ports,
@@ -114,7 +151,13 @@ public final class Parts {
                         "io.fluxledger.audit.AuditMain",
                         256,
                         kafka,
+                        EncryptedSetup.auditorSettings(directory),
+                        chains,
                         Map.of(
+                                "api.keys.file",
+                                directory.apiKeys().toString(),
+                                "seal.interval",
+                                SEAL_INTERVAL,
                                 "db.url",
                                 Postgres.jdbcUrl(ports.of(POSTGRES)),
                                 "db.user",
@@ -129,6 +172,7 @@ public final class Parts {
                         384,
                         kafka,
                         chains,
+                        access,
                         Map.of(
                                 "streams.url",
                                 ports.url(STREAMS),
@@ -138,14 +182,27 @@ public final class Parts {
                                 ports.url(RELAYER),
                                 "providers.file",
                                 directory.providersFile().toString(),
-                                "api.keys.file",
-                                directory.apiKeys().toString(),
-                                "operator.key.sha256.file",
-                                directory.operatorKeyHash().toString(),
                                 "intent.expiry",
                                 settings.intentExpiry(),
                                 "provider.sla",
                                 settings.providerSla())));
+    }
+
+    /** Windows may be seconds long here: a call or two may lie on the other side of a cut. */
+    private static Map<String, String> settlement(StackDirectory directory, PortPlan ports, StackSettings settings) {
+        return Map.ofEntries(
+                Map.entry("window", settings.window()),
+                Map.entry("payout.thresholdMicros", Long.toString(settings.payoutThresholdMicros())),
+                Map.entry("usage.endpoints.file", directory.usageEndpoints().toString()),
+                Map.entry("usage.retry", "PT0.2S,PT1S,PT5S,PT30S"),
+                Map.entry("kyc.required", "true"),
+                Map.entry("kyc.portal.url", ports.url(KYC) + "/webhooks"),
+                Map.entry(
+                        "kyc.outgoing.secret.file",
+                        directory.kycNotificationSecret().toString()),
+                Map.entry(
+                        "kyc.incoming.secret.file", directory.kycStatusSecret().toString()),
+                Map.entry("kyc.retry", "PT0S,PT1S,PT5S,PT30S,PT5M,PT1H"));
     }
 
     @SafeVarargs

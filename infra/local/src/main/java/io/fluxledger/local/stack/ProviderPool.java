@@ -77,9 +77,21 @@ public final class ProviderPool {
         try {
             DemoPriceList.write(directory.priceBook());
             JSON.writeValue(directory.providersFile().toFile(), providers);
+            JSON.writeValue(directory.usageEndpoints().toFile(), usageEndpoints(url));
         } catch (IOException e) {
-            throw new StackException("cannot write " + directory.providersFile(), e);
+            throw new StackException("cannot write " + directory.providersFile() + " and what is beside it", e);
         }
+    }
+
+    /** Loads sign receipts themselves, behind the demo provider's back: it cannot tell what they used. */
+    private ArrayNode usageEndpoints(String url) {
+        ArrayNode endpoints = JSON.createArrayNode();
+        List<Member> members = all();
+        for (Member member : members.subList(FOR_LOAD, members.size())) {
+            String provider = member.key().address().toString();
+            endpoints.addObject().put("provider", provider).put("url", url + "/providers/" + provider + "/usage");
+        }
+        return endpoints;
     }
 
     private List<Member> all() {

@@ -31,8 +31,33 @@ public record StackDirectory(Path root) {
         return root.resolve("chains.json");
     }
 
+    /** The encrypted token; missing where payouts are plain. */
+    public Path encryptedFile() {
+        return root.resolve("encrypted.json");
+    }
+
+    /** An encryption key, itself encrypted. */
+    public Path encryptionKey(String name) {
+        return keys().resolve(name + ".eerc");
+    }
+
+    /** Password of the encryption keys of this stack. */
+    public Path encryptionPassword() {
+        return keys().resolve("eerc.password");
+    }
+
+    /** The prover's program, where it is not run from the repository. */
+    public Path proverHome() {
+        return root.resolve("prover");
+    }
+
     public Path providersFile() {
         return root.resolve("providers.json");
+    }
+
+    /** Where the worker asks providers what they did. */
+    public Path usageEndpoints() {
+        return root.resolve("usage-endpoints.json");
     }
 
     /** Price book of the gateway; its lists are beside it. */
@@ -58,9 +83,42 @@ public record StackDirectory(Path root) {
         return key("operator-api");
     }
 
+    /** The text of that key. */
+    public String readOperatorKey() {
+        try {
+            return Files.readString(operatorKey()).trim();
+        } catch (IOException e) {
+            throw new StackException("cannot read " + operatorKey() + "; ./ledger up makes it", e);
+        }
+    }
+
     /** SHA-256 of that key, all that intake knows of it. */
     public Path operatorKeyHash() {
         return keys().resolve("operator-api.sha256");
+    }
+
+    /** Key of an auditor, in {@link #apiKeys()} by its hash. */
+    public Path auditorKey() {
+        return key("auditor-api");
+    }
+
+    /** The text of that key. */
+    public String readAuditorKey() {
+        try {
+            return Files.readString(auditorKey()).trim();
+        } catch (IOException e) {
+            throw new StackException("cannot read " + auditorKey() + "; ./ledger up makes it", e);
+        }
+    }
+
+    /** Signs what the worker tells the KYC portal. */
+    public Path kycNotificationSecret() {
+        return keys().resolve("kyc-notifications.secret");
+    }
+
+    /** Signs what the KYC portal tells the worker. */
+    public Path kycStatusSecret() {
+        return keys().resolve("kyc-statuses.secret");
     }
 
     /** Hashes of callers' keys. */

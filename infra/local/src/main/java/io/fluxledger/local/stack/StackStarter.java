@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Starts what is not running; what it started is stopped again when it cannot finish. */
@@ -47,6 +48,21 @@ public final class StackStarter {
      * @throws StackException when it cannot be started; nothing that this call started is left running
      */
     public static StackState start(StackDirectory directory, StackSettings settings, Report report) {
+        return start(directory, settings, report, StackStarter::run);
+    }
+
+    /** As {@link #start}, of the broker and the registry only, without any topic. */
+    public static StackState startLog(StackDirectory directory, StackSettings settings, Report report) {
+        return start(
+                directory,
+                settings,
+                report,
+                (starter, ports) ->
+                        starter.startAll(List.of(ServerPart.kafka(directory), ServerPart.registry(directory)), ports));
+    }
+
+    private static StackState start(
+            StackDirectory directory, StackSettings settings, Report report, BiConsumer<StackStarter, PortPlan> what) {
         try (StackLock lock = StackLock.take(directory)) {
             Optional<StackState> before = StackState.read(lock.directory());
             StackState initial = before.map(s -> s.with(settings)).orElseGet(() -> new StackState(settings, List.of()));
@@ -55,7 +71,7 @@ public final class StackStarter {
             Thread hook = new Thread(starter::abandon, "stack-abandon");
             Runtime.getRuntime().addShutdownHook(hook);
             try {
-                starter.run(new PortPlan(before));
+                what.accept(starter, new PortPlan(before));
             } catch (RuntimeException e) {
                 starter.abandon();
                 throw e instanceof StackException ? e : new StackException(message(e), e);
@@ -69,13 +85,17 @@ public final class StackStarter {
     private void run(PortPlan ports) {
         startAll(Parts.servers(directory), ports);
         new ChainsSetup(directory).run(ports, settings.confirmations(), step -> report.line("contracts", step));
+        new EncryptedSetup(directory).run(ports, step -> report.line("contracts", step));
         report.line("topics", "creating topics, registering schemas");
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + ports.of(Parts.KAFKA)))) {
             TopicCatalog.createMissing(admin, (short) 1);
         }
         SchemaRegistration.registerAll(new SchemaRegistryClient(SchemaRegistry.confluentApi(ports.of(Parts.REGISTRY))));
         LocalKeys.ensureApiKeys(directory.apiKeys());
+        LocalKeys.ensureAuditorKey(directory.auditorKey(), directory.apiKeys());
         LocalKeys.ensureOperatorKey(directory.operatorKey(), directory.operatorKeyHash());
+        LocalKeys.ensureWebhookSecret(directory.kycNotificationSecret());
+        LocalKeys.ensureWebhookSecret(directory.kycStatusSecret());
         new ProviderPool(directory).ensure(ports.url(Parts.PROVIDER));
         startAll(Parts.services(directory, ports, settings), ports);
     }

@@ -16,13 +16,26 @@ public final class StackStopper {
      * @return number of processes stopped
      */
     public static int stop(StackDirectory directory, Report report) {
+        return stop(directory, report, Parts.ALL);
+    }
+
+    /** As {@link #stop}, but for the servers: broker, registry, database and EVM nodes go on. */
+    public static int stopServices(StackDirectory directory, Report report) {
+        List<String> servers = Parts.servers(directory).stream().map(Part::name).toList();
+        return stop(
+                directory,
+                report,
+                Parts.ALL.stream().filter(name -> !servers.contains(name)).toList());
+    }
+
+    private static int stop(StackDirectory directory, Report report, List<String> names) {
         if (StackState.read(directory).isEmpty()) {
             return 0;
         }
         try (StackLock lock = StackLock.take(directory)) {
             StackState state = StackState.require(lock.directory());
             int stopped = 0;
-            for (String name : Parts.ALL.reversed()) {
+            for (String name : names.reversed()) {
                 for (PartState part : state.part(name).stream().toList()) {
                     if (part.process().alive()) {
                         report.line(name, "stopping pid " + part.pid());

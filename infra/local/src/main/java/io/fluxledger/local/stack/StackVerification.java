@@ -1,11 +1,15 @@
 package io.fluxledger.local.stack;
 
+import io.fluxledger.audit.chain.ChainCalls;
 import io.fluxledger.audit.config.Database;
 import io.fluxledger.audit.config.DatabaseConfiguration;
+import io.fluxledger.audit.project.RowCheck;
 import io.fluxledger.audit.read.BalanceReader;
 import io.fluxledger.audit.verify.ProjectedBalances;
+import io.fluxledger.audit.verify.RootCheck;
 import io.fluxledger.audit.verify.Verification;
 import io.fluxledger.audit.verify.VerifyReport;
+import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
@@ -13,8 +17,11 @@ import io.fluxledger.servers.Postgres;
 import io.fluxledger.servers.SchemaRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 
-/** Verifies the ledger of a running stack: log against journal against projection. */
+/** Verifies the ledger of a running stack: log against journal against projection, and batches against the chain. */
 public final class StackVerification {
     private static final String STREAMS_GROUP = "fluxledger-streams";
 
@@ -29,8 +36,18 @@ public final class StackVerification {
                 Postgres.jdbcUrl(state.port(Parts.POSTGRES)), Postgres.USER, password(directory)))) {
             ProjectedBalances projection =
                     () -> BalanceReader.read(database.jdbi()).snapshot();
-            return new Verification(clients, projection, STREAMS_GROUP, progress).run();
+            VerifyReport report = new Verification(clients, projection, STREAMS_GROUP, progress).run();
+            List<String> rows = new RowCheck(database.source(), clients).run();
+            RootCheck.Report roots = new RootCheck(clients, home(directory)).run();
+            return report.with(rows).with(roots);
+        } catch (SQLException e) {
+            throw new StackException("cannot read the rows of the projection: " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<ChainCalls> home(StackDirectory directory) {
+        ChainsFile chains = ChainsFile.read(directory.chainsFile());
+        return chains.chain(chains.homeChainId()).map(ChainCalls::new);
     }
 
     private static String password(StackDirectory directory) {

@@ -2,8 +2,8 @@ package io.fluxledger.local.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fluxledger.intake.guard.ApiKey;
 import io.fluxledger.local.LedgerCli;
+import io.fluxledger.runtime.access.ApiKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -44,7 +44,8 @@ class ProcessRouteTest {
     @BeforeEach
     void start() throws Exception {
         Files.writeString(keys.resolve("one.key"), key.exposeHex());
-        DemoReceipts receipts = new DemoReceipts(new ProviderKeys(keys), new ReceiptSigner(DOMAIN), 43114);
+        DemoReceipts receipts = new DemoReceipts(
+                new ProviderKeys(keys), new ReceiptSigner(DOMAIN), new UsageBook(keys.resolve("usage.log")), 43114);
         ProcessRoute route = new ProcessRoute(receipts, DemoPrices.DEFAULT);
         http = service();
         route.addTo(http);

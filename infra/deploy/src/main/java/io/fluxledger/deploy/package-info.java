@@ -1,0 +1,5 @@
+/** What the container image starts. */
+@NullMarked
+package io.fluxledger.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.export.dump;
+
+import org.jspecify.annotations.NullMarked;

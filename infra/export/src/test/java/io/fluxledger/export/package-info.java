@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.export;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What a provider does with encrypted payouts. */
+@NullMarked
+package io.fluxledger.local.encrypted;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.watch;
+
+import org.jspecify.annotations.NullMarked;
