@@ -11,7 +11,6 @@ import io.fluxledger.relayer.plan.PaidByTreasury;
 import io.fluxledger.relayer.send.LaneAction;
 import io.fluxledger.relayer.send.LaneEvent;
 import io.fluxledger.relayer.send.MinedTransaction;
-import io.fluxledger.relayer.send.SendAnswer;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EthAddress;
 import java.math.BigInteger;
@@ -117,11 +116,16 @@ public final class CommandSender {
     public List<LaneEvent> perform(List<LaneAction> actions) {
         List<LaneEvent> events = new ArrayList<>(actions.size());
         List<SigningException> unsigned = new ArrayList<>();
+        RawSends sending = RawSends.begin(node, of(LaneAction.Send.class, actions));
         try {
-            send(of(LaneAction.Send.class, actions), events);
-            sign(actions, events, unsigned);
+            try {
+                // While the node takes what is sent.
+                sign(actions, events, unsigned);
+                preflight(of(LaneAction.Preflight.class, actions), events, unsigned);
+            } finally {
+                events.addAll(sending.end());
+            }
             fill(of(LaneAction.FillGap.class, actions), events, unsigned);
-            preflight(of(LaneAction.Preflight.class, actions), events, unsigned);
             lookUps.ask(of(LaneAction.LookUp.class, actions), events);
             release(events);
             for (LaneAction.Identify identify : of(LaneAction.Identify.class, actions)) {
@@ -314,23 +318,6 @@ public final class CommandSender {
 
     private static LaneEvent signed(ChainCommand command, long nonce, TransactionAttempt attempt) {
         return new LaneEvent.AttemptSigned(command.getCommandId(), nonce, attempt);
-    }
-
-    private void send(List<LaneAction.Send> sends, List<LaneEvent> events) throws ChainUnavailableException {
-        if (sends.isEmpty()) {
-            return;
-        }
-        // "already known" and "nonce too low" say nothing for sure; the receipts of all attempts will.
-        List<Map.Entry<SendAnswer, String>> answers = node.sendRaw(
-                sends.stream().map(send -> bytes(send.attempt().getRaw())).toList());
-        for (int i = 0; i < answers.size(); i++) {
-            ChainCommand command = sends.get(i).command();
-            Map.Entry<SendAnswer, String> answer = answers.get(i);
-            if (answer.getKey() != SendAnswer.POOLED) {
-                LOG.info("{} {}: the node says {}", command.getKind(), command.getCommandId(), answer.getValue());
-            }
-            events.add(new LaneEvent.Broadcast(command.getCommandId(), answer.getKey(), answer.getValue()));
-        }
     }
 
     private void fill(List<LaneAction.FillGap> gaps, List<LaneEvent> events, List<SigningException> unsigned)

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,6 @@ public final class ProofsAhead implements AutoCloseable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     /** What cannot be proven is tried again after so long. */
     private static final Duration ASIDE = Duration.ofMinutes(1);
-
-    private static final long NANOS_PER_MS = 1_000_000;
 
     /** @param on the balance that it is about */
     private record Made(List<BigInteger> on, Spending spending) {}
@@ -388,7 +387,7 @@ public final class ProofsAhead implements AutoCloseable {
         }
         long untilNs = System.nanoTime() + PAUSE_AFTER_FAILURE.toNanos();
         while (!closed && System.nanoTime() < untilNs) {
-            wait(Math.max(1, (untilNs - System.nanoTime()) / NANOS_PER_MS));
+            wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(untilNs - System.nanoTime())));
         }
     }
 

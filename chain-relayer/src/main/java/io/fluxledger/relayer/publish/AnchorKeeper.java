@@ -10,13 +10,11 @@ import io.fluxledger.schemas.TopicSpec;
 import io.fluxledger.schemas.UnreadableRecordException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AnchorKeeper implements RelayerTask {
     private static final Logger LOG = LoggerFactory.getLogger(AnchorKeeper.class);
+    /** The topic's only partition. */
+    private static final TopicPartition BATCHES = new TopicPartition(TopicCatalog.AUDIT_BATCHES.name(), 0);
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration RETRY = Duration.ofSeconds(30);
     private static final Duration MOST_RETRY = Duration.ofDays(1);
@@ -56,19 +57,19 @@ public final class AnchorKeeper implements RelayerTask {
     @Override
     public void run(AtomicBoolean stopping, Runnable started) {
         try (KafkaConsumer<String, byte[]> batches = clients.groupConsumer(PURPOSE)) {
-            Assignment assignment = new Assignment(started);
-            batches.subscribe(List.of(TopicCatalog.AUDIT_BATCHES.name()), assignment);
+            Duty duty = new Duty(BATCHES, started);
+            batches.subscribe(List.of(TopicCatalog.AUDIT_BATCHES.name()), duty);
             while (!stopping.get()) {
                 // What comes with the assignment is read again as part of the whole.
                 var _ = batches.poll(POLL);
-                if (assignment.has) {
-                    work(stopping, batches, assignment);
+                if (duty.isOurs()) {
+                    work(stopping, batches, duty);
                 }
             }
         }
     }
 
-    private void work(AtomicBoolean stopping, KafkaConsumer<String, byte[]> batches, Assignment assignment) {
+    private void work(AtomicBoolean stopping, KafkaConsumer<String, byte[]> batches, Duty duty) {
         try (KafkaProducer<String, SpecificRecord> producer = clients.transactionalProducer(PURPOSE);
                 KafkaConsumer<String, byte[]> outcomes = clients.reader()) {
             producer.initTransactions();
@@ -80,7 +81,7 @@ public final class AnchorKeeper implements RelayerTask {
             List.of(TopicCatalog.AUDIT_BATCHES, TopicCatalog.CHAIN_COMMANDS, TopicCatalog.CHAIN_TRANSACTIONS)
                     .forEach(
                             topic -> WholePartitions.read(clients, partitions(topic), record -> note(anchors, record)));
-            while (!stopping.get() && assignment.has) {
+            while (!stopping.get() && duty.isOurs()) {
                 batches.poll(POLL).forEach(record -> note(anchors, record));
                 outcomes.poll(Duration.ZERO).forEach(record -> note(anchors, record));
                 anchors.due(clock.millis()).ifPresent(command -> {
@@ -127,25 +128,5 @@ public final class AnchorKeeper implements RelayerTask {
         return IntStream.range(0, topic.partitions())
                 .mapToObj(partition -> new TopicPartition(topic.name(), partition))
                 .toList();
-    }
-
-    private static final class Assignment implements ConsumerRebalanceListener {
-        private final Runnable started;
-        boolean has;
-
-        Assignment(Runnable started) {
-            this.started = started;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            has |= !partitions.isEmpty();
-            started.run();
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            has &= partitions.isEmpty();
-        }
     }
 }

@@ -14,7 +14,6 @@ import io.fluxledger.schemas.TopicSpec;
 import io.fluxledger.schemas.UnreadableRecordException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -90,12 +88,12 @@ public final class ReserveKeeper implements RelayerTask {
     @Override
     public void run(AtomicBoolean stopping, Runnable started) {
         try (KafkaConsumer<String, byte[]> group = clients.groupConsumer(PURPOSE)) {
-            Assignment assignment = new Assignment(started);
-            group.subscribe(List.of(ELECTION.topic()), assignment);
+            Duty duty = new Duty(ELECTION, started);
+            group.subscribe(List.of(ELECTION.topic()), duty);
             while (!stopping.get()) {
                 var _ = group.poll(POLL);
-                if (assignment.has) {
-                    work(stopping, group, assignment);
+                if (duty.isOurs()) {
+                    work(stopping, group, duty);
                 }
             }
         } finally {
@@ -103,7 +101,7 @@ public final class ReserveKeeper implements RelayerTask {
         }
     }
 
-    private void work(AtomicBoolean stopping, KafkaConsumer<String, byte[]> group, Assignment assignment) {
+    private void work(AtomicBoolean stopping, KafkaConsumer<String, byte[]> group, Duty duty) {
         try (KafkaProducer<String, SpecificRecord> producer = clients.transactionalProducer(PURPOSE);
                 KafkaConsumer<String, byte[]> commands = reader(TopicCatalog.CHAIN_COMMANDS);
                 KafkaConsumer<String, byte[]> outcomes = reader(
@@ -113,7 +111,7 @@ public final class ReserveKeeper implements RelayerTask {
             Map<ReserveCommands, Reserve> reserves = new HashMap<>();
             chains.forEach(chain -> reserves.put(chain, chain.reserve(RETRY.toMillis())));
             long nextLookMs = 0;
-            while (!stopping.get() && assignment.has) {
+            while (!stopping.get() && duty.isOurs()) {
                 var _ = group.poll(POLL);
                 read(admin, commands, outcomes, record -> note(reserves, record));
                 if (clock.millis() >= nextLookMs) {
@@ -221,26 +219,6 @@ public final class ReserveKeeper implements RelayerTask {
             Consumer<ConsumerRecord<String, byte[]>> each) {
         while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
             reader.poll(POLL).forEach(each);
-        }
-    }
-
-    private static final class Assignment implements ConsumerRebalanceListener {
-        private final Runnable started;
-        boolean has;
-
-        Assignment(Runnable started) {
-            this.started = started;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            has |= partitions.contains(ELECTION);
-            started.run();
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            has &= !partitions.contains(ELECTION);
         }
     }
 }

@@ -14,7 +14,6 @@ import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.UnreadableRecordException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +26,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -112,12 +110,12 @@ public final class RouteRunner implements RelayerTask {
     public void run(AtomicBoolean stopping, Runnable started) {
         try (KafkaConsumer<String, byte[]> group = clients.groupConsumer(PURPOSE);
                 HoldPublisher holds = new HoldPublisher(clients, clock)) {
-            Assignment assignment = new Assignment(started);
-            group.subscribe(List.of(ROUTES.topic()), assignment);
+            Duty duty = new Duty(ROUTES, started);
+            group.subscribe(List.of(ROUTES.topic()), duty);
             while (!stopping.get()) {
                 var polled = group.poll(POLL);
-                if (assignment.has && published == null) {
-                    work(stopping, group, assignment, holds);
+                if (duty.isOurs() && published == null) {
+                    work(stopping, group, duty, holds);
                 } else if (!polled.isEmpty()) {
                     LOG.debug("{} records passed over", polled.count());
                 }
@@ -129,7 +127,7 @@ public final class RouteRunner implements RelayerTask {
 
     /** At work until the partition goes elsewhere or something fails. */
     private void work(
-            AtomicBoolean stopping, KafkaConsumer<String, byte[]> group, Assignment assignment, HoldPublisher holds) {
+            AtomicBoolean stopping, KafkaConsumer<String, byte[]> group, Duty duty, HoldPublisher holds) {
         try (KafkaProducer<String, SpecificRecord> producer = clients.transactionalProducer(PURPOSE);
                 KafkaConsumer<String, byte[]> confirmations = clients.reader()) {
             // Whoever was at work before can write no more, so that what is read now is all there is.
@@ -146,7 +144,7 @@ public final class RouteRunner implements RelayerTask {
             published = desk;
             LOG.info("Running the routes of {} payouts", desk.open().size());
             Shift shift = new Shift(desk, producer, group, confirmations, holds);
-            while (!stopping.get() && assignment.has) {
+            while (!stopping.get() && duty.isOurs()) {
                 shift.round();
             }
         } finally {
@@ -171,26 +169,6 @@ public final class RouteRunner implements RelayerTask {
         }
         // Now, not when they are read first: what comes from here on may concern a route.
         partitions.forEach(confirmations::position);
-    }
-
-    private static final class Assignment implements ConsumerRebalanceListener {
-        private final Runnable started;
-        boolean has;
-
-        Assignment(Runnable started) {
-            this.started = started;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            has |= partitions.contains(ROUTES);
-            started.run();
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            has &= !partitions.contains(ROUTES);
-        }
     }
 
     /** The work of one assignment. */

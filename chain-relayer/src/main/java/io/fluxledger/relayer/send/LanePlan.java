@@ -194,10 +194,13 @@ final class LanePlan {
 
     /** The oldest commands that nothing holds back. Those that wait for another command do not hold back the rest. */
     private boolean next(List<LaneAction> actions, LaneEvent.HeadSeen at) {
-        int room = Math.min(settings.batch(), settings.maxInFlight() - book.unmined.size());
+        int room = settings.maxInFlight() - book.unmined.size();
         if (room <= 0 || book.ready.isEmpty()) {
             return false;
         }
+        int signs = Math.min(settings.batch(), room);
+        // Looked at while those before it are signed and sent: node and signer are at work at the same time.
+        int preflights = settings.batch();
         boolean any = false;
         Fees fees = suggestedFees(at);
         LongSupplier nonces = book.nonces.supply(at.minedNonce());
@@ -205,18 +208,28 @@ final class LanePlan {
             if (room == 0) {
                 break;
             }
+            boolean signable = item.gasLimit != null;
             if (at.blockNumber() < item.notBeforeBlock || item.waitedAtHead == head.number) {
                 continue;
+            }
+            if (signable && signs == 0) {
+                continue;
+            }
+            if (!signable && preflights == 0) {
+                break;
             }
             Set<String> askable = head.askable;
             if (askable != null && !askable.contains(item.id())) {
                 item.waits(at.nowMs());
                 continue;
             }
-            // One that had to wait is asked for again beside the others: what it waits for may be behind it. Where few
-            // may be
-            // asked for, all of them are.
-            if (item.gasLimit != null || (item.waitedAtHead < 0 && askable == null)) {
+            if (signable) {
+                signs--;
+                room--;
+            } else if (item.waitedAtHead < 0 && askable == null) {
+                // One that had to wait is asked for again beside the others: what it waits for may be behind it. Where
+                // few may be asked for, all of them are.
+                preflights--;
                 room--;
             }
             any = true;

@@ -13,6 +13,8 @@ import java.util.Map;
 /** A page of a few files, as they are in the jar, with headers that let nothing come from elsewhere. */
 public final class PageFiles {
     private static final String INDEX = "index.html";
+    /** What every page has: looks, icon, and how scripts reach the document. */
+    private static final List<String> SHARED = List.of("frame.css", "icon.svg", "document.js");
 
     /** Everything comes from here and nothing from elsewhere; no script in the document, no frame around it. */
     private static final Map<String, String> HEADERS = Map.of(
@@ -58,6 +60,7 @@ public final class PageFiles {
      * @param names of all files; one is index.html
      */
     public PageFiles(Class<?> owner, List<String> names) {
+        SHARED.forEach(name -> resources.put(name, read(PageFiles.class, "page/" + name)));
         names.forEach(name -> resources.put(name, read(owner, name)));
     }
 

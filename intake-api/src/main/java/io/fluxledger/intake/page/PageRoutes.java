@@ -12,7 +12,6 @@ public final class PageRoutes {
     private static final List<String> FILES = List.of(
             "index.html",
             "page.css",
-            "icon.svg",
             "main.js",
             "wallet.js",
             "messages.js",

@@ -1,32 +1,11 @@
 // The document. Everything from outside goes in as text.
 
+import { $, element, say, show } from './document.js';
 import * as words from './words.js';
 
+export { $, say, show };
+
 const HASH_DIGITS = 10;
-
-export const $ = (id) => document.getElementById(id);
-
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) {
-    made.className = className;
-  }
-  if (text !== undefined) {
-    made.textContent = text;
-  }
-  return made;
-}
-
-/** Sets a text, and only when it differs: live regions read out what is set. */
-export function say(id, text) {
-  if ($(id).textContent !== text) {
-    $(id).textContent = text;
-  }
-}
-
-export function show(id, shown) {
-  $(id).hidden = !shown;
-}
 
 const short = (hex) => (hex.length > 2 * HASH_DIGITS ? `${hex.slice(0, HASH_DIGITS)}…${hex.slice(-4)}` : hex);
 

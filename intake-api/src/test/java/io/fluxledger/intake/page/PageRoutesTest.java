@@ -94,6 +94,8 @@ class PageRoutesTest {
             /                  | 200 | text/html; charset=utf-8
             /page/main.js      | 200 | text/javascript; charset=utf-8
             /page/page.css     | 200 | text/css; charset=utf-8
+            /page/frame.css    | 200 | text/css; charset=utf-8
+            /page/document.js  | 200 | text/javascript; charset=utf-8
             /page/icon.svg     | 200 | image/svg+xml
             /page/none.js      | 404 | application/problem+json
             /page/..%2fpackage-info.class | 404 | application/problem+json
@@ -135,7 +137,7 @@ class PageRoutesTest {
                 }
             }
         }
-        assertThat(seen).hasSize(10);
+        assertThat(seen).hasSize(12);
     }
 
     @Test

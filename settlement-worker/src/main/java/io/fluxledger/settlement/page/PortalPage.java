@@ -7,7 +7,7 @@ import java.util.List;
 /** The provider's page: a few files as they are. They ask the portal's routes with the key that the provider enters. */
 public final class PortalPage {
     private static final List<String> FILES =
-            List.of("index.html", "page.css", "icon.svg", "main.js", "portal.js", "view.js", "words.js");
+            List.of("index.html", "page.css", "main.js", "portal.js", "view.js", "words.js");
 
     private final PageFiles files = new PageFiles(PortalPage.class, FILES);
 

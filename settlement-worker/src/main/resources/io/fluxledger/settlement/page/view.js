@@ -1,30 +1,9 @@
 // The document. Everything from outside goes in as text.
 
+import { $, element, say, show } from './document.js';
 import * as words from './words.js';
 
-export const $ = (id) => document.getElementById(id);
-
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) {
-    made.className = className;
-  }
-  if (text !== undefined) {
-    made.textContent = text;
-  }
-  return made;
-}
-
-/** Sets a text, and only when it differs: live regions read out what is set. */
-export function say(id, text) {
-  if ($(id).textContent !== text) {
-    $(id).textContent = text;
-  }
-}
-
-export function show(id, shown) {
-  $(id).hidden = !shown;
-}
+export { $, say, show };
 
 const time = (ms) => new Date(ms).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 

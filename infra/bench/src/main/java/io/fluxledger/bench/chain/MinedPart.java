@@ -4,7 +4,6 @@ import io.fluxledger.bench.BenchRun;
 import io.fluxledger.bench.Figure;
 import io.fluxledger.bench.Part;
 import io.fluxledger.bench.Target;
-import io.fluxledger.events.TransferStatus;
 import io.fluxledger.relayer.Relayer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +90,7 @@ final class MinedPart implements Part {
             }
         }
         long minedNs = System.nanoTime();
-        long toldNs = topics.awaitPayouts(Set.of(id), TransferStatus.SUBMITTED);
+        long toldNs = topics.awaitPayouts(Set.of(id));
         if (partition < 0) {
             throw new IllegalStateException("no partition");
         }

@@ -87,26 +87,32 @@ final class RelayerTopics implements AutoCloseable {
         consumer.poll(Duration.ofMillis(1)).forEach(record -> each.accept(serde.deserialize(record.value())));
     }
 
-    /** Waits for the payouts with that status; nanoTime of the last. */
-    long awaitPayouts(Set<String> ids, TransferStatus status) {
-        Set<String> missing = new HashSet<>(ids);
+    /** Waits until the payouts are final; nanoTime at which the last was told as mined. */
+    long awaitPayouts(Set<String> ids) {
+        Set<String> unmined = new HashSet<>(ids);
+        Set<String> open = new HashSet<>(ids);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!missing.isEmpty()) {
+        long minedNs = 0;
+        while (!open.isEmpty()) {
             read(event -> {
                 if (event instanceof PayoutConfirmed confirmed) {
                     if (confirmed.getStatus() == TransferStatus.RETURNED) {
                         throw new IllegalStateException("A payout came back: " + confirmed.getReason());
                     }
-                    if (confirmed.getStatus() == status) {
-                        missing.remove(confirmed.getPayoutId());
+                    unmined.remove(confirmed.getPayoutId());
+                    if (confirmed.getStatus() == TransferStatus.FINAL) {
+                        open.remove(confirmed.getPayoutId());
                     }
                 }
             });
+            if (unmined.isEmpty() && minedNs == 0) {
+                minedNs = System.nanoTime();
+            }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(missing.size() + " payouts were not " + status + " in " + PATIENCE);
+                throw new IllegalStateException(open.size() + " payouts are not final after " + PATIENCE);
             }
         }
-        return System.nanoTime();
+        return minedNs;
     }
 
     @Override

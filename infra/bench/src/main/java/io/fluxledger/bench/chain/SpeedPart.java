@@ -4,7 +4,6 @@ import io.fluxledger.bench.BenchRun;
 import io.fluxledger.bench.Figure;
 import io.fluxledger.bench.Part;
 import io.fluxledger.bench.Target;
-import io.fluxledger.events.TransferStatus;
 import io.fluxledger.relayer.Relayer;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +30,7 @@ final class SpeedPart implements Part {
 
     @Override
     public String description() {
-        return "payouts from command to final input, against pre-signed transactions in a bare loop";
+        return "payouts from command to the input that says it is mined, against pre-signed transactions in a bare loop";
     }
 
     @Override
@@ -59,7 +58,7 @@ final class SpeedPart implements Part {
         double barePerS = median(bare);
         return List.of(
                 Figure.of("relayer_tx_per_s", relayedPerS, "transactions/s")
-                        .against("%d payouts a round, final after 2 blocks of 1 s".formatted(count)),
+                        .against("%d payouts a round, until all are told as mined; a block a second".formatted(count)),
                 Figure.of("bare_loop_tx_per_s", barePerS, "transactions/s")
                         .against("signed beforehand, %d a request, until mined".formatted(BATCH)),
                 Figure.of("relayer_vs_bare_loop", relayedPerS / barePerS, "ratio")
@@ -81,7 +80,8 @@ final class SpeedPart implements Part {
             ids.add(id);
             var _ = topics.commandLater(payouts.lane(), payouts.command(id));
         }
-        long endNs = topics.awaitPayouts(ids, TransferStatus.FINAL);
+        // It returns later: what is left to do must not be done while the bare loop runs.
+        long endNs = topics.awaitPayouts(ids);
         return count * 1e9 / (endNs - startNs);
     }
 
