@@ -33,14 +33,15 @@ final class CommandLookUps {
         if (lookUps.isEmpty()) {
             return;
         }
-        Map<String, Receipt> receipts = node.receipts(lookUps.stream()
+        List<LaneAction.LookUp> unseen = stillThere(lookUps, events);
+        Map<String, Receipt> receipts = node.receipts(unseen.stream()
                 .flatMap(lookUp -> lookUp.attempts().stream())
                 .map(CommandSender::hex)
                 .distinct()
                 .toList());
         List<LaneEvent.Mined> mined = new ArrayList<>();
         List<String> blocks = new ArrayList<>();
-        for (LaneAction.LookUp lookUp : lookUps) {
+        for (LaneAction.LookUp lookUp : unseen) {
             Receipt receipt = lookUp.attempts().reversed().stream()
                     .map(hash -> receipts.get(hex(hash)))
                     .filter(Objects::nonNull)
@@ -60,6 +61,30 @@ final class CommandLookUps {
             LaneEvent.Mined event = mined.get(i);
             events.add(new LaneEvent.Mined(event.commandId(), event.mined(), canonical.contains(blocks.get(i))));
         }
+    }
+
+    /**
+     * A block's hash stands for all that is in it: what was seen in a block that is in the chain needs no receipt again.
+     *
+     * @return those that have to be looked up
+     */
+    private List<LaneAction.LookUp> stillThere(List<LaneAction.LookUp> lookUps, List<LaneEvent> events)
+            throws ChainUnavailableException {
+        List<LaneAction.LookUp> others = new ArrayList<>();
+        Set<String> canonical = node.canonical(lookUps.stream()
+                .map(LaneAction.LookUp::seen)
+                .filter(Objects::nonNull)
+                .map(MinedTransaction::blockNumber)
+                .toList());
+        for (LaneAction.LookUp lookUp : lookUps) {
+            MinedTransaction seen = lookUp.seen();
+            if (seen != null && canonical.contains(hex(seen.blockHash()))) {
+                events.add(new LaneEvent.Mined(lookUp.command().getCommandId(), seen, true));
+            } else {
+                others.add(lookUp);
+            }
+        }
+        return others;
     }
 
     private MinedTransaction mined(ChainCommand command, Receipt receipt) throws ChainUnavailableException {

@@ -11,15 +11,22 @@ import io.fluxledger.signatures.Eip3009Authorization;
 import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EthAddress;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of commands, with what could not be known when they were planned: signatures and other transactions' hashes. */
 final class SignedCalls {
+    /** More than a lane looks at and signs in one turn. */
+    private static final int MAX_PAYMENTS = 2_048;
+
     private final TransactionSigner signer;
     private final Eip712Domain usdcDomain;
     private final NodeSession node;
     private final @Nullable PrivateCalls privately;
+    /** Calls of payments, by command, oldest first: what is signed for its dry run is not signed again to be sent. */
+    private final Map<String, byte[]> payments = new LinkedHashMap<>();
 
     /** @param privately makes the calls that need proofs; null for a key that makes none */
     SignedCalls(TransactionSigner signer, Eip712Domain usdcDomain, NodeSession node, @Nullable PrivateCalls privately) {
@@ -39,10 +46,7 @@ final class SignedCalls {
         byte[] data = new byte[planned.remaining()];
         planned.get(data);
         return switch (command.getKind()) {
-            case WITHDRAWAL, PAYOUT, RESERVE_FUND -> {
-                TransferAuthorization authorization = TransferAuthorization.ofCall(data);
-                yield authorization.call(signature(authorization));
-            }
+            case WITHDRAWAL, PAYOUT, RESERVE_FUND -> payment(command.getCommandId(), data);
             case AUDIT_SETTLEMENT, AUDIT_REFUND ->
                 FluxPayAuditAbi.withTransaction(
                         data,
@@ -66,6 +70,20 @@ final class SignedCalls {
                     RESERVE_RETURN,
                     AUDIT_ANCHOR -> data;
         };
+    }
+
+    private byte[] payment(String commandId, byte[] planned) throws SigningException {
+        byte[] known = payments.get(commandId);
+        if (known != null) {
+            return known;
+        }
+        TransferAuthorization authorization = TransferAuthorization.ofCall(planned);
+        byte[] call = authorization.call(signature(authorization));
+        payments.put(commandId, call);
+        if (payments.size() > MAX_PAYMENTS) {
+            payments.remove(payments.keySet().iterator().next());
+        }
+        return call;
     }
 
     private byte[] signature(TransferAuthorization authorization) throws SigningException {

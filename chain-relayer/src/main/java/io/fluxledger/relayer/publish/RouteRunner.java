@@ -126,8 +126,7 @@ public final class RouteRunner implements RelayerTask {
     }
 
     /** At work until the partition goes elsewhere or something fails. */
-    private void work(
-            AtomicBoolean stopping, KafkaConsumer<String, byte[]> group, Duty duty, HoldPublisher holds) {
+    private void work(AtomicBoolean stopping, KafkaConsumer<String, byte[]> group, Duty duty, HoldPublisher holds) {
         try (KafkaProducer<String, SpecificRecord> producer = clients.transactionalProducer(PURPOSE);
                 KafkaConsumer<String, byte[]> confirmations = clients.reader()) {
             // Whoever was at work before can write no more, so that what is read now is all there is.

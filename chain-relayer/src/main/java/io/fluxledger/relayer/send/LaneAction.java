@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What a lane wants done outside. Each is answered by an event. */
 public sealed interface LaneAction {
-    /** Find out whether one of the attempts was mined. */
-    record LookUp(ChainCommand command, List<Hash32> attempts) implements LaneAction {}
+    /**
+     * Find out whether one of the attempts was mined.
+     *
+     * @param seen what was seen of one in a block: as long as that block is in the chain, nothing else can be; null to look anew
+     */
+    record LookUp(
+            ChainCommand command,
+            List<Hash32> attempts,
+            @Nullable MinedTransaction seen) implements LaneAction {}
 
     /** Find the transaction that used that nonce, which is used for good. */
     record Identify(ChainCommand command, long nonce) implements LaneAction {}

@@ -81,7 +81,13 @@ final class LanePlan {
     private void lookUp(List<LaneAction> actions, LaneItem item) {
         if (item.askedAtHead != head.number && actions.size() < MANY) {
             item.askedAtHead = head.number;
-            actions.add(new LaneAction.LookUp(item.command, item.hashes()));
+            MinedTransaction mined = item.mined;
+            boolean known = item.state == TransactionState.MINED
+                    && mined != null
+                    && mined.succeeded()
+                    && !item.recheck
+                    && !item.nameless;
+            actions.add(new LaneAction.LookUp(item.command, item.hashes(), known ? mined : null));
         }
     }
 

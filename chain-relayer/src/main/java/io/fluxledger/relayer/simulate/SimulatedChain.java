@@ -1,6 +1,7 @@
 package io.fluxledger.relayer.simulate;
 
 import io.fluxledger.events.Hash32;
+import io.fluxledger.relayer.send.MinedTransaction;
 import io.fluxledger.relayer.send.SendAnswer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -157,6 +158,12 @@ final class SimulatedChain {
             }
         }
         return null;
+    }
+
+    /** Whether the block that it was seen in is in the chain. */
+    boolean isCanonical(MinedTransaction seen) {
+        Block block = block(seen.blockNumber());
+        return block != null && block.hash().equals(seen.blockHash());
     }
 
     @Nullable

@@ -181,6 +181,10 @@ final class SimulatedOutside implements LaneOutside {
         if (happens(faults.lie())) {
             return new LaneEvent.NotMined(id);
         }
+        MinedTransaction seen = lookUp.seen();
+        if (seen != null && chain.isCanonical(seen)) {
+            return new LaneEvent.Mined(id, seen, true);
+        }
         Place place = chain.find(lookUp.attempts());
         if (place == null) {
             LaneEvent.Mined other = byAnother(id, lookUp.attempts());

@@ -170,7 +170,7 @@ class CommandSenderTest {
         assertThat(of.perform(List.of(new LaneAction.Send(payout, signed.attempt()))))
                 .hasOnlyElementsOfType(LaneEvent.Broadcast.class);
         LaneAction lookUp =
-                new LaneAction.LookUp(payout, List.of(signed.attempt().getTransactionHash()));
+                new LaneAction.LookUp(payout, List.of(signed.attempt().getTransactionHash()), null);
         LaneEvent found = await().atMost(Duration.ofSeconds(20))
                 .until(
                         () -> {

@@ -10,19 +10,46 @@ import { injectWallet, TestWallet } from './wallet.mjs';
 const LIMIT_MS = 60_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const browser = await puppeteer.launch({
-  executablePath: await chromium.executablePath(),
-  // In one process, the browser would end with the first page that is closed.
-  args: [...chromium.args.filter((arg) => arg !== '--single-process'), '--no-sandbox'],
-  headless: 'shell',
-});
+// A browser as people have it, with the web's security on; without what asks hosts of its maker.
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--no-zygote',
+  '--no-first-run',
+  '--disable-gpu',
+  // On a busy machine it would take a slow start for one that hangs, and end the browser.
+  '--disable-gpu-watchdog',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--font-render-hinting=none',
+];
 
+async function launch() {
+  return puppeteer.launch({ executablePath: await chromium.executablePath(), args: ARGUMENTS, headless: 'shell' });
+}
+
+let browser = await launch();
 let page;
 let wallet;
 let complaints = [];
 
 /** A page of its own, as for a person who has never been here, with that person's wallet. */
-async function open({ url, wallet: settings }) {
+async function open(options) {
+  try {
+    return await openOnce(options);
+  } catch (error) {
+    if (browser.connected) {
+      throw error;
+    }
+    console.error(`The browser ended by itself and is started again: ${error}`);
+    page = undefined;
+    browser = await launch();
+    return openOnce(options);
+  }
+}
+
+async function openOnce({ url, wallet: settings }) {
   await page?.browserContext().close();
   const context = await browser.createBrowserContext();
   page = await context.newPage();
