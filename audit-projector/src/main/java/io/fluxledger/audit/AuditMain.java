@@ -92,7 +92,8 @@ public final class AuditMain implements AutoCloseable {
         http.around(access::guard);
         new AuditRoutes(queries, access).addTo(http);
         lines = new TopicLines(kafka);
-        ProofQueries proofs = new ProofQueries(reading.jdbi(), lines);
+        ProofQueries proofs =
+                new ProofQueries(reading.jdbi(), lines, configuration.seal().salts());
         new ProofRoutes(proofs, queries, access).addTo(http);
         ReconciliationRoutes reconciliation = new ReconciliationRoutes(
                 queries,

@@ -184,6 +184,7 @@ class ProofsTest {
                             owner,
                             chain.path("chainId").asLong(),
                             share.path("owedNano").asLong(),
+                            HexFormat.of().parseHex(share.path("salt").asText().substring(2)),
                             siblings);
                     assertThat("0x" + HexFormat.of().formatHex(root.hash()))
                             .isEqualTo(chain.path("sumRoot").asText());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fluxledger.audit.chain.ChainCalls;
 import io.fluxledger.audit.config.Database;
+import io.fluxledger.audit.prove.LeafSalts;
 import io.fluxledger.audit.prove.OwedSums;
 import io.fluxledger.audit.verify.RootCheck;
 import io.fluxledger.codec.AvroTypes;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What verify says of batches: nothing of those as they are, and the first thing that is wrong of all others. */
 class RootsTest {
     private static final ToldStory STORY = ToldStory.shared();
+    private static final LeafSalts SALTS = LeafSalts.of(ToldStory.SECRETS);
     private static final List<AuditBatch> BATCHES = new ArrayList<>();
 
     @BeforeAll
@@ -66,7 +68,7 @@ class RootsTest {
 
     private static RootCheck.Report check(Optional<ChainCalls> chain, UnaryOperator<AuditBatch> change) {
         Iterator<AuditBatch> all = BATCHES.stream().map(change).iterator();
-        return new RootCheck(STORY.kafka, chain)
+        return new RootCheck(STORY.kafka, chain, SALTS)
                 .run(() -> all.hasNext() ? all.next() : null, lastThatOwes().getBatchId());
     }
 
@@ -93,7 +95,7 @@ class RootsTest {
 
     @Test
     void asTheyAreNothingIsWrong() {
-        RootCheck.Report report = new RootCheck(STORY.kafka, Optional.empty()).run();
+        RootCheck.Report report = new RootCheck(STORY.kafka, Optional.empty(), SALTS).run();
         assertThat(report.differences()).isEmpty();
         assertThat(report.batches()).isGreaterThanOrEqualTo(BATCHES.size()).isGreaterThan(2);
         assertThat(report.anchored()).isZero();
@@ -150,12 +152,25 @@ class RootsTest {
         assertThat(changed(said -> AuditLiabilities.newBuilder(said)
                         .setRoot(new Hash32(new byte[32]))
                         .build()))
-                .anyMatch(each -> each.startsWith("batch " + id) && each.contains("the lines lead to the sum tree"));
+                .anyMatch(each ->
+                        each.startsWith("batch " + id) && each.contains("the lines do not lead to the sum tree"));
+    }
+
+    /** Sums are held against the lines without it, roots are not: that is said. */
+    @Test
+    void withoutTheSecretTheTreesAreNotMadeAgain() {
+        LeafSalts others = LeafSalts.of("another deployment's, of 32 and more");
+        assertThat(new RootCheck(STORY.kafka, Optional.empty(), others).run().differences())
+                .isNotEmpty()
+                .allMatch(each -> each.contains("by the secrets that are known here"));
+        LeafSalts both = LeafSalts.of("another deployment's, of 32 and more\n" + ToldStory.SECRETS);
+        assertThat(new RootCheck(STORY.kafka, Optional.empty(), both).run().differences())
+                .isEmpty();
     }
 
     @Test
     void lessHeldThanOwedIsADifference() {
-        OwedSums sums = new OwedSums();
+        OwedSums sums = new OwedSums(SALTS);
         JournalLine line = STORY.records.stream()
                 .map(record -> STORY.kafka.serde().deserialize(record.value()))
                 .filter(JournalLine.class::isInstance)
@@ -175,9 +190,9 @@ class RootsTest {
                 .setTreasuryNanos(4)
                 .setBetweenChainsNanos(0)
                 .build();
-        assertThat(sums.differences(List.of(said), false))
+        assertThat(sums.differences(1, List.of(said), false))
                 .containsExactly("on chain 1 the treasury holds 4 nano-USDC and owes 5");
-        assertThat(sums.differences(List.of(), false))
+        assertThat(sums.differences(1, List.of(), false))
                 .containsExactly("nothing is said to be owed on chain 1, the lines lead to 5 nano-USDC");
     }
 }

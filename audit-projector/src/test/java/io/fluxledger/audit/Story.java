@@ -28,14 +28,19 @@ import io.fluxledger.rules.RequestedBy;
 import io.fluxledger.rules.Signature;
 import io.fluxledger.rules.SuspenseResolution;
 import io.fluxledger.rules.TransferStatus;
+import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** One of everything that can happen, on all projected topics. */
 final class Story {
+    /** What everything that the relayer says came from. */
+    static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     static final long HOME = 43_114;
     static final long REMOTE = 42_161;
     static final long WINDOW_END_MS = 2_000_000;
@@ -295,6 +300,10 @@ final class Story {
     }
 
     private void send(String topic, String key, SpecificRecord event) {
-        log.send(new ProducerRecord<>(topic, key, event));
+        ProducerRecord<String, SpecificRecord> record = new ProducerRecord<>(topic, key, event);
+        if (event instanceof ChainTransaction || event instanceof ChainConfirmation) {
+            record.headers().add(EventHeaders.TRACEPARENT, TRACE.getBytes(StandardCharsets.US_ASCII));
+        }
+        log.send(record);
     }
 }

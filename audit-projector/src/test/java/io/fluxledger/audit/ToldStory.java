@@ -65,6 +65,9 @@ public final class ToldStory {
         }
     }
 
+    /** By which all services of the tests seal. */
+    static final String SECRETS = "of the tests, 32 characters long";
+
     public static synchronized ToldStory shared() {
         ToldStory story = told;
         if (story == null) {
@@ -91,6 +94,7 @@ public final class ToldStory {
                 "db.user", postgres.user(),
                 "db.password", postgres.password(),
                 "api.keys.file", TestKeys.file().toString(),
+                "liabilities.secrets", SECRETS,
                 // All services of the tests share the batches: whoever seals first, there are several.
                 "seal.maxLines", "20"));
         settings.putAll(more);

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger's side of the relayer: journals to write, inputs and confirmations to read. */
 final class LedgerTopics implements AutoCloseable {
@@ -43,6 +45,7 @@ final class LedgerTopics implements AutoCloseable {
     private final KafkaProducer<String, SpecificRecord> producer;
     private final KafkaConsumer<String, SpecificRecord> consumer;
     private final List<SpecificRecord> seen = new ArrayList<>();
+    private final Map<String, List<String>> traces = new HashMap<>();
 
     LedgerTopics() {
         this(TestKafka.shared().bootstrap());
@@ -69,6 +72,8 @@ final class LedgerTopics implements AutoCloseable {
         List<TopicPartition> partitions = List.of(
                         TopicCatalog.LEDGER_INPUTS,
                         TopicCatalog.PROVIDER_INPUTS,
+                        TopicCatalog.CHAIN_COMMANDS,
+                        TopicCatalog.CHAIN_ROUTES,
                         TopicCatalog.CHAIN_CONFIRMATIONS,
                         TopicCatalog.CHAIN_TRANSACTIONS)
                 .stream()
@@ -82,13 +87,18 @@ final class LedgerTopics implements AutoCloseable {
     }
 
     void write(TopicSpec journal, JournalLine line) throws Exception {
+        write(journal, line, null);
+    }
+
+    /** @param traceparent that the input of the line came with */
+    void write(TopicSpec journal, JournalLine line, @Nullable String traceparent) throws Exception {
         Address20 account = java.util.Objects.requireNonNull(line.getAccount());
         producer.send(new ProducerRecord<>(
                         journal.name(),
                         null,
                         "0x" + HexFormat.of().formatHex(account.bytes()),
                         line,
-                        EventHeaders.of(line.getInputId(), line, "/test", Instant.now(), null)))
+                        EventHeaders.of(line.getInputId(), line, "/test", Instant.now(), traceparent)))
                 .get();
     }
 
@@ -152,9 +162,21 @@ final class LedgerTopics implements AutoCloseable {
         return found;
     }
 
+    /** Topics of records with that trace context, since this was opened; those that were {@link #seen} are among them. */
+    List<String> traced(String traceparent) {
+        List<SpecificRecord> _ = seen();
+        return traces.getOrDefault(traceparent, List.of());
+    }
+
     /** Everything that the relayer has written since this was opened. */
     List<SpecificRecord> seen() {
-        consumer.poll(Duration.ofMillis(50)).forEach(record -> seen.add(record.value()));
+        consumer.poll(Duration.ofMillis(50)).forEach(record -> {
+            seen.add(record.value());
+            String traceparent = EventHeaders.traceparent(record.headers());
+            if (traceparent != null) {
+                traces.computeIfAbsent(traceparent, _ -> new ArrayList<>()).add(record.topic());
+            }
+        });
         return seen;
     }
 

@@ -99,6 +99,33 @@ class RelayerTest {
         assertThat(chain.usdcBalanceMicros(payer.getAddress())).isZero();
     }
 
+    /** Whoever follows a request by its trace finds what the chain made of it, up to what the ledger is told. */
+    @Test
+    void whatIsSaidOfACommandCarriesTheTraceOfItsCause() throws Exception {
+        TestChain chain = chains.home();
+        chain.mintUsdc(payer.getAddress(), 3_000);
+        DepositOpened traced = ChainPeople.deposit(chain, payer, treasury(), 1_000, nowS() + 600);
+        DepositOpened another = ChainPeople.deposit(chain, payer, treasury(), 2_000, nowS() + 600);
+        String traceparent = "00-" + "%032x".formatted(System.nanoTime()) + "-00f067aa0ba902b7-01";
+        ledger.write(
+                TopicCatalog.LEDGER_JOURNAL,
+                Lines.line(EventHeaders.newInputId(), ChainPeople.address(payer), "Input", nowS() * 1_000, traced),
+                traceparent);
+        journal(another);
+        CreditsDeposited _ = credited(traced);
+        CreditsDeposited _ = credited(another);
+        List<String> topics = await().atMost(PATIENCE)
+                .until(
+                        () -> ledger.traced(traceparent),
+                        found -> found.contains(TopicCatalog.CHAIN_CONFIRMATIONS.name())
+                                && found.contains(TopicCatalog.LEDGER_INPUTS.name()));
+        assertThat(topics)
+                .contains(TopicCatalog.CHAIN_TRANSACTIONS.name())
+                .containsOnlyOnce(TopicCatalog.CHAIN_COMMANDS.name(), TopicCatalog.CHAIN_CONFIRMATIONS.name());
+        // Seen on chain and final, of one deposit and not of the other.
+        assertThat(topics).filteredOn(TopicCatalog.LEDGER_INPUTS.name()::equals).hasSizeBetween(1, 2);
+    }
+
     @Test
     void depositsThatCannotBeExecutedFailWithTheReason() throws Exception {
         TestChain chain = chains.home();

@@ -142,6 +142,14 @@ class RouteTest {
         assertThat(chains.tokens(chains.avalanche, hex(euroRecipient)))
                 .isBetween(BigInteger.valueOf(99_000_000), BigInteger.valueOf(99_800_000));
 
+        // All legs of a payout, and what the ledger hears of them, have the trace that the payout came with.
+        assertThat(ledger.traced(trace(far)))
+                .contains(
+                        TopicCatalog.CHAIN_ROUTES.name(),
+                        TopicCatalog.CHAIN_TRANSACTIONS.name(),
+                        TopicCatalog.PROVIDER_INPUTS.name())
+                .filteredOn(TopicCatalog.CHAIN_COMMANDS.name()::equals)
+                .hasSizeGreaterThanOrEqualTo(3);
         assertThat(moves(direct, 5)).isEmpty();
         assertThat(moves(bridged, 5))
                 .extracting(TreasuryMoveConfirmed::getStatus)
@@ -310,8 +318,13 @@ class RouteTest {
                                 .setAlternativeChainIds(alternatives)
                                 .setPayoutToken(token == null ? null : Lines.address(token))
                                 .setSlippageBps(100)
-                                .build()));
+                                .build()),
+                trace(id));
         return id;
+    }
+
+    private static String trace(String payoutId) {
+        return "00-%032x-00f067aa0ba902b7-01".formatted(payoutId.hashCode() & 0xffff_ffffL | 1L << 40);
     }
 
     private static PayoutConfirmed confirmed(String payoutId) {

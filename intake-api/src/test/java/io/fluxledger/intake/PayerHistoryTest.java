@@ -48,7 +48,8 @@ class PayerHistoryTest {
                 "http.port", "0",
                 "db.url", postgres.jdbcUrl(),
                 "db.user", postgres.user(),
-                "db.password", postgres.password())));
+                "db.password", postgres.password(),
+                "liabilities.secrets", "of this test, 32 characters long")));
         intake = running.startIntake(Map.of("audit.url", "http://127.0.0.1:" + audit.port()));
         good = new GoodRequests(new Person(running.chains), new Person(running.chains));
         running.fund(good.payer(), 43114, 10_000_000);

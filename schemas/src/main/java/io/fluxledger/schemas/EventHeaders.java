@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventHeaders {
     public static final String ID = "ce_id";
     public static final String TRACEPARENT = "traceparent";
+    private static final int TRACEPARENT_LENGTH = 55;
+    private static final Pattern TRACEPARENT_FORM =
+            Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private EventHeaders() {}
 
@@ -37,6 +42,17 @@ public final class EventHeaders {
             add(headers, TRACEPARENT, traceparent);
         }
         return headers;
+    }
+
+    /** The W3C trace context of a record, where it has one in its form; anything else is ignored, as the specification wants. */
+    public static @Nullable String traceparent(Headers headers) {
+        Header header = headers.lastHeader(TRACEPARENT);
+        byte[] value = header == null ? null : header.value();
+        if (value == null || value.length != TRACEPARENT_LENGTH) {
+            return null;
+        }
+        String text = new String(value, StandardCharsets.ISO_8859_1);
+        return TRACEPARENT_FORM.matcher(text).matches() ? text : null;
     }
 
     /** A random input id. */

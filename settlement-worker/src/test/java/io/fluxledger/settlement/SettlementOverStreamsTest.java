@@ -14,12 +14,14 @@ import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.runtime.Settings;
+import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistration;
 import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
 import io.fluxledger.settlement.config.SettlementConfig;
+import io.fluxledger.settlement.plan.SettlementIds;
 import io.fluxledger.streams.LedgerStreamsMain;
 import io.fluxledger.testkit.TestKafka;
 import io.fluxledger.testkit.TestRegistry;
@@ -53,6 +55,7 @@ class SettlementOverStreamsTest {
 
     private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
     private final List<SpecificRecord> seen = new ArrayList<>();
+    private final Map<SpecificRecord, String> traces = new HashMap<>();
 
     @Test
     void chargesBecomeAClosedBatch(@TempDir Path state) throws Exception {
@@ -86,6 +89,11 @@ class SettlementOverStreamsTest {
                 assertThat(batch.getWindowEndMs()).isEqualTo(windowEndMs);
                 assertThat(batch.getTotalMicros()).isEqualTo(6_993 + 20_979);
             });
+            assertThat(of(JournalLine.class).stream()
+                            .filter(l -> l.getEntries().stream().anyMatch(PayoutOpened.class::isInstance))
+                            .map(traces::get))
+                    .as("the fold goes on with the trace that the payout began with")
+                    .containsExactlyInAnyOrder(trace(windowEndMs, ALICE), trace(windowEndMs, BOB));
             of(PayoutInstructed.class).forEach(i -> inputs.confirm(i, TransferStatus.FINAL));
             read(follower, () -> !of(PayoutBatchClosed.class).isEmpty());
 
@@ -95,6 +103,11 @@ class SettlementOverStreamsTest {
             assertThat(of(JournalLine.class)).noneMatch(l -> l.getOutcome() == Outcome.REJECTED);
         }
         assertThat(fatal).isEmpty();
+    }
+
+    /** Payouts of a batch share a trace, in which each has its own span. */
+    private static String trace(long windowEndMs, String provider) {
+        return SettlementIds.traceparent(SettlementIds.batch(windowEndMs), SettlementIds.payout(windowEndMs, provider));
     }
 
     private static Consumer<String, SpecificRecord> follow(KafkaClients kafka) {
@@ -111,7 +124,10 @@ class SettlementOverStreamsTest {
 
     private void read(Consumer<String, SpecificRecord> follower, BooleanSupplier condition) {
         await().pollInSameThread().atMost(PATIENCE).until(() -> {
-            follower.poll(Duration.ofMillis(100)).forEach(r -> seen.add(r.value()));
+            follower.poll(Duration.ofMillis(100)).forEach(r -> {
+                seen.add(r.value());
+                traces.put(r.value(), String.valueOf(EventHeaders.traceparent(r.headers())));
+            });
             assertThat(fatal).isEmpty();
             return condition.getAsBoolean();
         });

@@ -1,8 +1,10 @@
 package io.fluxledger.audit.config;
 
 import io.fluxledger.audit.decrypt.DecryptConfiguration;
+import io.fluxledger.audit.prove.LeafSalts;
 import io.fluxledger.audit.prove.SealSettings;
 import io.fluxledger.runtime.ChainsFile;
+import io.fluxledger.runtime.ConfigurationException;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Settings;
 import java.net.URI;
@@ -63,7 +65,8 @@ public record AuditConfiguration(
                         : Optional.of(ChainsFile.read(settings.path("chains.file"))),
                 new SealSettings(
                         settings.duration("seal.interval", Duration.ofMinutes(1)),
-                        settings.integer("seal.maxLines", 50_000)),
+                        settings.integer("seal.maxLines", 50_000),
+                        salts(settings.secret("liabilities.secrets"))),
                 settings.string("availability.url", "").isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Availability(
@@ -74,5 +77,13 @@ public record AuditConfiguration(
         settings.string("state.dir", "");
         settings.assertAllRead();
         return configuration;
+    }
+
+    private static LeafSalts salts(String lines) {
+        try {
+            return LeafSalts.of(lines);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("liabilities.secrets: " + e.getMessage(), e);
+        }
     }
 }

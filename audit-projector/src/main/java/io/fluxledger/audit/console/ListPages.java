@@ -25,7 +25,7 @@ final class ListPages {
         ADDRESS,
         NAME,
         NUMBER,
-        EXACT
+        INPUT
     }
 
     /** @param column what the list's rows call it */
@@ -91,7 +91,7 @@ final class ListPages {
                     Amounts.OPEN,
                     ACCOUNT,
                     new Filter("outcome", "Outcome", "outcome", Kind.NAME),
-                    new Filter("inputType", "Input", "input_type", Kind.EXACT)),
+                    new Filter("inputType", "Input", "input_type", Kind.INPUT)),
             page("rejections", "Rejections", Section.REJECTIONS, Lists.REJECTIONS, Amounts.OPEN, ACCOUNT, REASON),
             page(
                     "discrepancies",
@@ -129,7 +129,7 @@ final class ListPages {
         for (Filter filter : page.filters()) {
             String value = visit.query(filter.parameter());
             if (!value.isEmpty()) {
-                filters.is(filter.column(), value(filter, value));
+                narrow(filters, filter, value);
                 kept.append('&').append(filter.parameter()).append('=').append(Cells.part(value));
             }
         }
@@ -175,11 +175,19 @@ final class ListPages {
                 };
     }
 
+    private static void narrow(Filters filters, Filter filter, String value) {
+        if (filter.kind() == Kind.INPUT) {
+            filters.answering(value);
+        } else {
+            filters.is(filter.column(), value(filter, value));
+        }
+    }
+
     private static Object value(Filter filter, String value) {
         return switch (filter.kind()) {
             case ADDRESS -> Visit.address(value, filter.parameter());
             case NAME -> value.toUpperCase(Locale.ROOT).replace(' ', '_');
-            case EXACT -> value;
+            case INPUT -> value;
             case NUMBER -> {
                 if (!value.matches("[0-9]{1,18}")) {
                     throw Visit.invalid(filter.parameter(), filter.label() + " is a whole number.");

@@ -89,7 +89,7 @@ public final class AuditRoutes {
                         "clock_ms",
                         by.is("account", address(call, "account"))
                                 .is("outcome", upper(call, "outcome"))
-                                .is("input_type", inputType(call))
+                                .answering(call.query("inputType"))
                                 .is("topic", call.query("topic"))
                                 .is("partition", small(call, "partition"))));
         list(
@@ -268,15 +268,6 @@ public final class AuditRoutes {
             throw invalid("q", "q is an id of 1 to " + MAX_QUERY + " characters");
         }
         return ok(queries.search(query));
-    }
-
-    /** No index has it: it is looked for among the lines of an account, or of a time. */
-    private static @Nullable String inputType(HttpCall call) {
-        String type = call.query("inputType");
-        if (type != null && call.query("account") == null && call.query("from") == null) {
-            throw invalid("inputType", "inputType is asked for together with account or from");
-        }
-        return type;
     }
 
     private Moment asOf(HttpCall call) {

@@ -60,8 +60,8 @@ final class RecordRows {
                         at.offset());
             case AuditBatch e -> batches.add(at, e);
             case AuditPublication e -> batches.add(e);
-            case ChainTransaction e -> transaction(at, e);
-            case ChainConfirmation e -> confirmation(at, e);
+            case ChainTransaction e -> transaction(at, e, traceparent);
+            case ChainConfirmation e -> confirmation(at, e, traceparent);
             default ->
                 throw new UnprojectableRecordException(
                         at, "unexpected " + event.getSchema().getName());
@@ -112,7 +112,7 @@ final class RecordRows {
         }
     }
 
-    private void transaction(Place at, ChainTransaction e) {
+    private void transaction(Place at, ChainTransaction e, @Nullable String traceparent) {
         rows.add(
                 Tables.CHAIN_TRANSACTIONS,
                 e.getCommandId(),
@@ -131,7 +131,8 @@ final class RecordRows {
                 e.getUpdatedAtMs(),
                 at.topic(),
                 at.partition(),
-                at.offset());
+                at.offset(),
+                traceparent);
     }
 
     /** Without the signed bytes: whoever holds those can broadcast them. */
@@ -147,7 +148,7 @@ final class RecordRows {
         return array.toString();
     }
 
-    private void confirmation(Place at, ChainConfirmation e) {
+    private void confirmation(Place at, ChainConfirmation e, @Nullable String traceparent) {
         rows.add(
                 Tables.CHAIN_CONFIRMATIONS,
                 at.topic(),
@@ -166,6 +167,7 @@ final class RecordRows {
                 e.getBlockNumber(),
                 e.getGasUsed(),
                 e.getReason(),
-                at.appendedAtMs());
+                at.appendedAtMs(),
+                traceparent);
     }
 }

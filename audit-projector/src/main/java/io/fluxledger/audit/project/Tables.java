@@ -113,12 +113,12 @@ final class Tables {
     static final Table CHAIN_TRANSACTIONS = Table.of("chain_transactions", Mode.REPLACE, 1, """
             command_id kind chain_id:bigint signer account subject_id state lane_nonce:bigint transaction_hash
             block_number:bigint block_hash reason attempts:json updated_at_ms:bigint topic partition:int
-            record_offset:bigint
+            record_offset:bigint traceparent
             """);
     static final Table CHAIN_CONFIRMATIONS = Table.of("chain_confirmations", Mode.APPEND, 3, """
             topic partition:int record_offset:bigint command_id kind chain_id:bigint signer account subject_id status
             amount_micros:bigint fee_micros:bigint transaction_hash block_number:bigint gas_used:bigint reason
-            clock_ms:bigint
+            clock_ms:bigint traceparent
             """);
 
     static final Table MERKLE_BATCHES = Table.of("merkle_batches", Mode.APPEND, 1, """

@@ -21,15 +21,17 @@ final class BatchDraft {
     private static final List<TopicSpec> JOURNALS = List.of(TopicCatalog.LEDGER_JOURNAL, TopicCatalog.PROVIDER_JOURNAL);
 
     private final Handle handle;
+    private final LeafSalts salts;
     private final Map<String, AuditHead> before = new HashMap<>();
     private final List<Leaf> lines = new ArrayList<>();
     private final List<AuditHead> heads = new ArrayList<>();
     private int room;
     private boolean whole = true;
 
-    private BatchDraft(Handle handle, @Nullable AuditBatch last, int maxLines) {
+    private BatchDraft(Handle handle, @Nullable AuditBatch last, SealSettings settings) {
         this.handle = handle;
-        this.room = maxLines;
+        this.salts = settings.salts();
+        this.room = settings.maxLines();
         if (last != null) {
             last.getHeads().forEach(head -> before.put(place(head.getTopic(), head.getPartition()), head));
         }
@@ -43,8 +45,8 @@ final class BatchDraft {
      * @return null when there is no new line
      */
     static @Nullable AuditBatch next(
-            Handle handle, @Nullable AuditBatch last, Leaf previous, long chainId, int maxLines, long nowMs) {
-        BatchDraft draft = new BatchDraft(handle, last, maxLines);
+            Handle handle, @Nullable AuditBatch last, Leaf previous, long chainId, SealSettings settings, long nowMs) {
+        BatchDraft draft = new BatchDraft(handle, last, settings);
         for (TopicSpec journal : JOURNALS) {
             for (int partition = 0; partition < journal.partitions(); partition++) {
                 draft.add(journal.name(), partition);
@@ -54,7 +56,7 @@ final class BatchDraft {
             return null;
         }
         Map<Long, SumTree.Node> owed = new TreeMap<>();
-        List<AuditLiabilities> liabilities = draft.whole ? draft.liabilities(owed) : List.of();
+        List<AuditLiabilities> liabilities = draft.whole ? draft.liabilities(previous.second() + 1, owed) : List.of();
         return Batch.of(draft.lines, previous.second(), previous.hash(), owed)
                 .event(previous.second() + 1, previous, chainId, draft.heads, liabilities, nowMs);
     }
@@ -85,7 +87,7 @@ final class BatchDraft {
         }
     }
 
-    private List<AuditLiabilities> liabilities(Map<Long, SumTree.Node> owed) {
+    private List<AuditLiabilities> liabilities(long batchId, Map<Long, SumTree.Node> owed) {
         Map<Long, Assets> assets = new HashMap<>();
         handle.createQuery(
                         "SELECT chain_id, COALESCE(treasury_nanos, 0), COALESCE(between_chains_nanos, 0) FROM coverage")
@@ -95,7 +97,8 @@ final class BatchDraft {
                         row.getBigDecimal(3).longValueExact()))
                 .forEach(each -> assets.put(each.chainId(), each));
         List<AuditLiabilities> all = new ArrayList<>();
-        for (SumTree tree : OwedReader.read(handle)) {
+        OwedReader.read(handle).forEach((chainId, owners) -> {
+            SumTree tree = salts.tree(batchId, chainId, owners);
             SumTree.Node root = tree.root();
             owed.put(tree.chainId(), root);
             Assets of = assets.getOrDefault(tree.chainId(), new Assets(tree.chainId(), 0, 0));
@@ -106,7 +109,7 @@ final class BatchDraft {
                     of.treasuryNanos(),
                     of.betweenChainsNanos(),
                     new Hash32(root.hash())));
-        }
+        });
         return all;
     }
 

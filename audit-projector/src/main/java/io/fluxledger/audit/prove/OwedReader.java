@@ -1,9 +1,7 @@
 package io.fluxledger.audit.prove;
 
 import io.fluxledger.rules.AccountType;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
@@ -25,8 +23,8 @@ final class OwedReader {
     private OwedReader() {}
 
     /** As of now. */
-    static List<SumTree> read(Handle handle) {
-        return trees(handle.createQuery("""
+    static SortedMap<Long, SortedMap<String, Long>> read(Handle handle) {
+        return byChain(handle.createQuery("""
                         SELECT chain_id, owner, sum(amount_nanos) FROM balances
                         WHERE owner IS NOT NULL AND account_type IN (<types>)
                         GROUP BY chain_id, owner""")
@@ -37,8 +35,8 @@ final class OwedReader {
     }
 
     /** As of the end of a batch. */
-    static List<SumTree> read(Handle handle, long batchId) {
-        return trees(handle.createQuery("""
+    static SortedMap<Long, SortedMap<String, Long>> read(Handle handle, long batchId) {
+        return byChain(handle.createQuery("""
                         SELECT b.chain_id, b.owner, sum(p.balance_nanos)
                         FROM balances b
                         JOIN merkle_heads h ON h.batch_id = :batch AND h.journal = b.topic
@@ -59,16 +57,15 @@ final class OwedReader {
 
     private record Owed(long chainId, String owner, long nanos) {}
 
-    private static List<SumTree> trees(List<Owed> all) {
-        Map<Long, SortedMap<String, Long>> byChain = new TreeMap<>();
+    /** Nano-USDC by chain and owner; who is owed nothing is left out. */
+    private static SortedMap<Long, SortedMap<String, Long>> byChain(List<Owed> all) {
+        SortedMap<Long, SortedMap<String, Long>> byChain = new TreeMap<>();
         for (Owed owed : all) {
             if (owed.nanos() != 0) {
                 byChain.computeIfAbsent(owed.chainId(), chain -> new TreeMap<>())
                         .put(owed.owner(), owed.nanos());
             }
         }
-        List<SumTree> trees = new ArrayList<>();
-        byChain.forEach((chainId, owed) -> trees.add(SumTree.of(chainId, owed)));
-        return trees;
+        return byChain;
     }
 }

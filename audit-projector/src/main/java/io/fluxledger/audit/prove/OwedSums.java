@@ -5,7 +5,6 @@ import io.fluxledger.events.AuditLiabilities;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.Posting;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,10 +19,16 @@ import org.jspecify.annotations.Nullable;
 public final class OwedSums {
     private static final Set<String> OWED = Set.copyOf(OwedReader.TYPES);
 
+    private final LeafSalts salts;
     private final Map<Long, SortedMap<String, Long>> byChain = new TreeMap<>();
     private final Map<Long, Long> owedNanos = new HashMap<>();
     private final Map<Long, Long> treasuryNanos = new HashMap<>();
     private final Map<Long, Long> betweenChainsNanos = new HashMap<>();
+
+    /** @param salts by which the batches were sealed */
+    public OwedSums(LeafSalts salts) {
+        this.salts = salts;
+    }
 
     /** Adds a line's postings. */
     public void add(JournalLine line) {
@@ -62,10 +67,11 @@ public final class OwedSums {
     /**
      * What a batch says otherwise than the lines up to it; and where less is held than is owed.
      *
+     * @param batchId the batch
      * @param said by the batch
      * @param roots whether the trees are made again too; the sums always are
      */
-    public List<String> differences(List<AuditLiabilities> said, boolean roots) {
+    public List<String> differences(long batchId, List<AuditLiabilities> said, boolean roots) {
         List<String> differences = new ArrayList<>();
         Set<Long> chains = new TreeSet<>();
         byChain.forEach((chainId, owners) -> {
@@ -75,7 +81,7 @@ public final class OwedSums {
         });
         for (AuditLiabilities chain : said) {
             chains.remove(chain.getChainId());
-            compare(chain, roots, differences);
+            compare(batchId, chain, roots, differences);
         }
         chains.forEach(
                 chainId -> differences.add("nothing is said to be owed on chain %d, the lines lead to %d nano-USDC"
@@ -83,7 +89,7 @@ public final class OwedSums {
         return differences;
     }
 
-    private void compare(AuditLiabilities said, boolean roots, List<String> differences) {
+    private void compare(long batchId, AuditLiabilities said, boolean roots, List<String> differences) {
         long chainId = said.getChainId();
         long owed = owedNanos.getOrDefault(chainId, 0L);
         long treasury = treasuryNanos.getOrDefault(chainId, 0L);
@@ -97,13 +103,11 @@ public final class OwedSums {
         }
         SortedMap<String, Long> owners = byChain.getOrDefault(chainId, new TreeMap<>());
         if (roots && !owners.isEmpty() && owners.values().stream().allMatch(nanos -> nanos > 0)) {
-            byte[] root = SumTree.of(chainId, owners).root().hash();
-            if (!Arrays.equals(root, said.getRoot().bytes())) {
-                differences.add("on chain %d the lines lead to the sum tree 0x%s, said is 0x%s"
-                        .formatted(
-                                chainId,
-                                HexFormat.of().formatHex(root),
-                                HexFormat.of().formatHex(said.getRoot().bytes())));
+            byte[] root = said.getRoot().bytes();
+            if (salts.tree(batchId, chainId, owners, root).isEmpty()) {
+                differences.add(
+                        "on chain %d the lines do not lead to the sum tree 0x%s by the secrets that are known here"
+                                .formatted(chainId, HexFormat.of().formatHex(root)));
             }
         }
         owners.forEach((owner, nanos) -> {

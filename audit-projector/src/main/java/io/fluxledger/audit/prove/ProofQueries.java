@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +25,26 @@ public final class ProofQueries {
 
     private final Reading reading;
     private final LineSource topics;
+    private final LeafSalts salts;
 
     /** For who asks for batches alone: there is no proof of a line without its topic. */
     public ProofQueries(Jdbi jdbi) {
-        this(jdbi, entry -> {
-            throw new IllegalStateException("nothing is known here of the topic of " + entry);
-        });
+        this(
+                jdbi,
+                entry -> {
+                    throw new IllegalStateException("nothing is known here of the topic of " + entry);
+                },
+                LeafSalts.NONE);
     }
 
-    /** @param topics what the lines are held against before they are proven */
-    public ProofQueries(Jdbi jdbi, LineSource topics) {
+    /**
+     * @param topics what the lines are held against before they are proven
+     * @param salts of the leaves of what is owed
+     */
+    public ProofQueries(Jdbi jdbi, LineSource topics, LeafSalts salts) {
         this.reading = new Reading(jdbi);
         this.topics = topics;
+        this.salts = salts;
     }
 
     /** A line of a journal. */
@@ -233,8 +241,7 @@ public final class ProofQueries {
                 return null;
             }
             Rebuilt batch = rebuilt(handle, wanted);
-            Map<Long, SumTree> trees = new TreeMap<>();
-            OwedReader.read(handle, wanted).forEach(tree -> trees.put(tree.chainId(), tree));
+            Map<Long, SortedMap<String, Long>> owed = OwedReader.read(handle, wanted);
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("batchId", wanted);
             answer.put("root", hex(batch.tree().tree().root()));
@@ -245,21 +252,26 @@ public final class ProofQueries {
                             SELECT chain_id, accounts, sum_nanos, treasury_nanos, between_chains_nanos, root AS sum_root,
                                    sum_nanos + between_chains_nanos <= treasury_nanos AS covered
                             FROM merkle_liabilities WHERE batch_id = :id ORDER BY chain_id""").bind("id", wanted))) {
-                chains.add(chain(batch, trees, stored, owner));
+                chains.add(chain(batch, owed, stored, owner));
             }
             answer.put("chains", chains);
             return answer;
         });
     }
 
-    private static Map<String, Object> chain(
-            Rebuilt batch, Map<Long, SumTree> trees, Map<String, Object> stored, @Nullable String owner) {
+    private Map<String, Object> chain(
+            Rebuilt batch,
+            Map<Long, SortedMap<String, Long>> owed,
+            Map<String, Object> stored,
+            @Nullable String owner) {
         Map<String, Object> chain = new LinkedHashMap<>(stored);
-        SumTree tree = trees.get(((Number) stored.getOrDefault("chainId", 0L)).longValue());
-        if (tree == null || !hex(tree.root().hash()).equals(stored.get("sumRoot"))) {
-            throw new ProjectionDiffersException("the balances as of batch %d on chain %s do not give the root %s"
-                    .formatted(batch.batchId(), stored.get("chainId"), stored.get("sumRoot")));
-        }
+        long chainId = ((Number) stored.getOrDefault("chainId", 0L)).longValue();
+        String root = String.valueOf(stored.get("sumRoot"));
+        SumTree tree = Optional.ofNullable(owed.get(chainId))
+                .flatMap(owners -> salts.tree(batch.batchId(), chainId, owners, HEX.parseHex(root, 2, root.length())))
+                .orElseThrow(() -> new ProjectionDiffersException(
+                        "the balances as of batch %d on chain %d do not give the root %s by the secrets that are known here"
+                                .formatted(batch.batchId(), chainId, root)));
         Leaf leaf = new Leaf(
                 Leaf.Kind.LIABILITIES,
                 tree.chainId(),
@@ -275,6 +287,7 @@ public final class ProofQueries {
             Map<String, Object> share = new LinkedHashMap<>();
             share.put("owner", owner);
             share.put("owedNano", Long.toString(tree.owedNanos(owner)));
+            share.put("salt", hex(tree.salt(owner)));
             share.put(
                     "proof",
                     tree.proof(owner).stream()

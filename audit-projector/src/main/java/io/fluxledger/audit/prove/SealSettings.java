@@ -7,5 +7,6 @@ import java.time.Duration;
  *
  * @param interval how often; nothing is sealed where no lines came
  * @param maxLines most lines of a batch
+ * @param salts of the leaves of what is owed
  */
-public record SealSettings(Duration interval, int maxLines) {}
+public record SealSettings(Duration interval, int maxLines, LeafSalts salts) {}

@@ -103,7 +103,7 @@ public final class Sealer implements AutoCloseable {
         long chainId = chain.map(calls -> calls.chain().chainId()).orElse(0L);
         AuditBatch next = jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
             Reading.enter(handle);
-            return BatchDraft.next(handle, last, previous, chainId, settings.maxLines(), System.currentTimeMillis());
+            return BatchDraft.next(handle, last, previous, chainId, settings, System.currentTimeMillis());
         });
         if (next != null) {
             requireOneTrail(open);

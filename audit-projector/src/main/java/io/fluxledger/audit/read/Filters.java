@@ -15,6 +15,14 @@ public final class Filters {
         return add(column, "=", column, value);
     }
 
+    /** Journal lines that answer a record of this name. */
+    public Filters answering(@Nullable String inputType) {
+        if (inputType != null && !InputTypes.condition(inputType).isEmpty()) {
+            conditions.add(InputTypes.condition(inputType));
+        }
+        return is("input_type", inputType);
+    }
+
     public Filters atLeast(String column, @Nullable Object value) {
         return add(column, ">=", column + "From", value);
     }

@@ -67,12 +67,14 @@ final class IntentTimeline {
                 THEN CAST(split_part(t.command_id, ':', 2) AS int) END""";
 
     private static final String TRANSACTIONS = """
-            SELECT 'TRANSACTION' AS step, t.kind, t.updated_at_ms AS at_ms, t.*, l.input_id AS cause_input_id, l.traceparent
+            SELECT 'TRANSACTION' AS step, t.kind, t.updated_at_ms AS at_ms, t.*, l.input_id AS cause_input_id,
+                   COALESCE(t.traceparent, l.traceparent) AS traceparent
             FROM chain_transactions t LEFT JOIN journal_lines l ON (""" + CAUSE + """
             ) WHERE t.subject_id = :subject AND t.account IN (:payer, :provider)""";
 
     private static final String CONFIRMATIONS = """
-            SELECT 'CONFIRMATION' AS step, t.kind, t.clock_ms AS at_ms, t.*, l.input_id AS cause_input_id, l.traceparent
+            SELECT 'CONFIRMATION' AS step, t.kind, t.clock_ms AS at_ms, t.*, l.input_id AS cause_input_id,
+                   COALESCE(t.traceparent, l.traceparent) AS traceparent
             FROM chain_confirmations t LEFT JOIN journal_lines l ON (""" + CAUSE + """
             ) WHERE t.subject_id = :subject AND t.account IN (:payer, :provider)""";
 

@@ -4,6 +4,7 @@ import io.fluxledger.audit.chain.ChainCalls;
 import io.fluxledger.audit.chain.ChainUnavailableException;
 import io.fluxledger.audit.prove.Batch;
 import io.fluxledger.audit.prove.Leaf;
+import io.fluxledger.audit.prove.LeafSalts;
 import io.fluxledger.audit.prove.OwedSums;
 import io.fluxledger.audit.prove.SumTree;
 import io.fluxledger.events.AuditBatch;
@@ -40,7 +41,7 @@ public final class RootCheck {
     private final Optional<ChainCalls> chain;
     private final List<String> differences = new ArrayList<>();
     private final Map<TopicPartition, PartitionLog> logs = new HashMap<>();
-    private final OwedSums sums = new OwedSums();
+    private final OwedSums sums;
     private long leaves;
 
     /**
@@ -55,8 +56,12 @@ public final class RootCheck {
         }
     }
 
-    /** @param chain where roots are anchored; empty when it cannot be asked */
-    public RootCheck(KafkaClients clients, Optional<ChainCalls> chain) {
+    /**
+     * @param chain where roots are anchored; empty when it cannot be asked
+     * @param salts of the leaves of what is owed
+     */
+    public RootCheck(KafkaClients clients, Optional<ChainCalls> chain, LeafSalts salts) {
+        this.sums = new OwedSums(salts);
         this.clients = clients;
         this.chain = chain;
     }
@@ -139,7 +144,7 @@ public final class RootCheck {
         batch.getHeads().forEach(head -> read(batch, head, lines));
         if (!batch.getLiabilities().isEmpty()) {
             leaves += sums.leaves();
-            sums.differences(batch.getLiabilities(), isLast || leaves <= MOST_LEAVES)
+            sums.differences(batch.getBatchId(), batch.getLiabilities(), isLast || leaves <= MOST_LEAVES)
                     .forEach(each -> differences.add("batch %d: %s".formatted(batch.getBatchId(), each)));
         }
         Map<Long, SumTree.Node> owed = new TreeMap<>();

@@ -15,11 +15,25 @@ import org.jspecify.annotations.Nullable;
 record EventRecords(Clock clock) {
     private static final String SOURCE = "/fluxledger/chain-relayer";
 
-    /** @param partition null to let the key decide */
+    /** A record without a single cause. */
     ProducerRecord<String, SpecificRecord> record(
             TopicSpec topic, @Nullable Integer partition, String key, InputId16 id, SpecificRecord event) {
+        return record(topic, partition, key, id, event, null);
+    }
+
+    /**
+     * @param partition null to let the key decide
+     * @param traceparent trace context of the cause, where there is one
+     */
+    ProducerRecord<String, SpecificRecord> record(
+            TopicSpec topic,
+            @Nullable Integer partition,
+            String key,
+            InputId16 id,
+            SpecificRecord event,
+            @Nullable String traceparent) {
         return new ProducerRecord<>(
-                topic.name(), partition, key, event, EventHeaders.of(id, event, SOURCE, clock.instant(), null));
+                topic.name(), partition, key, event, EventHeaders.of(id, event, SOURCE, clock.instant(), traceparent));
     }
 
     /** Within a transaction, whose commit fails when a record of it did. */

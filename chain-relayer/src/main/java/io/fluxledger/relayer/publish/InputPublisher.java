@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +22,20 @@ final class InputPublisher implements AutoCloseable {
 
     private final KafkaProducer<String, SpecificRecord> producer;
     private final EventRecords records;
+    private final CommandTraces traces;
 
-    InputPublisher(KafkaClients clients, Clock clock) {
-        this(clients, clock, "inputs");
+    /** @param traces of the commands that are announced */
+    InputPublisher(KafkaClients clients, Clock clock, CommandTraces traces) {
+        this(clients, clock, "inputs", traces);
     }
 
     /** @param purpose names the producer */
     InputPublisher(KafkaClients clients, Clock clock, String purpose) {
+        this(clients, clock, purpose, new CommandTraces());
+    }
+
+    private InputPublisher(KafkaClients clients, Clock clock, String purpose, CommandTraces traces) {
+        this.traces = traces;
         this.producer = clients.plainProducer(purpose);
         this.records = new EventRecords(clock);
     }
@@ -46,7 +54,8 @@ final class InputPublisher implements AutoCloseable {
                     command.getCommandId(),
                     announcement.stage(),
                     announcement.stage() == Announcement.Stage.FAILED ? ": " + reason : "");
-            ConfirmationInputs.of(command, announcement).ifPresent(input -> sent.add(begin(input)));
+            ConfirmationInputs.of(command, announcement)
+                    .ifPresent(input -> sent.add(begin(input, traces.of(command.getCommandId()))));
             events.add(new LaneEvent.Announced(command.getCommandId(), announcement.stage()));
         }
         sent.forEach(InputPublisher::await);
@@ -55,11 +64,11 @@ final class InputPublisher implements AutoCloseable {
 
     /** Returns when the brokers have it. */
     void send(ConfirmationInputs.Input input) {
-        await(begin(input));
+        await(begin(input, null));
     }
 
-    private Future<RecordMetadata> begin(ConfirmationInputs.Input input) {
-        return producer.send(records.record(input.topic(), null, input.key(), input.id(), input.event()));
+    private Future<RecordMetadata> begin(ConfirmationInputs.Input input, @Nullable String traceparent) {
+        return producer.send(records.record(input.topic(), null, input.key(), input.id(), input.event(), traceparent));
     }
 
     private static void await(Future<RecordMetadata> sent) {

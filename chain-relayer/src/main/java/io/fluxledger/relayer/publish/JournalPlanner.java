@@ -11,6 +11,7 @@ import io.fluxledger.relayer.plan.PlannedPayouts;
 import io.fluxledger.relayer.plan.PrivatePayouts;
 import io.fluxledger.relayer.route.Route;
 import io.fluxledger.relayer.route.RouteMachine;
+import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.UnreadableRecordException;
 import java.time.Clock;
@@ -33,6 +34,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,6 +111,7 @@ public final class JournalPlanner implements RelayerTask {
         for (Map.Entry<ConsumerRecord<String, byte[]>, JournalLine> entry : lines.entrySet()) {
             ConsumerRecord<String, byte[]> record = entry.getKey();
             JournalLine line = entry.getValue();
+            String traceparent = EventHeaders.traceparent(record.headers());
             for (ChainCommand command : planner.plan(line)) {
                 LOG.info("Planned {} {}", command.getKind(), command.getCommandId());
                 EventRecords.send(
@@ -118,10 +121,11 @@ public final class JournalPlanner implements RelayerTask {
                                 null,
                                 lane(command),
                                 EventIds.of(command.getCommandId() + ":PLANNED"),
-                                command));
+                                command,
+                                traceparent));
             }
             for (PayoutOpened payout : planner.routed(line)) {
-                openRoute(producer, line, payout);
+                openRoute(producer, line, payout, traceparent);
             }
             offsets.put(
                     new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
@@ -130,7 +134,11 @@ public final class JournalPlanner implements RelayerTask {
         producer.commitTransaction();
     }
 
-    private void openRoute(KafkaProducer<String, SpecificRecord> producer, JournalLine line, PayoutOpened opened) {
+    private void openRoute(
+            KafkaProducer<String, SpecificRecord> producer,
+            JournalLine line,
+            PayoutOpened opened,
+            @Nullable String traceparent) {
         Address20 provider = Objects.requireNonNull(line.getAccount(), "account of a payout");
         Route route = RouteMachine.opened(RouteRecords.payout(provider, opened, line.getClockMs()), line.getClockMs());
         LOG.info("Route of {} opened", route.payoutId());
@@ -141,7 +149,8 @@ public final class JournalPlanner implements RelayerTask {
                         null,
                         route.payoutId(),
                         EventIds.of(route.payoutId() + ":OPENED"),
-                        RouteRecords.record(route)));
+                        RouteRecords.record(route),
+                        traceparent));
     }
 
     /** Key of a nonce sequence: chain id and signer. */

@@ -72,15 +72,17 @@ public final class LaneHost implements RelayerTask {
     @Override
     public void run(AtomicBoolean stopping, Runnable started) {
         Map<TopicPartition, PartitionLanes> lanes = new HashMap<>();
-        try (InputPublisher inputs = new InputPublisher(clients, clock);
+        CommandTraces traces = new CommandTraces();
+        try (InputPublisher inputs = new InputPublisher(clients, clock, traces);
                 DeadLetters deadLetters = new DeadLetters(clients);
                 KafkaConsumer<String, byte[]> consumer = clients.groupConsumer(PURPOSE)) {
             try {
-                consumer.subscribe(List.of(TopicCatalog.CHAIN_COMMANDS.name()), new Assignment(lanes, inputs, started));
+                consumer.subscribe(
+                        List.of(TopicCatalog.CHAIN_COMMANDS.name()), new Assignment(lanes, inputs, traces, started));
                 Map<TopicPartition, Long> committed = new HashMap<>();
                 while (!stopping.get()) {
                     for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                        take(lanes, record, deadLetters);
+                        take(lanes, record, traces, deadLetters);
                     }
                     commit(consumer, lanes, committed);
                     openCommands = lanes.values().stream()
@@ -95,7 +97,10 @@ public final class LaneHost implements RelayerTask {
     }
 
     private void take(
-            Map<TopicPartition, PartitionLanes> lanes, ConsumerRecord<String, byte[]> record, DeadLetters deadLetters) {
+            Map<TopicPartition, PartitionLanes> lanes,
+            ConsumerRecord<String, byte[]> record,
+            CommandTraces traces,
+            DeadLetters deadLetters) {
         PartitionLanes target = lanes.get(new TopicPartition(record.topic(), record.partition()));
         if (target == null) {
             throw new IllegalStateException("A command of partition " + record.partition() + ", which is not ours");
@@ -104,6 +109,7 @@ public final class LaneHost implements RelayerTask {
         try {
             SpecificRecord read = clients.serde().deserialize(record.value());
             if (read instanceof ChainCommand command) {
+                traces.arrived(command.getCommandId(), record.headers());
                 target.add(command, record.offset());
                 return;
             }
@@ -137,11 +143,17 @@ public final class LaneHost implements RelayerTask {
     private final class Assignment implements ConsumerRebalanceListener {
         private final Map<TopicPartition, PartitionLanes> lanes;
         private final InputPublisher inputs;
+        private final CommandTraces traces;
         private final Runnable started;
 
-        Assignment(Map<TopicPartition, PartitionLanes> lanes, InputPublisher inputs, Runnable started) {
+        Assignment(
+                Map<TopicPartition, PartitionLanes> lanes,
+                InputPublisher inputs,
+                CommandTraces traces,
+                Runnable started) {
             this.lanes = lanes;
             this.inputs = inputs;
+            this.traces = traces;
             this.started = started;
         }
 
@@ -151,7 +163,8 @@ public final class LaneHost implements RelayerTask {
                 LOG.info("Taking up the lanes of {}", partition);
                 lanes.put(
                         partition,
-                        new PartitionLanes(clients, clock, partition.partition(), configured, inputs, pollInterval));
+                        new PartitionLanes(
+                                clients, clock, partition.partition(), configured, inputs, traces, pollInterval));
             }
             started.run();
         }

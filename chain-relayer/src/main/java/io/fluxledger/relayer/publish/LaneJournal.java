@@ -22,13 +22,15 @@ final class LaneJournal implements AutoCloseable {
     private final KafkaClients clients;
     private final EventRecords records;
     private final int partition;
+    private final CommandTraces traces;
     private final KafkaProducer<String, SpecificRecord> producer;
 
     /** Fences whoever had the partition before: from here on it cannot save, and what is not saved it must not send. */
-    LaneJournal(KafkaClients clients, Clock clock, int partition) {
+    LaneJournal(KafkaClients clients, Clock clock, int partition, CommandTraces traces) {
         this.clients = clients;
         this.records = new EventRecords(clock);
         this.partition = partition;
+        this.traces = traces;
         this.producer = clients.transactionalProducer("lanes-" + partition);
         producer.initTransactions();
     }
@@ -58,7 +60,8 @@ final class LaneJournal implements AutoCloseable {
                             EventIds.of(id + ":" + transaction.getState() + ":"
                                     + transaction.getAttempts().size() + ":" + transaction.getRevocations() + ":"
                                     + transaction.getAnnounced() + ":" + transaction.getUpdatedAtMs()),
-                            transaction));
+                            transaction,
+                            traces.of(id)));
             Announcement confirmed = change.confirmed();
             if (confirmed != null) {
                 EventRecords.send(
@@ -68,7 +71,8 @@ final class LaneJournal implements AutoCloseable {
                                 partition,
                                 id,
                                 EventIds.of(id + ":CONFIRMED" + ConfirmationInputs.count(confirmed)),
-                                confirmation(change.command(), confirmed)));
+                                confirmation(change.command(), confirmed),
+                                traces.of(id)));
             }
         }
         producer.commitTransaction();

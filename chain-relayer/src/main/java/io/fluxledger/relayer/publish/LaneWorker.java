@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class LaneWorker implements AutoCloseable {
     private final String name;
     private final Lane lane;
     private final LaneOutside outside;
-    private final OffsetTracker offsets;
+    private final Consumer<String> ended;
     private final Duration pollInterval;
     private final BlockingQueue<ChainCommand> arrivals = new LinkedBlockingQueue<>();
     private final Set<LaneAlarm.Kind> raised = EnumSet.noneOf(LaneAlarm.Kind.class);
@@ -40,18 +41,19 @@ final class LaneWorker implements AutoCloseable {
     private volatile int open;
     private volatile List<LaneAlarm> alarms = List.of();
 
+    /** @param ended told of commands that nothing will happen to any more */
     LaneWorker(
             String name,
             Lane lane,
             CommandSender sender,
             LaneJournal journal,
             InputPublisher inputs,
-            OffsetTracker offsets,
+            Consumer<String> ended,
             Duration pollInterval) {
         this.name = name;
         this.lane = lane;
         this.outside = new Outside(sender, journal, inputs);
-        this.offsets = offsets;
+        this.ended = ended;
         this.pollInterval = pollInterval;
         this.thread = Thread.ofPlatform().name("lane-" + name).unstarted(this::run);
     }
@@ -96,7 +98,7 @@ final class LaneWorker implements AutoCloseable {
                 more = false;
                 if (lane.isBusy()) {
                     more = LaneRound.run(lane, outside);
-                    lane.takeClosed().forEach(offsets::ended);
+                    lane.takeClosed().forEach(ended);
                     open = lane.openCommands();
                     raise(lane.alarms());
                 }

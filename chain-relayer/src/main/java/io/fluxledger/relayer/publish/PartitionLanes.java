@@ -28,6 +28,7 @@ final class PartitionLanes implements AutoCloseable {
 
     private final Map<String, Configured> configured;
     private final InputPublisher inputs;
+    private final CommandTraces traces;
     private final Duration pollInterval;
     private final LaneJournal journal;
     private final OffsetTracker offsets = new OffsetTracker();
@@ -42,11 +43,13 @@ final class PartitionLanes implements AutoCloseable {
             int partition,
             Map<String, Configured> configured,
             InputPublisher inputs,
+            CommandTraces traces,
             Duration pollInterval) {
         this.configured = configured;
         this.inputs = inputs;
         this.pollInterval = pollInterval;
-        this.journal = new LaneJournal(clients, clock, partition);
+        this.traces = traces;
+        this.journal = new LaneJournal(clients, clock, partition, traces);
         journal.readAll(saved -> {
             Configured lane = configured.get(key(saved));
             if (lane == null) {
@@ -68,6 +71,7 @@ final class PartitionLanes implements AutoCloseable {
                     "{} {} waits: nothing is configured for lane {}", command.getKind(), command.getCommandId(), lane);
             offsets.arrived(command.getCommandId(), offset);
         } else {
+            traces.ended(command.getCommandId());
             offsets.passed(offset);
         }
     }
@@ -102,10 +106,15 @@ final class PartitionLanes implements AutoCloseable {
     private LaneWorker worker(String key) {
         return workers.computeIfAbsent(key, k -> {
             LaneWorker worker =
-                    new LaneWorker(k, lane(k), configured(k).sender(), journal, inputs, offsets, pollInterval);
+                    new LaneWorker(k, lane(k), configured(k).sender(), journal, inputs, this::ended, pollInterval);
             worker.start();
             return worker;
         });
+    }
+
+    private void ended(String commandId) {
+        offsets.ended(commandId);
+        traces.ended(commandId);
     }
 
     private Lane lane(String key) {

@@ -18,6 +18,7 @@ import io.fluxledger.relayer.route.Router;
 import io.fluxledger.relayer.route.TransferWatch;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +41,18 @@ final class RouteDesk {
 
     private final Router router;
     private final RouteMachine machine;
+    private final Map<String, String> traces = new HashMap<>();
     private final Map<String, Route> open = new LinkedHashMap<>();
     private final Map<String, Route> over = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Route> eldest) {
-            return size() > MAX_OVER;
+            boolean forgotten = size() > MAX_OVER;
+            if (forgotten) {
+                traces.remove(eldest.getKey());
+            }
+            return forgotten;
         }
     };
     private final SortedMap<Long, ChainHold> holds = new TreeMap<>();
@@ -58,22 +64,42 @@ final class RouteDesk {
         this.machine = new RouteMachine(router);
     }
 
-    /** A record of the log, in its order; the latest of each key counts. */
-    void restore(SpecificRecord record) {
+    /**
+     * A record of the log, in its order; the latest of each key counts.
+     *
+     * @param traceparent trace context of what asked for a payout, where there is one
+     */
+    void restore(SpecificRecord record, @Nullable String traceparent) {
         switch (record) {
-            case RouteRecord route -> put(RouteRecords.route(route));
+            case RouteRecord route -> {
+                trace(route, traceparent);
+                put(RouteRecords.route(route));
+            }
             case ChainHold hold -> holds.put(hold.getChainId(), hold);
             default -> throw new IllegalStateException(record.getSchema().getFullName() + " among the routes");
         }
     }
 
     /** A record that appeared while at work: a payout that was opened, or what this desk has written itself. */
-    synchronized void appeared(SpecificRecord record) {
+    synchronized void appeared(SpecificRecord record, @Nullable String traceparent) {
         if (record instanceof RouteRecord route
                 && !open.containsKey(route.getPayoutId())
                 && !over.containsKey(route.getPayoutId())) {
+            trace(route, traceparent);
             put(RouteRecords.route(route));
         }
+    }
+
+    private void trace(RouteRecord route, @Nullable String traceparent) {
+        if (traceparent != null) {
+            traces.put(route.getPayoutId(), traceparent);
+        }
+    }
+
+    /** Trace context of what asked for a payout; null where there is none. */
+    @Nullable
+    String traceparent(String payoutId) {
+        return traces.get(payoutId);
     }
 
     private void put(Route route) {

@@ -10,6 +10,7 @@ import io.fluxledger.relayer.route.Route;
 import io.fluxledger.relayer.route.RouteAction;
 import io.fluxledger.relayer.route.Router;
 import io.fluxledger.relayer.route.TransferWatch;
+import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.UnreadableRecordException;
 import java.time.Clock;
@@ -134,7 +135,8 @@ public final class RouteRunner implements RelayerTask {
             RouteDesk desk = new RouteDesk(router);
             WholePartitions.read(clients, List.of(ROUTES), record -> {
                 if (record.value() != null) {
-                    desk.restore(clients.serde().deserialize(record.value()));
+                    desk.restore(
+                            clients.serde().deserialize(record.value()), EventHeaders.traceparent(record.headers()));
                 }
             });
             group.seekToBeginning(List.of(ROUTES));
@@ -196,7 +198,7 @@ public final class RouteRunner implements RelayerTask {
         void round() {
             boolean news = false;
             for (ConsumerRecord<String, byte[]> record : group.poll(POLL)) {
-                desk.appeared(clients.serde().deserialize(record.value()));
+                desk.appeared(clients.serde().deserialize(record.value()), EventHeaders.traceparent(record.headers()));
                 news = true;
             }
             Outlook outlook = quotes.look(clock.millis());
@@ -232,7 +234,10 @@ public final class RouteRunner implements RelayerTask {
             producer.beginTransaction();
             for (Route route : desk.changed()) {
                 send(record(
-                        route.payoutId(), route.payoutId() + ":" + route.changedAtMs(), RouteRecords.record(route)));
+                        route.payoutId(),
+                        route.payoutId() + ":" + route.changedAtMs(),
+                        RouteRecords.record(route),
+                        desk.traceparent(route.payoutId())));
             }
             for (RouteDesk.Task task : desk.tasks()) {
                 carryOut(task);
@@ -248,6 +253,7 @@ public final class RouteRunner implements RelayerTask {
 
         private void carryOut(RouteDesk.Task task) {
             Route route = task.route();
+            String trace = desk.traceparent(route.payoutId());
             LOG.info("{}: {}", route.payoutId(), task.action());
             if (task.action() instanceof RouteAction.Send(var leg)) {
                 for (ChainCommand command : commands.of(route.payout(), leg)) {
@@ -256,12 +262,13 @@ public final class RouteRunner implements RelayerTask {
                             null,
                             JournalPlanner.lane(command),
                             EventIds.of(command.getCommandId() + ":PLANNED"),
-                            command));
+                            command,
+                            trace));
                 }
             } else {
                 inputs.of(route.payout(), task.action())
-                        .ifPresent(input ->
-                                send(records.record(input.topic(), null, input.key(), input.id(), input.event())));
+                        .ifPresent(input -> send(
+                                records.record(input.topic(), null, input.key(), input.id(), input.event(), trace)));
             }
         }
 
@@ -294,13 +301,14 @@ public final class RouteRunner implements RelayerTask {
         private void keep(ChainHold hold) {
             producer.beginTransaction();
             String key = "hold:" + hold.getChainId();
-            send(record(key, key + ":" + hold.getSinceMs() + ":" + hold.getHeld(), hold));
+            send(record(key, key + ":" + hold.getSinceMs() + ":" + hold.getHeld(), hold, null));
             producer.commitTransaction();
             desk.hold(hold);
         }
 
-        private ProducerRecord<String, SpecificRecord> record(String key, String name, SpecificRecord value) {
-            return records.record(TopicCatalog.CHAIN_ROUTES, 0, key, EventIds.of(name), value);
+        private ProducerRecord<String, SpecificRecord> record(
+                String key, String name, SpecificRecord value, @Nullable String trace) {
+            return records.record(TopicCatalog.CHAIN_ROUTES, 0, key, EventIds.of(name), value, trace);
         }
 
         private void send(ProducerRecord<String, SpecificRecord> record) {

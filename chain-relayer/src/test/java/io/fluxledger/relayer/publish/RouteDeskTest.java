@@ -62,7 +62,7 @@ class RouteDeskTest {
                 null,
                 0,
                 NOW);
-        desk.appeared(RouteRecords.record(RouteMachine.opened(payout, NOW)));
+        desk.appeared(RouteRecords.record(RouteMachine.opened(payout, NOW)), null);
         desk.look(outlook, leg -> Optional.empty());
         assertThat(desk.tasks()).extracting(RouteDesk.Task::action).hasOnlyElementsOfType(RouteAction.Send.class);
         desk.kept();

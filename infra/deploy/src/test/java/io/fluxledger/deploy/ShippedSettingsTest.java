@@ -52,6 +52,7 @@ class ShippedSettingsTest {
         write("treasury.key", "0x" + "01".repeat(32));
         write("operator.key", "0x" + "02".repeat(32));
         write("db-password", "secret");
+        write("liabilities-secrets", "ab".repeat(32));
     }
 
     private void write(String name, String content) throws IOException {

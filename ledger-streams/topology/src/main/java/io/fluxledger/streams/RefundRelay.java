@@ -78,7 +78,7 @@ final class RefundRelay implements AutoCloseable {
                 for (Object entry : line.getEntries()) {
                     ProviderRefundReceived refund = refund(line.getAccount(), entry, record.partition());
                     if (refund != null) {
-                        sent.add(producer.send(input(refund)));
+                        sent.add(producer.send(input(refund, EventHeaders.traceparent(record.headers()))));
                     }
                 }
             }
@@ -109,14 +109,15 @@ final class RefundRelay implements AutoCloseable {
         return new ProviderRefundReceived(id, payer, provider, intentId, draws, partition, sequence);
     }
 
-    private static ProducerRecord<String, SpecificRecord> input(ProviderRefundReceived refund) {
+    private static ProducerRecord<String, SpecificRecord> input(
+            ProviderRefundReceived refund, @org.jspecify.annotations.Nullable String traceparent) {
         String payer = AvroTypes.address(refund.getPayer()).toString();
         return new ProducerRecord<>(
                 TopicCatalog.LEDGER_INPUTS.name(),
                 null,
                 payer,
                 refund,
-                EventHeaders.of(refund.getInputId(), refund, SOURCE, Instant.now(), null));
+                EventHeaders.of(refund.getInputId(), refund, SOURCE, Instant.now(), traceparent));
     }
 
     @Override

@@ -36,6 +36,16 @@ public final class SettlementIds {
         return of(kind + ":" + id);
     }
 
+    /**
+     * Trace context that a payout begins with, in the form of W3C. Many calls lead to a payout, so that it goes on with none of their traces:
+     * those of a batch have one of their own, and each payout a span in it.
+     */
+    public static String traceparent(String batchId, String payoutId) {
+        String trace = of("trace:" + batchId).toString().replace("-", "");
+        String span = of("span:" + payoutId).toString().replace("-", "").substring(16);
+        return "00-" + trace + "-" + span + "-00";
+    }
+
     private static UUID of(String name) {
         return UUID.nameUUIDFromBytes(("fluxledger/settlement/" + name).getBytes(StandardCharsets.UTF_8));
     }

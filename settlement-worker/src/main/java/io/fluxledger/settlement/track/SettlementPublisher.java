@@ -168,12 +168,18 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
         List<List<ProducerRecord<String, SpecificRecord>>> groups = new ArrayList<>(instructions.size());
         for (PayoutInstructed instruction : instructions) {
             UUID id = EventHeaders.uuid(instruction.getInputId());
+            String trace = SettlementIds.traceparent(instruction.getBatchId(), instruction.getPayoutId());
             ProducerRecord<String, SpecificRecord> input = record(
-                    TopicCatalog.PROVIDER_INPUTS, null, Addresses.text(instruction.getProvider()), id, instruction);
+                    TopicCatalog.PROVIDER_INPUTS,
+                    null,
+                    Addresses.text(instruction.getProvider()),
+                    id,
+                    instruction,
+                    trace);
             groups.add(
                     listed.contains(instruction.getPayoutId())
                             ? List.of(input)
-                            : List.of(payouts(instruction.getWindowEndMs(), id, instruction), input));
+                            : List.of(payouts(instruction.getWindowEndMs(), id, instruction, trace), input));
         }
         publishWhole(groups);
     }
@@ -202,17 +208,32 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
     }
 
     private ProducerRecord<String, SpecificRecord> payouts(long windowEndMs, UUID id, SpecificRecord event) {
-        return record(TopicCatalog.SETTLEMENT_PAYOUTS, null, Long.toString(windowEndMs), id, event);
+        return payouts(windowEndMs, id, event, null);
+    }
+
+    private ProducerRecord<String, SpecificRecord> payouts(
+            long windowEndMs, UUID id, SpecificRecord event, @Nullable String traceparent) {
+        return record(TopicCatalog.SETTLEMENT_PAYOUTS, null, Long.toString(windowEndMs), id, event, traceparent);
     }
 
     private ProducerRecord<String, SpecificRecord> record(
             TopicSpec topic, @Nullable Integer partition, String key, UUID id, SpecificRecord event) {
+        return record(topic, partition, key, id, event, null);
+    }
+
+    private ProducerRecord<String, SpecificRecord> record(
+            TopicSpec topic,
+            @Nullable Integer partition,
+            String key,
+            UUID id,
+            SpecificRecord event,
+            @Nullable String traceparent) {
         return new ProducerRecord<>(
                 topic.name(),
                 partition,
                 key,
                 event,
-                EventHeaders.of(EventHeaders.inputId(id), event, SOURCE, clock.instant(), null));
+                EventHeaders.of(EventHeaders.inputId(id), event, SOURCE, clock.instant(), traceparent));
     }
 
     private List<RecordMetadata> publish(List<ProducerRecord<String, SpecificRecord>> records) {

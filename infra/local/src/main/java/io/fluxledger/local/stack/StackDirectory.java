@@ -121,6 +121,11 @@ public record StackDirectory(Path root) {
         return keys().resolve("kyc-statuses.secret");
     }
 
+    /** By which leaves of what is owed are salted. */
+    public Path liabilitiesSecrets() {
+        return keys().resolve("liabilities.secrets");
+    }
+
     /** Hashes of callers' keys. */
     public Path apiKeys() {
         return keys().resolve("api-keys");

@@ -4,6 +4,7 @@ import io.fluxledger.audit.chain.ChainCalls;
 import io.fluxledger.audit.config.Database;
 import io.fluxledger.audit.config.DatabaseConfiguration;
 import io.fluxledger.audit.project.RowCheck;
+import io.fluxledger.audit.prove.LeafSalts;
 import io.fluxledger.audit.read.BalanceReader;
 import io.fluxledger.audit.verify.ProjectedBalances;
 import io.fluxledger.audit.verify.RootCheck;
@@ -38,10 +39,18 @@ public final class StackVerification {
                     () -> BalanceReader.read(database.jdbi()).snapshot();
             VerifyReport report = new Verification(clients, projection, STREAMS_GROUP, progress).run();
             List<String> rows = new RowCheck(database.source(), clients).run();
-            RootCheck.Report roots = new RootCheck(clients, home(directory)).run();
+            RootCheck.Report roots = new RootCheck(clients, home(directory), salts(directory)).run();
             return report.with(rows).with(roots);
         } catch (SQLException e) {
             throw new StackException("cannot read the rows of the projection: " + e.getMessage(), e);
+        }
+    }
+
+    private static LeafSalts salts(StackDirectory directory) {
+        try {
+            return LeafSalts.of(Files.readString(directory.liabilitiesSecrets()));
+        } catch (IOException e) {
+            throw new StackException("cannot read " + directory.liabilitiesSecrets() + "; ./ledger up makes it", e);
         }
     }
 

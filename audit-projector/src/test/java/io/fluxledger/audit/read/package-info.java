@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.audit.read;
+
+import org.jspecify.annotations.NullMarked;
