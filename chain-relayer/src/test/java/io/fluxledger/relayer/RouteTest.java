@@ -244,6 +244,34 @@ class RouteTest {
                 .until(() -> holds(HoldReleased.class) == released + TopicCatalog.LEDGER_INPUTS.partitions());
     }
 
+    /** Somebody named a chain that this deployment does not serve: the provider has its money again, or is paid where it takes it too. */
+    @Test
+    void whatNoChainServesIsGivenBackAndStopsNobody() throws Exception {
+        Draw there = Draw.newBuilder().setChainId(10).setAmountNanos(1_000_000_000).build();
+        String lost = open("unserved", 10, 1_000_000, List.of(11L), null, draw(chains.arbitrum, 1_000_000));
+        String own = open("unserved-own", 10, 1_000_000, List.of(), null, there);
+        String elsewhere = open(
+                "elsewhere", 10, 1_000_000, List.of(chains.arbitrum.chainId()), null, draw(chains.arbitrum, 1_000_000));
+        String served = open("served", chains.arbitrum, 7_000, List.of(), null, draw(chains.arbitrum, 7_000));
+        for (String payout : List.of(lost, own)) {
+            PayoutConfirmed back = confirmed(payout);
+            assertThat(back.getStatus()).isEqualTo(TransferStatus.RETURNED);
+            assertThat(back.getChainId()).as("as the ledger has it").isEqualTo(10);
+            assertThat(back.getReason()).isEqualTo("no chain of this deployment: 10");
+            assertThat(moves(payout, 5)).isEmpty();
+        }
+        PayoutConfirmed paid = confirmed(elsewhere);
+        assertThat(paid.getStatus()).isEqualTo(TransferStatus.FINAL);
+        assertThat(paid.getChainId()).isEqualTo(chains.arbitrum.chainId());
+        assertThat(ledger.seen(PayoutRerouted.class))
+                .filteredOn(input -> input.getPayoutId().equals(elsewhere))
+                .singleElement()
+                .satisfies(input -> assertThat(input.getChainId()).isEqualTo(chains.arbitrum.chainId()));
+        assertThat(confirmed(served).getStatus()).isEqualTo(TransferStatus.FINAL);
+        assertThat(chains.arbitrum.usdcBalanceMicros(hex(recipient))).isEqualTo(1_007_000);
+        assertThat(holds(HoldPlaced.class, 10)).as("no clock waits for a chain that never comes").isZero();
+    }
+
     /** A lock that is never released: the bridge gives it back, fee included, and it is sent again. */
     @Test
     @Tag("slow")
@@ -271,9 +299,13 @@ class RouteTest {
 
     /** Inputs of that type about Avalanche, one for each partition. */
     private static long holds(Class<? extends SpecificRecord> type) {
+        return holds(type, chains.avalanche.chainId());
+    }
+
+    private static long holds(Class<? extends SpecificRecord> type, long chainId) {
         return ledger.seen(type).stream()
                 .filter(input ->
-                        input.get(input.getSchema().getField("chainId").pos()).equals(chains.avalanche.chainId()))
+                        input.get(input.getSchema().getField("chainId").pos()).equals(chainId))
                 .count();
     }
 
@@ -299,6 +331,17 @@ class RouteTest {
             @Nullable String token,
             Draw... sources)
             throws Exception {
+        return open(name, chain.chainId(), amountMicros, alternatives, token, sources);
+    }
+
+    private String open(
+            String name,
+            long chainId,
+            long amountMicros,
+            List<Long> alternatives,
+            @Nullable String token,
+            Draw... sources)
+            throws Exception {
         String id = "instant:0:" + name + hex(recipient).substring(2, 10);
         ledger.write(
                 TopicCatalog.PROVIDER_JOURNAL,
@@ -311,7 +354,7 @@ class RouteTest {
                                 .setPayoutId(id)
                                 .setBatchId("")
                                 .setWindowEndMs(0)
-                                .setChainId(chain.chainId())
+                                .setChainId(chainId)
                                 .setAmountMicros(amountMicros)
                                 .setSources(List.of(sources))
                                 .setRecipient(recipient)

@@ -44,7 +44,8 @@ final class Term implements AutoCloseable {
         PayoutRules rules = new PayoutRules(
                 config.identity().claims(),
                 config.identity().required(),
-                config.check().endpoints().providers());
+                config.check().endpoints().providers(),
+                config.terms().chainIds());
         SettlementState state = new SettlementState(partitions, rules);
         // The fence comes before the follower, which takes the topics' ends: nobody else writes between them.
         publisher = new SettlementPublisher(kafka.producer(CLIENT, SettlementPublisher.PRODUCER), clock);

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which transactions a committed journal line asks for. The same lines give the same commands. */
@@ -48,7 +49,7 @@ public final class CommandPlanner {
 
     private final Map<Long, ChainContracts> chains;
     private final OpenEscrows escrows;
-    private final boolean routes;
+    private final PayoutWays ways;
     private final PrivatePayouts privately;
     private final PlannedPayouts planned;
 
@@ -71,7 +72,7 @@ public final class CommandPlanner {
             PlannedPayouts planned) {
         this.chains = Map.copyOf(chains);
         this.escrows = escrows;
-        this.routes = routes;
+        this.ways = new PayoutWays(chains.keySet(), routes);
         this.privately = privately;
         this.planned = planned;
     }
@@ -84,7 +85,7 @@ public final class CommandPlanner {
                 line.getEntries().stream()
                         .filter(PayoutOpened.class::isInstance)
                         .map(PayoutOpened.class::cast)
-                        .filter(payout -> isBatch(payout) && !(routes && needsRoute(payout)))
+                        .filter(payout -> isBatch(payout) && !ways.isRouted(payout))
                         .forEach(payout -> recipients
                                 .computeIfAbsent(payout.getChainId(), chain -> new HashSet<>())
                                 .add(hex(payout.getRecipient().bytes())));
@@ -95,21 +96,24 @@ public final class CommandPlanner {
 
     /** The payouts that this line opens and that this planner leaves to those who run routes. */
     public List<PayoutOpened> routed(JournalLine line) {
+        return opened(line, ways::isRouted);
+    }
+
+    /** The payouts that this line opens and that no chain of this deployment can pay: they are given back. */
+    public List<PayoutOpened> refused(JournalLine line) {
+        return opened(line, ways::isRefused);
+    }
+
+    private List<PayoutOpened> opened(JournalLine line, Predicate<PayoutOpened> wanted) {
         Address20 provider = line.getAccount();
-        if (!routes || line.getOutcome() != Outcome.ACCEPTED || provider == null) {
+        if (line.getOutcome() != Outcome.ACCEPTED || provider == null) {
             return List.of();
         }
         return line.getEntries().stream()
                 .filter(PayoutOpened.class::isInstance)
                 .map(PayoutOpened.class::cast)
-                .filter(payout -> needsRoute(payout) && !planned.contains(provider, payout.getPayoutId()))
+                .filter(payout -> wanted.test(payout) && !planned.contains(provider, payout.getPayoutId()))
                 .toList();
-    }
-
-    /** Whether a transfer of USDC on the payout chain would not do, or would not pay out of what was taken for it. */
-    private static boolean needsRoute(PayoutOpened payout) {
-        return payout.getPayoutToken() != null
-                || payout.getSources().stream().anyMatch(source -> source.getChainId() != payout.getChainId());
     }
 
     /**
@@ -138,8 +142,8 @@ public final class CommandPlanner {
                 case PayoutOpened payout when planned.contains(account, payout.getPayoutId()) -> {
                     // The journal is read again.
                 }
-                case PayoutOpened payout when routes && needsRoute(payout) -> {
-                    // Its route is planned leg by leg.
+                case PayoutOpened payout when ways.isRouted(payout) || ways.isRefused(payout) -> {
+                    // Its route is planned leg by leg; or there is none, and never will be.
                 }
                 case PayoutOpened payout
                 when isPrivate(payout) ->

@@ -4,15 +4,19 @@ import io.fluxledger.events.Address20;
 import io.fluxledger.events.ChainCommand;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.PayoutOpened;
+import io.fluxledger.events.RouteRecord;
 import io.fluxledger.relayer.plan.ChainContracts;
 import io.fluxledger.relayer.plan.CommandPlanner;
 import io.fluxledger.relayer.plan.OpenEscrows;
 import io.fluxledger.relayer.plan.PlannedPayouts;
 import io.fluxledger.relayer.plan.PrivatePayouts;
+import io.fluxledger.relayer.route.Payout;
 import io.fluxledger.relayer.route.Route;
+import io.fluxledger.relayer.route.RouteAction;
 import io.fluxledger.relayer.route.RouteMachine;
 import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.schemas.TopicSpec;
 import io.fluxledger.schemas.UnreadableRecordException;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,30 +84,47 @@ public final class JournalPlanner implements RelayerTask {
         // After any failure this starts anew: what was planned in an aborted transaction must be forgotten.
         OpenEscrows escrows = new OpenEscrows();
         PlannedPayouts planned = new PlannedPayouts();
-        CommandPlanner planner = new CommandPlanner(chains, escrows, routes, privately, planned);
+        RepeatedLines repeated = new RepeatedLines(planned);
+        Work work = new Work(new CommandPlanner(chains, escrows, routes, privately, planned), planned, repeated);
         try (KafkaProducer<String, SpecificRecord> producer =
                         clients.transactionalProducer(PURPOSE + "-" + clients.instance());
                 KafkaConsumer<String, byte[]> consumer = clients.groupConsumer(PURPOSE)) {
             producer.initTransactions();
             consumer.subscribe(
                     List.of(TopicCatalog.LEDGER_JOURNAL.name(), TopicCatalog.PROVIDER_JOURNAL.name()),
-                    new CatchUp(consumer, escrows, planned, started));
+                    new CatchUp(consumer, escrows, work, started));
             while (!stopping.get()) {
                 ConsumerRecords<String, byte[]> polled = consumer.poll(POLL);
                 if (!polled.isEmpty()) {
-                    plan(planner, producer, consumer, polled);
+                    plan(work, producer, consumer, polled);
                 }
+                repeated.read(consumer::position);
+            }
+        }
+    }
+
+    /** What one run knows; a failure throws it away. */
+    private record Work(CommandPlanner planner, PlannedPayouts planned, RepeatedLines repeated) {
+        /** What that line opened is on the log. */
+        void done(JournalLine line) {
+            Address20 provider = line.getAccount();
+            if (provider != null && planned.size() > 0) {
+                line.getEntries().stream()
+                        .filter(PayoutOpened.class::isInstance)
+                        .map(PayoutOpened.class::cast)
+                        .forEach(payout -> planned.read(provider, payout.getPayoutId()));
             }
         }
     }
 
     private void plan(
-            CommandPlanner planner,
+            Work work,
             KafkaProducer<String, SpecificRecord> producer,
             KafkaConsumer<String, byte[]> consumer,
             ConsumerRecords<String, byte[]> polled) {
         Map<ConsumerRecord<String, byte[]>, JournalLine> lines = new LinkedHashMap<>();
         polled.forEach(record -> lines.put(record, (JournalLine) clients.serde().deserialize(record.value())));
+        CommandPlanner planner = work.planner();
         // A chain that does not answer must not make the transaction time out.
         planner.prepare(List.copyOf(lines.values()));
         producer.beginTransaction();
@@ -127,11 +148,20 @@ public final class JournalPlanner implements RelayerTask {
             for (PayoutOpened payout : planner.routed(line)) {
                 openRoute(producer, line, payout, traceparent);
             }
-            offsets.put(
-                    new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
+            for (PayoutOpened payout : planner.refused(line)) {
+                refuse(producer, line, payout, traceparent);
+            }
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            offsets.put(partition, work.repeated().offset(partition, record.offset() + 1));
         }
         producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
         producer.commitTransaction();
+        lines.values().forEach(work::done);
+    }
+
+    private static Payout payout(JournalLine line, PayoutOpened opened) {
+        Address20 provider = Objects.requireNonNull(line.getAccount(), "account of a payout");
+        return RouteRecords.payout(provider, opened, line.getClockMs());
     }
 
     private void openRoute(
@@ -139,16 +169,38 @@ public final class JournalPlanner implements RelayerTask {
             JournalLine line,
             PayoutOpened opened,
             @Nullable String traceparent) {
-        Address20 provider = Objects.requireNonNull(line.getAccount(), "account of a payout");
-        Route route = RouteMachine.opened(RouteRecords.payout(provider, opened, line.getClockMs()), line.getClockMs());
-        LOG.info("Route of {} opened", route.payoutId());
+        LOG.info("Route of {} opened", opened.getPayoutId());
+        keep(producer, RouteMachine.opened(payout(line, opened), line.getClockMs()), "OPENED", traceparent);
+    }
+
+    /**
+     * Told to the ledger and kept among the routes, both or none of it: who reads the journal again must not pay what was
+     * given back.
+     */
+    private void refuse(
+            KafkaProducer<String, SpecificRecord> producer,
+            JournalLine line,
+            PayoutOpened opened,
+            @Nullable String traceparent) {
+        String reason = "no chain of this deployment: " + opened.getChainId();
+        LOG.error("{} is given back: {}", opened.getPayoutId(), reason);
+        Payout payout = payout(line, opened);
+        keep(producer, RouteMachine.refused(payout, reason, line.getClockMs()), "REFUSED", traceparent);
+        ConfirmationInputs.Input input =
+                RouteInputs.returned(payout, new RouteAction.TellReturned(payout.chainId(), null, reason));
+        EventRecords.send(
+                producer, records.record(input.topic(), null, input.key(), input.id(), input.event(), traceparent));
+    }
+
+    private void keep(
+            KafkaProducer<String, SpecificRecord> producer, Route route, String how, @Nullable String traceparent) {
         EventRecords.send(
                 producer,
                 records.record(
                         TopicCatalog.CHAIN_ROUTES,
                         null,
                         route.payoutId(),
-                        EventIds.of(route.payoutId() + ":OPENED"),
+                        EventIds.of(route.payoutId() + ":" + how),
                         RouteRecords.record(route),
                         traceparent));
     }
@@ -163,14 +215,14 @@ public final class JournalPlanner implements RelayerTask {
     private final class CatchUp implements ConsumerRebalanceListener {
         private final KafkaConsumer<String, byte[]> consumer;
         private final OpenEscrows escrows;
-        private final PlannedPayouts planned;
+        private final Work work;
         private final Runnable started;
         private boolean readsAgain;
 
-        CatchUp(KafkaConsumer<String, byte[]> consumer, OpenEscrows escrows, PlannedPayouts planned, Runnable started) {
+        CatchUp(KafkaConsumer<String, byte[]> consumer, OpenEscrows escrows, Work work, Runnable started) {
             this.consumer = consumer;
             this.escrows = escrows;
-            this.planned = planned;
+            this.work = work;
             this.started = started;
         }
 
@@ -178,9 +230,12 @@ public final class JournalPlanner implements RelayerTask {
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             if (!partitions.isEmpty()) {
                 // Without an offset a journal is read from its first line, whether it was read before or not.
-                readsAgain = consumer.committed(Set.copyOf(partitions)).values().stream()
-                        .anyMatch(Objects::isNull);
-                WholePartitions.read(clients, commandPartitions(), this::note);
+                readsAgain = work.repeated()
+                        .assigned(consumer.committed(Set.copyOf(partitions)), consumer.endOffsets(partitions));
+                WholePartitions.read(clients, partitions(TopicCatalog.CHAIN_COMMANDS), this::note);
+                if (readsAgain) {
+                    WholePartitions.read(clients, partitions(TopicCatalog.CHAIN_ROUTES), this::noteRoute);
+                }
             }
             started.run();
         }
@@ -190,7 +245,7 @@ public final class JournalPlanner implements RelayerTask {
                 if (clients.serde().deserialize(record.value()) instanceof ChainCommand command) {
                     escrows.planned(command);
                     if (readsAgain) {
-                        planned.planned(command);
+                        work.planned().planned(command);
                     }
                 }
             } catch (UnreadableRecordException e) {
@@ -199,15 +254,22 @@ public final class JournalPlanner implements RelayerTask {
             }
         }
 
+        private void noteRoute(ConsumerRecord<String, byte[]> record) {
+            if (record.value() != null && clients.serde().deserialize(record.value()) instanceof RouteRecord route) {
+                work.planned().planned(route.getProvider(), route.getPayoutId());
+            }
+        }
+
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             LOG.info("Gave up {}", partitions);
+            work.repeated().revoked(partitions);
         }
     }
 
-    private static List<TopicPartition> commandPartitions() {
-        return IntStream.range(0, TopicCatalog.CHAIN_COMMANDS.partitions())
-                .mapToObj(p -> new TopicPartition(TopicCatalog.CHAIN_COMMANDS.name(), p))
+    private static List<TopicPartition> partitions(TopicSpec topic) {
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(p -> new TopicPartition(topic.name(), p))
                 .toList();
     }
 }

@@ -87,7 +87,7 @@ final class RouteInputs {
         return new ConfirmationInputs.Input(TopicCatalog.PROVIDER_INPUTS, payout.provider(), id, input);
     }
 
-    private static ConfirmationInputs.Input returned(Payout payout, RouteAction.TellReturned told) {
+    static ConfirmationInputs.Input returned(Payout payout, RouteAction.TellReturned told) {
         InputId16 id = EventIds.of(payout.payoutId() + ":RETURNED");
         PayoutConfirmed input = PayoutConfirmed.newBuilder()
                 .setInputId(id)

@@ -30,6 +30,23 @@ public final class RouteMachine {
                 nowMs);
     }
 
+    /** A payout that no chain can pay: it is over before it began, and its money is the provider's again. */
+    public static Route refused(Payout payout, String reason, long nowMs) {
+        return new Route(
+                payout,
+                Route.Status.RETURNED,
+                payout.chainId(),
+                payout.paths(),
+                List.of(),
+                0,
+                0,
+                List.of(),
+                0,
+                false,
+                reason,
+                nowMs);
+    }
+
     /** What an event makes of a route; events that come twice, or too late, change nothing. */
     public RouteStep apply(Route route, RouteEvent event, Outlook outlook) {
         if (route.isOver() && !isPaidSwapRevoked(route, event)) {

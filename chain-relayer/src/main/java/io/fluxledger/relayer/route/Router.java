@@ -31,6 +31,13 @@ public final class Router {
         return policy;
     }
 
+    /** Whether a payout may ever be paid: where it is wanted, or where it is taken too, by a chain of this deployment. */
+    boolean serves(Payout payout) {
+        return network.chain(payout.chainId()).isPresent()
+                || payout.alternativeChainIds().stream()
+                        .anyMatch(other -> network.chain(other).isPresent());
+    }
+
     /**
      * The wanted chain is taken when it can be reached. The chains that the provider takes too are looked at when it
      * cannot, or when it is congested; of all these the one of least cost and time is chosen, and the wanted one on a tie.

@@ -263,6 +263,43 @@ class CommandPlannerTest {
         }
     }
 
+    /** It stops nobody: it is given back, and what may be paid elsewhere is left to routes. */
+    @Test
+    void aPayoutThatNoChainCanPayIsRefused() {
+        PayoutOpened lost = PayoutOpened.newBuilder(payout("lost")).setChainId(5).build();
+        PayoutOpened elsewhere = PayoutOpened.newBuilder(lost)
+                .setPayoutId("elsewhere")
+                .setAlternativeChainIds(List.of(6L, 42161L))
+                .build();
+        PlannedPayouts planned = new PlannedPayouts();
+        CommandPlanner routing =
+                new CommandPlanner(Map.of(42161L, CHAIN), escrows, true, PrivatePayouts.NONE, planned);
+        for (PayoutOpened payout : List.of(lost, elsewhere)) {
+            assertThat(planner.plan(line(1, payout))).isEmpty();
+            assertThat(planner.refused(line(1, payout))).containsExactly(payout);
+            assertThat(routing.plan(line(1, payout))).isEmpty();
+        }
+        assertThat(routing.refused(line(1, lost))).containsExactly(lost);
+        assertThat(routing.routed(line(1, lost))).isEmpty();
+        assertThat(routing.refused(line(1, elsewhere))).isEmpty();
+        assertThat(routing.routed(line(1, elsewhere))).containsExactly(elsewhere);
+        assertThat(routing.refused(line(1, payout("served")))).isEmpty();
+        planned.planned(PAYER, "lost");
+        assertThat(routing.refused(line(1, lost))).as("has a command").isEmpty();
+    }
+
+    private static PayoutOpened payout(String id) {
+        return PayoutOpened.newBuilder()
+                .setPayoutId(id)
+                .setBatchId("batch")
+                .setWindowEndMs(0)
+                .setChainId(42161)
+                .setAmountMicros(6_993)
+                .setSources(List.of())
+                .setRecipient(PROVIDER)
+                .build();
+    }
+
     @Test
     void anUnknownChainOrIntentStopsThePlanner() {
         assertThatIllegalStateException()

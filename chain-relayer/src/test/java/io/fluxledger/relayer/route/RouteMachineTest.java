@@ -187,6 +187,41 @@ class RouteMachineTest {
         assertThatThrownBy(() -> RouteMachine.opened(wrong, NOW)).hasMessageContaining("1999 nano-USDC");
     }
 
+    /** It would wait for ever, and nothing is on its way yet. */
+    @Test
+    void whatNoChainCanPayIsGivenBackAtOnce() {
+        RouteStep back = look(RouteMachine.opened(onChain(5, List.of(6L)), NOW), NOW);
+        assertThat(back.route().status()).isEqualTo(Route.Status.RETURNED);
+        assertThat(back.route().reason()).isEqualTo("no chain of this deployment: 5");
+        assertThat(back.actions())
+                .containsExactly(new RouteAction.TellReturned(5, null, "no chain of this deployment: 5"));
+        assertThat(look(back.route(), NOW + 1).actions()).isEmpty();
+
+        RouteStep elsewhere = look(RouteMachine.opened(onChain(5, List.of(6L, RouteWorld.ARBITRUM)), NOW), NOW);
+        assertThat(elsewhere.route().legs().getLast().leg().chainId()).isEqualTo(RouteWorld.ARBITRUM);
+
+        world.chainsDown.put(RouteWorld.ARBITRUM, "no answer");
+        assertThat(look(RouteMachine.opened(onChain(5, List.of(RouteWorld.ARBITRUM)), NOW), NOW)
+                        .route()
+                        .status())
+                .as("a chain that is served comes back")
+                .isEqualTo(Route.Status.HELD);
+    }
+
+    private static Payout onChain(long chainId, List<Long> alternatives) {
+        return new Payout(
+                "instant:0:7",
+                "0xprovider",
+                "0xrecipient",
+                chainId,
+                100_000_000,
+                List.of(new Payout.Source(RouteWorld.ETHEREUM, 100_000_000_000L)),
+                alternatives,
+                null,
+                100,
+                NOW);
+    }
+
     private RouteStep look(Route route, long nowMs) {
         return machine.apply(route, new RouteEvent.Looked(), world.outlook(nowMs));
     }

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what providers give back to the payers' inputs: reads committed lines of the providers' journal, writes one input
@@ -110,7 +111,7 @@ final class RefundRelay implements AutoCloseable {
     }
 
     private static ProducerRecord<String, SpecificRecord> input(
-            ProviderRefundReceived refund, @org.jspecify.annotations.Nullable String traceparent) {
+            ProviderRefundReceived refund, @Nullable String traceparent) {
         String payer = AvroTypes.address(refund.getPayer()).toString();
         return new ProducerRecord<>(
                 TopicCatalog.LEDGER_INPUTS.name(),

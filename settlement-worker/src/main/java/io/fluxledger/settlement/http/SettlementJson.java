@@ -81,6 +81,9 @@ final class SettlementJson {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("provider", provider.provider());
         body.put("state", provider.state().text());
+        if (provider.unservedChainId() != 0) {
+            body.put("unservedChainId", provider.unservedChainId());
+        }
         body.put("identity", identity(provider.identity()));
         body.put("mayReceive", provider.mayReceive());
         body.put("claims", text(provider.claims()));

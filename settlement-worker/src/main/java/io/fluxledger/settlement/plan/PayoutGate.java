@@ -36,6 +36,7 @@ public final class PayoutGate {
      * @param answered what the ledger answered to the instruction; null when it has not
      * @param listed whether the instruction was written
      * @param mayReceive whether the provider's identity check allows payouts, or none is required
+     * @param served whether this deployment pays on the chain that the provider has now
      */
     public record Facts(
             @Nullable PayoutState answered,
@@ -43,7 +44,8 @@ public final class PayoutGate {
             Check check,
             Decision decision,
             boolean claimed,
-            boolean mayReceive) {}
+            boolean mayReceive,
+            boolean served) {}
 
     private PayoutGate() {}
 
@@ -68,6 +70,10 @@ public final class PayoutGate {
     }
 
     private static PayoutState claim(Facts facts, ClaimMode mode) {
+        if (!facts.served()) {
+            // The ledger would set the money aside for a chain that nobody can reach. Another chain of the provider ends it.
+            return PayoutState.HELD;
+        }
         boolean wanted = switch (mode) {
             case AUTOMATIC -> true;
             case PORTAL -> facts.claimed();

@@ -4,7 +4,7 @@ package io.fluxledger.settlement.plan;
 public enum PayoutState {
     /** Planned; the provider's own figures are being asked for. */
     CHECKING,
-    /** The provider's figures differ or could not be had: an operator decides. */
+    /** The provider's figures differ or could not be had, or it is paid on a chain that is not served: somebody decides. */
     HELD,
     /** An operator left all of it to the next window. */
     CARRIED,

@@ -33,6 +33,7 @@ final class PayoutBook {
     private final PayoutRules rules;
     private final IdentityBook identities;
     private final WindowBook windows;
+    private final PayoutWishes wishes;
     private final NavigableMap<Long, Batch> batches = new TreeMap<>();
     private final Map<Long, Batch.Parts> parts = new HashMap<>();
     private final Map<String, Payout> payouts = new HashMap<>();
@@ -51,10 +52,11 @@ final class PayoutBook {
     private final Map<UUID, String> instructions = new HashMap<>();
     private final Set<Payout> changed = new LinkedHashSet<>();
 
-    PayoutBook(PayoutRules rules, IdentityBook identities, WindowBook windows) {
+    PayoutBook(PayoutRules rules, IdentityBook identities, WindowBook windows, PayoutWishes wishes) {
         this.rules = rules;
         this.identities = identities;
         this.windows = windows;
+        this.wishes = wishes;
     }
 
     PayoutAnswers answers() {
@@ -168,6 +170,16 @@ final class PayoutBook {
         }
     }
 
+    /** The provider is paid elsewhere from now on. */
+    void wishChanged(String provider) {
+        of(provider).forEach(this::refresh);
+    }
+
+    private boolean isServed(String provider) {
+        PayoutWishes.Wish wish = wishes.of(provider);
+        return wish == null || rules.serves(wish.chainId());
+    }
+
     /** The provider may be paid from now on, or no longer. */
     void identityChanged(String provider) {
         of(provider).forEach(this::refresh);
@@ -182,7 +194,8 @@ final class PayoutBook {
                         known.checkOf(rules.isChecked(payout.provider())),
                         known.decided(),
                         known.isClaimed(),
-                        !rules.identityRequired() || identities.isApproved(payout.provider())),
+                        !rules.identityRequired() || identities.isApproved(payout.provider()),
+                        isServed(payout.provider())),
                 claims(payout.provider()));
         if (payout.become(next) || next == PayoutState.CHECKING) {
             changed.add(payout);

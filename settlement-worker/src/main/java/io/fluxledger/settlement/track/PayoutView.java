@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param amountMicros what is paid, micro-USDC: less where an operator said so
  * @param listed its instruction on the payouts topic; null before it stands there
  * @param check what the provider's own figures were, where it was asked
- * @param reason why the ledger rejected the instruction
+ * @param reason why the ledger rejected the instruction, or why no chain can pay it
  * @param transactionHash transaction of a final payout, where there is one
  */
 public record PayoutView(

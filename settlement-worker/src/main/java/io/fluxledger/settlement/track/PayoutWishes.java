@@ -15,11 +15,14 @@ final class PayoutWishes {
 
     private final Map<String, Wish> latest = new HashMap<>();
 
-    void updated(JournalLine line, ProviderUpdated entry) {
+    /** @return the provider, 0x-address in lower case */
+    String updated(JournalLine line, ProviderUpdated entry) {
         if (line.getAccount() == null) {
             throw new IllegalStateException("a provider's update without provider in " + line);
         }
-        latest.put(Addresses.text(line.getAccount()), new Wish(entry.getPayoutAddress(), entry.getPayoutChainId()));
+        String provider = Addresses.text(line.getAccount());
+        latest.put(provider, new Wish(entry.getPayoutAddress(), entry.getPayoutChainId()));
+        return provider;
     }
 
     /** A window's line says it too, also of a provider that never registered. */

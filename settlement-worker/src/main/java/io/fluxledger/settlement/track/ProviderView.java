@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A provider as its portal shows it.
  *
+ * @param unservedChainId chain that it wants to be paid on and that nothing is paid on here; 0 where there is no such thing
  * @param identity what was last said about its identity check; null when nothing was
  * @param mayReceive whether payouts may leave, as far as the identity check goes
  * @param claims who claims its payouts
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record ProviderView(
         String provider,
         ProviderState state,
+        long unservedChainId,
         @Nullable KycStatusChanged identity,
         boolean mayReceive,
         ClaimMode claims,

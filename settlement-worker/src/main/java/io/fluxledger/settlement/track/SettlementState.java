@@ -67,7 +67,7 @@ public final class SettlementState implements WindowTicker.Closings {
         this.maxKept = maxKept;
         this.read = new long[partitions];
         this.windows = new WindowBook(partitions);
-        this.payouts = new PayoutBook(rules, identities, windows);
+        this.payouts = new PayoutBook(rules, identities, windows, wishes);
         this.views = new SettlementViews(rules, windows, identities, payouts, wishes);
     }
 
@@ -96,12 +96,14 @@ public final class SettlementState implements WindowTicker.Closings {
         switch (entry) {
             case ChargeTaken e -> windows.charged(line, e);
             case WindowClosed e -> {
-                wishes.closed(windows.closed(line, e).provider(), e);
+                String provider = windows.closed(line, e).provider();
+                wishes.closed(provider, e);
+                payouts.wishChanged(provider);
                 if (!payouts.knows(e.getWindowEndMs())) {
                     unplanned.add(e.getWindowEndMs());
                 }
             }
-            case ProviderUpdated e -> wishes.updated(line, e);
+            case ProviderUpdated e -> payouts.wishChanged(wishes.updated(line, e));
             case PartitionWindowClosed e -> windows.closed(partition, e);
             case PayoutOpened e
             when !e.getBatchId().equals(INSTANT_BATCH) -> {

@@ -6,6 +6,7 @@ import io.fluxledger.settlement.plan.ProviderState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What outsiders see of the books. Not thread-safe. */
 final class SettlementViews {
@@ -58,8 +59,15 @@ final class SettlementViews {
                 payout.state(),
                 listed,
                 payouts.events(payout.id()).check(),
-                payouts.answers().reason(payout.id()),
+                reason(payout, to.chainId()),
                 payouts.answers().transactionHash(payout.id()));
+    }
+
+    private @Nullable String reason(Payout payout, long chainId) {
+        boolean unpaid = payout.state() == PayoutState.HELD || payout.state() == PayoutState.RETURNED;
+        return unpaid && !rules.serves(chainId)
+                ? "nothing is paid on chain " + chainId + " here; the provider has to name another"
+                : payouts.answers().reason(payout.id());
     }
 
     UsageQuestion question(PayoutView payout) {
@@ -116,9 +124,11 @@ final class SettlementViews {
         if (!latest.isEmpty() && payouts.batch(latest.getFirst().windowEndMs()) == null) {
             state = state.or(ProviderState.METRICS_COLLECTED);
         }
+        PayoutWishes.Wish wish = wishes.of(provider);
         return new ProviderView(
                 provider,
                 state,
+                wish == null || rules.serves(wish.chainId()) ? 0 : wish.chainId(),
                 identities.of(provider),
                 mayReceive(provider),
                 payouts.claims(provider),

@@ -12,7 +12,7 @@ export function overview(body) {
   say('identity', words.identity(body.identity));
   $('automatic').checked = body.claims === 'automatic';
   say('claimable', body.claimable);
-  say('state', words.STATE[body.state] ?? body.state);
+  say('state', words.standing(body));
   $('earnings').dataset.state = body.state;
   say('held', body.held);
   say('under-way', body.underWay);
@@ -32,10 +32,11 @@ export function payouts(items, claimed) {
       const item = element('li');
       const planned = payout.planned ? `, planned ${payout.planned}` : '';
       const checked = payout.check && payout.state === 'held' ? `; ${words.check(payout.check)}` : '';
+      const refused = payout.reason ? `; ${payout.reason}` : '';
       item.append(
         element('span', '', `Window until ${time(payout.windowEndMs)}`),
         element('span', 'sum', `${payout.amount} USDC`),
-        element('span', 'fine', `${words.payout(payout.state)}${planned}${checked}, to ${payout.recipient} on chain ${payout.chainId}`),
+        element('span', 'fine', `${words.payout(payout.state)}${planned}${checked}${refused}, to ${payout.recipient} on chain ${payout.chainId}`),
       );
       item.dataset.payoutId = payout.payoutId;
       item.dataset.state = payout.state;

@@ -1,11 +1,19 @@
 // States and refusals in words.
 
-export const STATE = {
+const STATE = {
   serving_requests: 'Serving requests: what you earn now is paid after the next window.',
   metrics_collected: 'The window is closed and counted; its payout is being calculated.',
   payout_calculated: 'Your payout is calculated and being compared with your own figures.',
   funds_claimable: 'Funds are there for you, or on their way.',
 };
+
+/** What becomes of a provider's money, and what it has to do for it. */
+export function standing({ state, unservedChainId }) {
+  const text = STATE[state] ?? state;
+  return unservedChainId
+    ? `${text} Nothing is paid on chain ${unservedChainId} here: register a chain that is, and you are paid there.`
+    : text;
+}
 
 const PAYOUT = {
   checking: 'being compared with your own figures',

@@ -14,6 +14,7 @@ import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistration;
 import io.fluxledger.schemas.SchemaRegistryClient;
 import io.fluxledger.settlement.plan.PayoutGate.ClaimMode;
+import io.fluxledger.settlement.plan.PayoutState;
 import io.fluxledger.testkit.TestRegistry;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ class PlannedPayoutsTest {
     private static final String NEW_WALLET = "0x0000000000000000000000000000000000000002";
     private static final String LATER_WALLET = "0x0000000000000000000000000000000000000003";
     private static final SettledLog.Setup PORTAL =
-            SettledLog.Setup.SHIPPED.with(new PayoutRules(ClaimMode.PORTAL, false, Set.of()));
+            SettledLog.Setup.SHIPPED.with(new PayoutRules(ClaimMode.PORTAL, false, Set.of(), Set.of()));
     private static EventSerde serde;
 
     @BeforeAll
@@ -66,6 +67,45 @@ class PlannedPayoutsTest {
             assertThat(log.inputs())
                     .singleElement()
                     .satisfies(i -> assertThat(wallet(i)).isEqualTo(NEW_WALLET + " 8453"));
+        }
+    }
+
+    /** Nothing is paid on the chain that the provider changed to: the ledger sets nothing aside, and both sides see why. */
+    @Test
+    void isHeldWithAReasonWhileItsChainIsNotServed() {
+        SettledLog.Setup served = SettledLog.Setup.SHIPPED.with(
+                new PayoutRules(ClaimMode.PORTAL, false, Set.of(), Set.of(43114L)));
+        try (SettledLog log = new SettledLog(serde, served)) {
+            log.register(ALICE, OLD_WALLET, 43114, 10);
+            log.charge(ALICE, 2_000_000_000L, 20);
+            log.tick(1_000, 1_001);
+            log.step();
+            assertThat(log.state().portal(ALICE).unservedChainId()).isZero();
+            log.register(ALICE, NEW_WALLET, 10, 1_100);
+            assertThat(log.desk(1_150).claim(ALICE, Optional.empty(), "key"))
+                    .isEqualTo(new ClaimAnswer.Claimed(List.of()));
+            log.restart();
+            log.step();
+            assertThat(log.state().held(10)).singleElement().satisfies(payout -> {
+                assertThat(payout.provider()).isEqualTo(ALICE);
+                assertThat(payout.reason())
+                        .isEqualTo("nothing is paid on chain 10 here; the provider has to name another");
+            });
+            assertThat(log.state().portal(ALICE).unservedChainId()).isEqualTo(10);
+            assertThat(log.desk(1_200).claim(ALICE, Optional.of("1000:" + ALICE), "key"))
+                    .isEqualTo(new ClaimAnswer.NotClaimable(PayoutState.HELD));
+            assertThat(decide(log, "1000:" + ALICE, PayoutDecisionKind.RELEASE, 0, 1_200))
+                    .isEqualTo(new DecisionAnswer.Taken(false));
+            log.step();
+            assertThat(log.inputs()).as("no operator can make a chain served").isEmpty();
+
+            log.register(ALICE, NEW_WALLET, 43114, 1_300);
+            assertThat(log.state().held(10)).isEmpty();
+            assertThat(log.desk(1_400).claim(ALICE, Optional.empty(), "key")).isInstanceOf(ClaimAnswer.Claimed.class);
+            log.step();
+            assertThat(log.inputs())
+                    .singleElement()
+                    .satisfies(i -> assertThat(wallet(i)).isEqualTo(NEW_WALLET + " 43114"));
         }
     }
 

@@ -65,7 +65,7 @@ final class SettledLog implements AutoCloseable {
 
         Setup asking(UsageEndpoints others) {
             return new Setup(
-                    new PayoutRules(rules.claims(), rules.identityRequired(), others.providers()),
+                    new PayoutRules(rules.claims(), rules.identityRequired(), others.providers(), rules.chainIds()),
                     others,
                     maxKept,
                     partShares,

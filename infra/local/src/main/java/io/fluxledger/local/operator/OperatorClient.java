@@ -7,11 +7,8 @@ import io.fluxledger.local.Console;
 import io.fluxledger.local.client.Answer;
 import io.fluxledger.local.client.LedgerClient;
 import io.fluxledger.local.stack.Parts;
-import io.fluxledger.local.stack.StackException;
 import io.fluxledger.local.stack.StackState;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -88,12 +85,7 @@ final class OperatorClient implements AutoCloseable {
     }
 
     private String bearer() {
-        try {
-            return "Bearer " + Files.readString(options.keyFile()).trim();
-        } catch (IOException e) {
-            throw new StackException(
-                    "cannot read the operator's key in " + options.keyFile() + "; ./ledger up makes one", e);
-        }
+        return "Bearer " + options.readKey();
     }
 
     @Override

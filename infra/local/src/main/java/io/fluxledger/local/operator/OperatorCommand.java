@@ -8,8 +8,9 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "What only the operator may do, as inputs on the log: parameters, holds, quarantines, suspense, disputes.",
-            "The key is in keys/operator-api.key of the data directory; intake knows only its SHA-256.",
+            "What only the operator may do, as records on the log: parameters, holds, quarantines, suspense, disputes;"
+                    + " payouts that are held, identity checks by hand, messages that did not arrive.",
+            "The key is in keys/operator-api.key of the data directory; the services know only its SHA-256.",
             "Every order has an id. When an answer is missing, give the same command with --id: what is written already"
                     + " is not written twice."
         },
@@ -19,7 +20,10 @@ import picocli.CommandLine.Command;
             ReleaseCommand.class,
             QuarantineCommand.class,
             SuspenseCommand.class,
-            DecideCommand.class
+            DecideCommand.class,
+            PayoutsCommand.class,
+            IdentityCommand.class,
+            NotificationsCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -31,6 +35,9 @@ import picocli.CommandLine.Command;
             "  ./ledger operator quarantine INPUT_ID --reason \"bug 17\"   see infra/runbooks/quarantine.md",
             "  ./ledger operator suspense PAYER                          what waits",
             "  ./ledger operator decide PROVIDER 3-17 --uphold 0.005",
+            "  ./ledger operator payouts                                 what is held, and why",
+            "  ./ledger operator identity PROVIDER                       how its identity check stands",
+            "  ./ledger operator notifications                           what the KYC portal did not get",
             "",
             "Exit status: 0 every partition accepted, 1 refused or not answered yet, 2 wrong usage."
         })

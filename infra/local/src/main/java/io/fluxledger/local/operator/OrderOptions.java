@@ -1,7 +1,10 @@
 package io.fluxledger.local.operator;
 
 import io.fluxledger.local.stack.StackDirectory;
+import io.fluxledger.local.stack.StackException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.UUID;
@@ -40,8 +43,14 @@ final class OrderOptions {
         return new StackDirectory(data);
     }
 
-    Path keyFile() {
-        return keyFile == null ? directory().operatorKey() : keyFile;
+    /** The operator's key. */
+    String readKey() {
+        Path file = keyFile == null ? directory().operatorKey() : keyFile;
+        try {
+            return Files.readString(file).trim();
+        } catch (IOException e) {
+            throw new StackException("cannot read the operator's key in " + file + "; ./ledger up makes one", e);
+        }
     }
 
     /** The given id, or a new one: a UUID of version 7, whose first 48 bits are its time. */

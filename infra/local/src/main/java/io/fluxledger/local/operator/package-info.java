@@ -1,4 +1,4 @@
-/** What an operator does: parameters, holds, quarantines, suspense, disputes. */
+/** What an operator does: parameters, holds, quarantines, suspense, disputes, payouts that are held, identities, notifications. */
 @NullMarked
 package io.fluxledger.local.operator;
 
