@@ -197,6 +197,34 @@ class ProofsTest {
         assertThat(shares).isGreaterThanOrEqualTo(2);
     }
 
+    /** What a chain's treasury holds beside what it owes to payers and providers, and to other chains. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, true", "-1, 0, false", "0, 1, false", "1, 1, true", "0, -1, true"})
+    void coveredIsWhatTheTreasuryHoldsMoreOrAsMuchOf(long more, long between, boolean covered) throws Exception {
+        JsonNode chain = get("liabilities", 200).path("chains").path(0);
+        String row = " FROM merkle_liabilities WHERE chain_id = %s AND batch_id = %s"
+                .formatted(chain.path("chainId"), get("liabilities", 200).path("batchId"));
+        String before = database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT treasury_nanos || ' ' || between_chains_nanos || ' ' || sum_nanos" + row)
+                        .mapTo(String.class)
+                        .one());
+        String[] was = before.split(" ", -1);
+        String update = "UPDATE merkle_liabilities SET treasury_nanos = %s, between_chains_nanos = %s"
+                + row.replace(" FROM merkle_liabilities", "");
+        execute(update.formatted(Long.parseLong(was[2]) + more, between));
+        try {
+            assertThat(get("liabilities", 200)
+                            .path("chains")
+                            .path(0)
+                            .path("covered")
+                            .asBoolean())
+                    .isEqualTo(covered);
+        } finally {
+            execute(update.formatted(was[0], was[1]));
+        }
+    }
+
     /** A row that was changed behind the projector's back gives no proof, whether it is the line's own or another of its batch. */
     @Test
     void aChangedRowGivesNoProof() throws Exception {

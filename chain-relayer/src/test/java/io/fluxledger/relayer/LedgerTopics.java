@@ -72,7 +72,6 @@ final class LedgerTopics implements AutoCloseable {
         List<TopicPartition> partitions = List.of(
                         TopicCatalog.LEDGER_INPUTS,
                         TopicCatalog.PROVIDER_INPUTS,
-                        TopicCatalog.CHAIN_COMMANDS,
                         TopicCatalog.CHAIN_ROUTES,
                         TopicCatalog.CHAIN_CONFIRMATIONS,
                         TopicCatalog.CHAIN_TRANSACTIONS)

@@ -121,7 +121,7 @@ class RelayerTest {
                                 && found.contains(TopicCatalog.LEDGER_INPUTS.name()));
         assertThat(topics)
                 .contains(TopicCatalog.CHAIN_TRANSACTIONS.name())
-                .containsOnlyOnce(TopicCatalog.CHAIN_COMMANDS.name(), TopicCatalog.CHAIN_CONFIRMATIONS.name());
+                .containsOnlyOnce(TopicCatalog.CHAIN_CONFIRMATIONS.name());
         // Seen on chain and final, of one deposit and not of the other.
         assertThat(topics).filteredOn(TopicCatalog.LEDGER_INPUTS.name()::equals).hasSizeBetween(1, 2);
     }

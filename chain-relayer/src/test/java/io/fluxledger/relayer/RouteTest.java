@@ -148,7 +148,7 @@ class RouteTest {
                         TopicCatalog.CHAIN_ROUTES.name(),
                         TopicCatalog.CHAIN_TRANSACTIONS.name(),
                         TopicCatalog.PROVIDER_INPUTS.name())
-                .filteredOn(TopicCatalog.CHAIN_COMMANDS.name()::equals)
+                .filteredOn(TopicCatalog.CHAIN_CONFIRMATIONS.name()::equals)
                 .hasSizeGreaterThanOrEqualTo(3);
         assertThat(moves(direct, 5)).isEmpty();
         assertThat(moves(bridged, 5))
@@ -367,7 +367,7 @@ class RouteTest {
     }
 
     private static String trace(String payoutId) {
-        return "00-%032x-00f067aa0ba902b7-01".formatted(payoutId.hashCode() & 0xffff_ffffL | 1L << 40);
+        return "00-%032x-00f067aa0ba902b7-01".formatted((payoutId.hashCode() & 0xffff_ffffL) + (1L << 40));
     }
 
     private static PayoutConfirmed confirmed(String payoutId) {

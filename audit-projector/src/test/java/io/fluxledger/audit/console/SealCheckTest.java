@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fluxledger.audit.console.SealCheck.Verdict;
 import io.fluxledger.audit.prove.ProjectionDiffersException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,6 +55,40 @@ class SealCheckTest {
         failure.set(null);
         nowNanos.addAndGet(Duration.ofSeconds(61).toNanos());
         finds(Verdict.SAME);
+    }
+
+    /** Until then it says of which batch it speaks. */
+    @Test
+    void anotherBatchIsLookedAtAtOnce() {
+        finds(Verdict.SAME);
+        assertThat(check.of(8).batchId()).isEqualTo(7);
+        await().atMost(PATIENCE).until(() -> check.of(8).batchId() == 8);
+        assertThat(looks).hasValue(2);
+    }
+
+    /** A look makes the whole batch again: however many pages are open, one is enough. */
+    @Test
+    void oneLooksAtATime() {
+        CountDownLatch go = new CountDownLatch(1);
+        SealCheck slow = new SealCheck(
+                batchId -> {
+                    looks.incrementAndGet();
+                    try {
+                        go.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return true;
+                },
+                nowNanos::get);
+        await().atMost(PATIENCE).until(() -> slow.of(7).verdict() == Verdict.NOT_CHECKED && looks.get() > 0);
+        await().during(Duration.ofMillis(200))
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(PATIENCE)
+                .until(() -> slow.of(7).verdict() == Verdict.NOT_CHECKED && looks.get() == 1);
+        go.countDown();
+        await().atMost(PATIENCE).until(() -> slow.of(7).verdict() == Verdict.SAME);
+        assertThat(looks).hasValue(1);
     }
 
     @Test

@@ -39,12 +39,13 @@ class JournalByInputTest {
                         FROM generate_series(1, %d) i""".formatted(LINES));
                 handle.execute("ANALYZE journal_lines");
                 // A statement that the driver has seen a few times may be planned for any value: here it always is.
-                handle.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET plan_cache_mode = force_generic_plan',"
-                        + " current_database()); END $$");
+                handle.execute(
+                        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET plan_cache_mode = force_generic_plan',"
+                                + " current_database()); END $$");
             });
         }
-        try (Database database = Database.connect(
-                new DatabaseConfiguration(postgres.jdbcUrl(), postgres.user(), postgres.password()))) {
+        try (Database database =
+                Database.connect(new DatabaseConfiguration(postgres.jdbcUrl(), postgres.user(), postgres.password()))) {
             AuditQueries queries = new AuditQueries(database.jdbi());
             for (int i = 0; i < QUESTIONS; i++) {
                 assertThat(offsets(queries, new Filters().answering("ParametersSet")))

@@ -51,7 +51,10 @@ class BackupRestoreTest {
             Path dump = directory.resolve("backup");
             assertDone(source.ledger("export", "topics", dump.toString(), "--pause"));
             assertThat(source.ledger("status").status()).isZero();
-            StackStopper.stop(source.directory(), (part, line) -> {});
+            assertDone(source.ledger("down"));
+            LiveStack.Ran stopped = source.ledger("status");
+            assertThat(stopped.status()).isOne();
+            assertThat(stopped.out()).containsPattern("(?m)^ *watch .* down").doesNotContainPattern("(?m) up +[0-9]");
 
             assertDone(restored(target, "import", dump.toString()));
             // The chains of a local stack are part of it; elsewhere they are simply there.

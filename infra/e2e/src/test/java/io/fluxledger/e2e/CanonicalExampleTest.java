@@ -59,7 +59,8 @@ class CanonicalExampleTest {
         LiveStack stack = LiveStack.shared();
         LiveStack.Ran status = stack.ledger("status");
         assertThat(status.status()).as(status.out()).isZero();
-        assertThat(status.out().lines().filter(l -> l.contains(" up "))).hasSize(13);
+        assertThat(status.out().lines().filter(l -> l.contains(" up "))).hasSize(14);
+        assertThat(status.out()).containsPattern("(?m)^ *watch .* up ");
         assertThat(stack.ledger("topics").out()).contains("ledger.inputs.v1", "JournalLine");
     }
 }

@@ -8,9 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fluxledger.local.client.Wallet;
 import io.fluxledger.local.stack.Parts;
 import io.fluxledger.local.stack.StackState;
-import io.fluxledger.runtime.Settings;
-import io.fluxledger.servers.SchemaRegistry;
-import io.fluxledger.watch.WatchMain;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +25,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -41,10 +37,9 @@ class OpsMetricsTest {
     private static final Pattern RULE = Pattern.compile("(?m)^ +expr: (.*)$");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_0-9]+)(?:\\{[^}]*})? (\\S+)");
     private static final List<String> SERVICES =
-            List.of(Parts.STREAMS, Parts.INTAKE, Parts.RELAYER, Parts.SETTLEMENT, Parts.AUDIT);
+            List.of(Parts.STREAMS, Parts.INTAKE, Parts.RELAYER, Parts.SETTLEMENT, Parts.AUDIT, Parts.WATCH);
 
     private final Map<String, String> urls = new TreeMap<>();
-    private WatchMain watch;
 
     @BeforeAll
     void start() {
@@ -52,23 +47,6 @@ class OpsMetricsTest {
         Funding.deposit(stack, Wallet.fresh(stack.chains()), 5_000_000);
         StackState state = stack.state();
         SERVICES.forEach(name -> urls.put(name, state.url(name)));
-        watch = WatchMain.start(Settings.of(Map.of(
-                "kafka.bootstrap",
-                state.bootstrap(),
-                "registry.url",
-                SchemaRegistry.confluentApi(state.port(Parts.REGISTRY)).toString(),
-                "chains.file",
-                stack.directory().chainsFile().toString(),
-                "interval",
-                "PT0.5S",
-                "http.port",
-                "0")));
-        urls.put("watch", "http://127.0.0.1:" + watch.port());
-    }
-
-    @AfterAll
-    void stop() {
-        watch.close();
     }
 
     private static HttpResponse<String> get(String url) throws IOException, InterruptedException {

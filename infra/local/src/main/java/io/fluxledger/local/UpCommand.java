@@ -2,6 +2,7 @@ package io.fluxledger.local;
 
 import io.fluxledger.local.stack.PartState;
 import io.fluxledger.local.stack.StackDirectory;
+import io.fluxledger.local.stack.StackFormat;
 import io.fluxledger.local.stack.StackSettings;
 import io.fluxledger.local.stack.StackStarter;
 import io.fluxledger.local.stack.StackState;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Starts the stack and returns when every part answers: two EVM nodes with USDC and the contracts, PostgreSQL,"
-                    + " schema registry, Kafka broker, the DEMO provider, the sandbox of a KYC portal and the five services.",
+                    + " schema registry, Kafka broker, the DEMO provider, the sandbox of a KYC portal the five services and the"
+                    + " watch.",
             "Run it again to resume: what runs is left alone, what is dead is started on the data it had."
         },
         footerHeading = "%nExamples:%n",
@@ -84,6 +86,7 @@ final class UpCommand implements Callable<Integer> {
             StackStopper.stop(directory, Console.report(out));
             directory.clear();
         }
+        StackFormat.check(directory);
         StackSettings before =
                 StackState.read(directory).map(StackState::settings).orElse(StackSettings.DEFAULT);
         StackState state = StackStarter.start(directory, settings(before), Console.report(out));

@@ -196,6 +196,13 @@ public final class EncryptedSetup {
         return settings;
     }
 
+    /** What the watch is configured with beside the rest; nothing where payouts are plain. */
+    static Map<String, String> watchSettings(StackDirectory directory) {
+        return Files.exists(directory.encryptedFile())
+                ? Map.of("encrypted.file", directory.encryptedFile().toString())
+                : Map.of();
+    }
+
     /** What the audit service is configured with beside the rest; nothing where payouts are plain. */
     static Map<String, String> auditorSettings(StackDirectory directory) {
         Map<String, String> settings = proverSettings(directory);

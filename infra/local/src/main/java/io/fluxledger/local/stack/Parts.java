@@ -20,6 +20,8 @@ public final class Parts {
     public static final String SETTLEMENT = "settlement";
     public static final String AUDIT = "audit";
     public static final String ATTESTER = "attester";
+    /** Adds up the journals by itself and looks at everybody else. */
+    public static final String WATCH = "watch";
     /** Local sandbox of a KYC portal. */
     public static final String KYC = "kyc-sandbox";
 
@@ -37,11 +39,14 @@ public final class Parts {
                             RELAYER,
                             SETTLEMENT,
                             AUDIT,
-                            INTAKE))
+                            INTAKE,
+                            WATCH))
             .toList();
 
     /** So that a demonstration sees its lines anchored. */
     private static final String SEAL_INTERVAL = "PT10S";
+
+    private static final String WATCH_INTERVAL = "PT2S";
 
     private Parts() {}
 
@@ -156,6 +161,8 @@ public final class Parts {
                         Map.of(
                                 "api.keys.file",
                                 directory.apiKeys().toString(),
+                                "liabilities.secrets.file",
+                                directory.liabilitiesSecrets().toString(),
                                 "seal.interval",
                                 SEAL_INTERVAL,
                                 "db.url",
@@ -185,7 +192,17 @@ public final class Parts {
                                 "intent.expiry",
                                 settings.intentExpiry(),
                                 "provider.sla",
-                                settings.providerSla())));
+                                settings.providerSla())),
+                service(
+                        directory,
+                        ports,
+                        WATCH,
+                        "io.fluxledger.watch.WatchMain",
+                        96,
+                        kafka,
+                        chains,
+                        EncryptedSetup.watchSettings(directory),
+                        Map.of("window", settings.window(), "interval", WATCH_INTERVAL)));
     }
 
     /** Windows may be seconds long here: a call or two may lie on the other side of a cut. */

@@ -64,6 +64,7 @@ public final class StackStarter {
     private static StackState start(
             StackDirectory directory, StackSettings settings, Report report, BiConsumer<StackStarter, PortPlan> what) {
         try (StackLock lock = StackLock.take(directory)) {
+            StackFormat.claim(lock.directory());
             Optional<StackState> before = StackState.read(lock.directory());
             StackState initial = before.map(s -> s.with(settings)).orElseGet(() -> new StackState(settings, List.of()));
             initial.write(directory);
@@ -94,6 +95,7 @@ public final class StackStarter {
         LocalKeys.ensureApiKeys(directory.apiKeys());
         LocalKeys.ensureAuditorKey(directory.auditorKey(), directory.apiKeys());
         LocalKeys.ensureOperatorKey(directory.operatorKey(), directory.operatorKeyHash());
+        LocalKeys.ensurePassword(directory.liabilitiesSecrets());
         LocalKeys.ensureWebhookSecret(directory.kycNotificationSecret());
         LocalKeys.ensureWebhookSecret(directory.kycStatusSecret());
         new ProviderPool(directory).ensure(ports.url(Parts.PROVIDER));

@@ -31,7 +31,10 @@ public record StackState(StackSettings settings, List<PartState> parts) {
         try {
             return Optional.of(JSON.readValue(file.toFile(), StackState.class));
         } catch (IOException e) {
-            throw new StackException(file + " cannot be read: " + e.getMessage(), e);
+            throw new StackException(
+                    "%s cannot be read: %s%nWhere another build made it, stop what it runs with that build's ./ledger down, and delete %s."
+                            .formatted(file, e.getMessage(), directory.root()),
+                    e);
         }
     }
 
