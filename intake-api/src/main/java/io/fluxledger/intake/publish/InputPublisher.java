@@ -11,6 +11,7 @@ import io.fluxledger.schemas.TopicSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -36,7 +37,17 @@ public final class InputPublisher implements AutoCloseable {
     public InputPublisher(KafkaClients clients, JournalAnswers answers, Duration timeout) {
         this.producer = clients.producer(
                 "intake-inputs",
-                java.util.Map.of("linger.ms", 0, "delivery.timeout.ms", 30_000, "max.block.ms", 5_000));
+                Map.of(
+                        "linger.ms",
+                        0,
+                        // What comes while a request is under way goes together with the next: no wait when there is
+                        // little to do, fewer requests when there is much.
+                        "max.in.flight.requests.per.connection",
+                        1,
+                        "delivery.timeout.ms",
+                        30_000,
+                        "max.block.ms",
+                        5_000));
         this.answers = answers;
         this.timeout = timeout;
     }
