@@ -239,7 +239,8 @@ class RouteTest {
     /** Somebody named a chain that this deployment does not serve: the provider has its money again, or is paid where it takes it too. */
     @Test
     void whatNoChainServesIsGivenBackAndStopsNobody() throws Exception {
-        Draw there = Draw.newBuilder().setChainId(10).setAmountNanos(1_000_000_000).build();
+        Draw there =
+                Draw.newBuilder().setChainId(10).setAmountNanos(1_000_000_000).build();
         String lost = open("unserved", 10, 1_000_000, List.of(11L), null, draw(chains.arbitrum, 1_000_000));
         String own = open("unserved-own", 10, 1_000_000, List.of(), null, there);
         String elsewhere = open(
@@ -261,7 +262,9 @@ class RouteTest {
                 .satisfies(input -> assertThat(input.getChainId()).isEqualTo(chains.arbitrum.chainId()));
         assertThat(confirmed(served).getStatus()).isEqualTo(TransferStatus.FINAL);
         assertThat(chains.arbitrum.usdcBalanceMicros(hex(recipient))).isEqualTo(1_007_000);
-        assertThat(holds(HoldPlaced.class, 10)).as("no clock waits for a chain that never comes").isZero();
+        assertThat(holds(HoldPlaced.class, 10))
+                .as("no clock waits for a chain that never comes")
+                .isZero();
     }
 
     /** A lock that is never released: the bridge gives it back, fee included, and it is sent again. */

@@ -29,7 +29,6 @@ final class PayoutWays {
                 && !isRefused(payout)
                 && (payout.getPayoutToken() != null
                         || !served.contains(payout.getChainId())
-                        || payout.getSources().stream()
-                                .anyMatch(source -> source.getChainId() != payout.getChainId()));
+                        || payout.getSources().stream().anyMatch(source -> source.getChainId() != payout.getChainId()));
     }
 }

@@ -50,9 +50,7 @@ final class RepeatedLines {
     /** What is kept of that place. */
     OffsetAndMetadata offset(TopicPartition partition, long next) {
         Long end = until.get(partition);
-        return end == null || next >= end
-                ? new OffsetAndMetadata(next)
-                : new OffsetAndMetadata(next, MARK + end);
+        return end == null || next >= end ? new OffsetAndMetadata(next) : new OffsetAndMetadata(next, MARK + end);
     }
 
     /** Another planner has them now. */

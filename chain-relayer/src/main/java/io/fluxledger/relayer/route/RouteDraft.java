@@ -228,7 +228,8 @@ final class RouteDraft {
             case RouteAnswer.NoRoute none -> {
                 if (!router.serves(before.payout())) {
                     // It would be held for ever. Nothing is in flight, so the provider's money can be its own again.
-                    String why = "no chain of this deployment: " + before.payout().chainId();
+                    String why =
+                            "no chain of this deployment: " + before.payout().chainId();
                     over(Route.Status.RETURNED, why);
                     actions.add(new RouteAction.TellReturned(chainId, null, why));
                     return false;

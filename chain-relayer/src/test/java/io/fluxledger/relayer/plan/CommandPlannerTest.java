@@ -266,14 +266,14 @@ class CommandPlannerTest {
     /** It stops nobody: it is given back, and what may be paid elsewhere is left to routes. */
     @Test
     void aPayoutThatNoChainCanPayIsRefused() {
-        PayoutOpened lost = PayoutOpened.newBuilder(payout("lost")).setChainId(5).build();
+        PayoutOpened lost =
+                PayoutOpened.newBuilder(payout("lost")).setChainId(5).build();
         PayoutOpened elsewhere = PayoutOpened.newBuilder(lost)
                 .setPayoutId("elsewhere")
                 .setAlternativeChainIds(List.of(6L, 42161L))
                 .build();
         PlannedPayouts planned = new PlannedPayouts();
-        CommandPlanner routing =
-                new CommandPlanner(Map.of(42161L, CHAIN), escrows, true, PrivatePayouts.NONE, planned);
+        CommandPlanner routing = new CommandPlanner(Map.of(42161L, CHAIN), escrows, true, PrivatePayouts.NONE, planned);
         for (PayoutOpened payout : List.of(lost, elsewhere)) {
             assertThat(planner.plan(line(1, payout))).isEmpty();
             assertThat(planner.refused(line(1, payout))).containsExactly(payout);

@@ -40,7 +40,9 @@ class RepeatedLinesTest {
         assertThat(lines.assigned(Map.of(FIRST, new OffsetAndMetadata(3)), Map.of(FIRST, 10L)))
                 .isFalse();
         assertThat(lines.offset(FIRST, 4)).isEqualTo(new OffsetAndMetadata(4));
-        assertThat(lines.assigned(Map.of(), Map.of(SECOND, 0L))).as("an empty journal").isFalse();
+        assertThat(lines.assigned(Map.of(), Map.of(SECOND, 0L)))
+                .as("an empty journal")
+                .isFalse();
     }
 
     /** A planner that dies in the middle leaves an offset, and lines behind it that were planned once. */

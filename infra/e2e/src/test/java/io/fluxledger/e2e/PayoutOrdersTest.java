@@ -54,7 +54,8 @@ class PayoutOrdersTest {
         String window = released.substring(0, released.indexOf(':'));
 
         LiveStack.Ran more = ran(1, "payouts", "adjust", adjusted, "0.5", "--reason", "as agreed");
-        assertThat(more.out()).contains("0.000001 to what was planned, 0.0999", "next: the same command with another amount");
+        assertThat(more.out())
+                .contains("0.000001 to what was planned, 0.0999", "next: the same command with another amount");
         LiveStack.Ran less = ran(0, "payouts", "adjust", adjusted, "0.04", "--reason", "as agreed");
         assertThat(less.out()).contains("accepted", "next: ./ledger operator payouts --window " + window);
         String order = found(less.out(), "order (\\S+)");
@@ -71,17 +72,19 @@ class PayoutOrdersTest {
         assertThat(ran(1, "payouts", "release", "1:0x0", "--reason", "typing").out())
                 .contains("UNKNOWN_PAYOUT", "next: ./ledger operator payouts lists");
         // Asked again, the provider still says nothing: it is held by a new check.
-        assertThat(ran(0, "payouts", "recheck", released, "--reason", "endpoint is back").out())
+        assertThat(ran(0, "payouts", "recheck", released, "--reason", "endpoint is back")
+                        .out())
+                .contains("accepted");
+        await().atMost(PATIENCE).until(() -> ran(0, "payouts").out().contains(released));
+        assertThat(ran(0, "payouts", "release", released, "--reason", "figures seen")
+                        .out())
                 .contains("accepted");
         await().atMost(PATIENCE)
-                .until(() -> ran(0, "payouts").out().contains(released));
-        assertThat(ran(0, "payouts", "release", released, "--reason", "figures seen").out())
-                .contains("accepted");
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(ran(0, "payouts", "--window", window).out())
-                        .containsPattern(released + " .* 0.0999 +paid")
-                        .containsPattern(adjusted + " .* 0.04 +paid")
-                        .containsPattern(carried + " .* carried"));
+                .untilAsserted(
+                        () -> assertThat(ran(0, "payouts", "--window", window).out())
+                                .containsPattern(released + " .* 0.0999 +paid")
+                                .containsPattern(adjusted + " .* 0.04 +paid")
+                                .containsPattern(carried + " .* carried"));
         assertThat(ran(0, "payouts").out()).doesNotContain(released, adjusted, carried);
         assertThat(ran(1, "payouts", "--window", "1").err()).contains("no window ended at 1", "next:");
         theMessageIsSentAgain(members.get(2));
@@ -90,14 +93,14 @@ class PayoutOrdersTest {
     /** That the carried payout was held was told to the portal; sent again it keeps its id. */
     private void theMessageIsSentAgain(Wallet provider) {
         Pattern row = Pattern.compile("(msg_\\w+) +payout.held +" + text(provider) + " +(\\d+)");
-        await().atMost(PATIENCE)
-                .until(() -> row.matcher(delivered()).find());
+        await().atMost(PATIENCE).until(() -> row.matcher(delivered()).find());
         Matcher first = row.matcher(delivered());
         assertThat(first.find()).isTrue();
         int attempts = Integer.parseInt(first.group(2));
         assertThat(ran(0, "notifications", "replay", first.group(1)).out()).contains("accepted");
         await().atMost(PATIENCE)
-                .until(() -> delivered().matches("(?s).*" + first.group(1) + " .*" + text(provider) + " +" + (attempts + 1) + "\\b.*"));
+                .until(() -> delivered()
+                        .matches("(?s).*" + first.group(1) + " .*" + text(provider) + " +" + (attempts + 1) + "\\b.*"));
         assertThat(ran(1, "notifications", "replay", "msg_none").out())
                 .contains("UNKNOWN_NOTIFICATION", "next: ./ledger operator notifications --state");
     }
@@ -107,16 +110,17 @@ class PayoutOrdersTest {
         Wallet provider = member();
         Wallet payer = Wallet.fresh(stack.chains());
         Funding.deposit(stack, payer, 1_000_000);
-        assertThat(ran(1, "identity", "0x" + "c3".repeat(20)).err()).contains("UNKNOWN_PROVIDER", "next: check the address");
+        assertThat(ran(1, "identity", "0x" + "c3".repeat(20)).err())
+                .contains("UNKNOWN_PROVIDER", "next: check the address");
         settle(payer, provider);
-        await().atMost(PATIENCE)
-                .until(() -> ran("identity", text(provider)).status() == 0);
+        await().atMost(PATIENCE).until(() -> ran("identity", text(provider)).status() == 0);
         assertThat(ran(0, "identity", text(provider)).out())
                 .containsPattern("identity +unknown")
                 .containsPattern("may be paid +no")
                 .contains("approved --reason");
         assertThat(ran(2, "identity", text(provider), "suspended").err()).contains("--reason TEXT");
-        assertThat(ran(2, "identity", text(provider), "great", "--reason", "x").err()).contains("STATUS", "approved");
+        assertThat(ran(2, "identity", text(provider), "great", "--reason", "x").err())
+                .contains("STATUS", "approved");
         String order = UUID.randomUUID().toString();
         String[] said = {"identity", text(provider), "suspended", "--reason", "case 17", "--id", order};
         assertThat(ran(0, said).out()).contains("accepted");
@@ -127,13 +131,15 @@ class PayoutOrdersTest {
         assertThat(ran(1, "identity", text(provider), "approved", "--reason", "case 18", "--id", order)
                         .out())
                 .contains("MESSAGE_WITH_DIFFERENT_CONTENT", "next: without --id");
-        assertThat(ran(0, "identity", text(provider), "approved", "--reason", "case 18").out())
+        assertThat(ran(0, "identity", text(provider), "approved", "--reason", "case 18")
+                        .out())
                 .contains("accepted");
         assertThat(ran(0, "identity", text(provider)).out()).containsPattern("may be paid +yes");
     }
 
     private Wallet member() {
-        return new Wallet(new ProviderPool(stack.directory()).unused(LocalChain.HOME).key(), stack.chains());
+        return new Wallet(
+                new ProviderPool(stack.directory()).unused(LocalChain.HOME).key(), stack.chains());
     }
 
     private static String text(Wallet wallet) {

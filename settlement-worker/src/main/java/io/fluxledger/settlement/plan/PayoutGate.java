@@ -71,7 +71,8 @@ public final class PayoutGate {
 
     private static PayoutState claim(Facts facts, ClaimMode mode) {
         if (!facts.served()) {
-            // The ledger would set the money aside for a chain that nobody can reach. Another chain of the provider ends it.
+            // The ledger would set the money aside for a chain that nobody can reach. Another chain of the provider
+            // ends it.
             return PayoutState.HELD;
         }
         boolean wanted = switch (mode) {

@@ -73,8 +73,8 @@ class PlannedPayoutsTest {
     /** Nothing is paid on the chain that the provider changed to: the ledger sets nothing aside, and both sides see why. */
     @Test
     void isHeldWithAReasonWhileItsChainIsNotServed() {
-        SettledLog.Setup served = SettledLog.Setup.SHIPPED.with(
-                new PayoutRules(ClaimMode.PORTAL, false, Set.of(), Set.of(43114L)));
+        SettledLog.Setup served =
+                SettledLog.Setup.SHIPPED.with(new PayoutRules(ClaimMode.PORTAL, false, Set.of(), Set.of(43114L)));
         try (SettledLog log = new SettledLog(serde, served)) {
             log.register(ALICE, OLD_WALLET, 43114, 10);
             log.charge(ALICE, 2_000_000_000L, 20);

@@ -100,7 +100,8 @@ final class IdentityCommand implements Callable<Integer> {
                         List.of("under way USDC", found.path("underWay").asText()),
                         List.of("paid USDC", found.path("paid").asText())));
         if (!mayReceive) {
-            out.println("next: ./ledger operator identity " + provider + " approved --reason TEXT, once it has been checked");
+            out.println("next: ./ledger operator identity " + provider
+                    + " approved --reason TEXT, once it has been checked");
         } else if (!found.path("held").asText().equals("0")) {
             out.println("next: ./ledger operator payouts shows why something is held");
         }

@@ -88,7 +88,8 @@ final class NotificationsCommand implements Callable<Integer> {
             @Parameters(paramLabel = "MESSAGE", description = "Id, as the list names it.") String message) {
         try (WorkerClient worker = new WorkerClient(order, out())) {
             return worker.send(
-                    "/v1/operator/notifications/" + URLEncoder.encode(message, StandardCharsets.UTF_8).replace("+", "%20") + "/replays",
+                    "/v1/operator/notifications/"
+                            + URLEncoder.encode(message, StandardCharsets.UTF_8).replace("+", "%20") + "/replays",
                     worker.order(),
                     "./ledger operator notifications --state delivered has it when it arrived");
         }

@@ -53,7 +53,8 @@ final class PayoutsCommand implements Callable<Integer> {
     @Option(
             names = "--window",
             paramLabel = "END_MS",
-            description = "All payouts of the window that ended then, Unix milliseconds, instead of those that are held.")
+            description =
+                    "All payouts of the window that ended then, Unix milliseconds, instead of those that are held.")
     private @Nullable Long windowEndMs;
 
     @Override
@@ -122,7 +123,8 @@ final class PayoutsCommand implements Callable<Integer> {
             name = "recheck",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description = "The provider's usage endpoint is asked again, and the payout goes on or is held by what it says.")
+            description =
+                    "The provider's usage endpoint is asked again, and the payout goes on or is held by what it says.")
     int recheck(
             @Mixin OrderOptions order,
             @Parameters(paramLabel = "PAYOUT", description = PAYOUT) String payout,
@@ -137,7 +139,8 @@ final class PayoutsCommand implements Callable<Integer> {
                 order.put("amount", amount);
             }
             return worker.send(
-                    "/v1/operator/payouts/" + URLEncoder.encode(payout, StandardCharsets.UTF_8).replace("+", "%20") + "/decisions",
+                    "/v1/operator/payouts/"
+                            + URLEncoder.encode(payout, StandardCharsets.UTF_8).replace("+", "%20") + "/decisions",
                     order,
                     "./ledger operator payouts --window " + payout.replaceFirst(":.*", "") + " shows how far it is");
         }
@@ -146,8 +149,8 @@ final class PayoutsCommand implements Callable<Integer> {
     private static JsonNode ofWindow(WorkerClient worker, long windowEndMs) {
         for (JsonNode window : worker.get("/v1/settlement/windows").path("windows")) {
             if (window.path("windowEndMs").asLong() == windowEndMs) {
-                return worker.get(
-                                "/v1/settlement/batches/" + window.path("batchId").asText())
+                return worker.get("/v1/settlement/batches/"
+                                + window.path("batchId").asText())
                         .path("payouts");
             }
         }

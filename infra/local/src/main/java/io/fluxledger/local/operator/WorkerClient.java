@@ -25,7 +25,8 @@ final class WorkerClient implements AutoCloseable {
     WorkerClient(OrderOptions options, PrintWriter out) {
         this.out = out;
         this.id = options.orderId();
-        this.worker = new LedgerClient(StackState.require(options.directory()).url(Parts.SETTLEMENT), options.readKey());
+        this.worker =
+                new LedgerClient(StackState.require(options.directory()).url(Parts.SETTLEMENT), options.readKey());
     }
 
     /** An order without content yet. */
@@ -72,7 +73,8 @@ final class WorkerClient implements AutoCloseable {
         } catch (UncheckedIOException e) {
             out.flush();
             throw new StackException(
-                    "the settlement worker does not answer (" + e.getMessage() + ")\nnext: ./ledger status shows whether it"
+                    "the settlement worker does not answer (" + e.getMessage()
+                            + ")\nnext: ./ledger status shows whether it"
                             + " runs, ./ledger up starts it; then the same command with --id " + id,
                     e);
         }
@@ -92,11 +94,13 @@ final class WorkerClient implements AutoCloseable {
                 "./ledger operator payouts release, adjust or carry; or name the provider in usage.endpoints.file and start the"
                         + " worker again";
             case "UNKNOWN_PROVIDER" -> "check the address; a provider is known from its first charge on";
-            case "UNKNOWN_NOTIFICATION" -> "./ledger operator notifications --state delivered, waiting or dead has the ids";
+            case "UNKNOWN_NOTIFICATION" ->
+                "./ledger operator notifications --state delivered, waiting or dead has the ids";
             case "UNKNOWN_BATCH" -> "./ledger operator payouts lists what is held";
             case "OPERATOR_KEY_WRONG", "OPERATOR_KEY_MISSING", "KEY_UNKNOWN" ->
                 "--key-file with the operator's key, or a key of ./ledger key new --role operator";
-            case "INVALID_FIELD" -> "the same command with another " + answer.body().path("field").asText("value");
+            case "INVALID_FIELD" ->
+                "the same command with another " + answer.body().path("field").asText("value");
             default ->
                 answer.unclear()
                         ? "the same command with --id " + id + "; ./ledger status shows whether the worker is ready"

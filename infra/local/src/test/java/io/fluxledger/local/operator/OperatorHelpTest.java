@@ -33,8 +33,8 @@ class OperatorHelpTest {
 
     @Test
     void everyCommandSaysWhatItDoesAndTakes() {
-        List<CommandLine> open = new ArrayList<>(
-                List.of(LedgerCli.commandLine().getSubcommands().get("operator")));
+        List<CommandLine> open =
+                new ArrayList<>(List.of(LedgerCli.commandLine().getSubcommands().get("operator")));
         int seen = 0;
         while (!open.isEmpty()) {
             CommandLine line = open.removeLast();
