@@ -145,13 +145,28 @@ final class PrivateNetwork implements AutoCloseable {
 
     /** A relayer in this process. */
     Relayer relayer(String bootstrap) {
+        return relayer(bootstrap, proverSettings.home());
+    }
+
+    /** A home of the prover whose program has faults. */
+    FaultyProver faultyProver(Path home) throws IOException {
+        return new FaultyProver(proverSettings.home(), home);
+    }
+
+    /** The same with another prover. */
+    Relayer relayer(String bootstrap, Path proverHome) {
         List<ChainsFile.Chain> file = file().chains();
         return relayer(
                 bootstrap,
                 Optional.of(new PrivateConfig(
                         List.of(token()),
                         signer(payouts, KeyRoles.payouts(file, List.of(token()), SigningPolicy.Caps.NONE)),
-                        proverSettings.withWorkers(2),
+                        ProverSettings.defaults(
+                                        proverHome,
+                                        ARTIFACTS,
+                                        directory.resolve("relayers-prover.log"),
+                                        ProverSettings.Profile.DEVELOPMENT)
+                                .withWorkers(2),
                         new ProverKey(PAYOUTS, keyFile(PAYOUTS), passwordFile),
                         Duration.ofMillis(500))));
     }

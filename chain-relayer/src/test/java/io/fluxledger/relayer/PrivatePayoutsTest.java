@@ -3,33 +3,20 @@ package io.fluxledger.relayer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fluxledger.events.Address20;
 import io.fluxledger.events.ChainConfirmation;
-import io.fluxledger.events.ChainTransaction;
-import io.fluxledger.events.CommandKind;
-import io.fluxledger.events.Hash32;
 import io.fluxledger.events.PayoutConfirmed;
-import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.TransactionState;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.events.TransferUnmatched;
-import io.fluxledger.events.WithdrawalConfirmed;
-import io.fluxledger.events.WithdrawalOpened;
-import io.fluxledger.relayer.plan.Lines;
 import io.fluxledger.relayer.send.LaneAlarm;
-import io.fluxledger.schemas.EventHeaders;
-import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.servers.JavaProgram;
 import io.fluxledger.servers.KafkaBroker;
 import io.fluxledger.servers.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +38,7 @@ class PrivatePayoutsTest {
     private static KafkaBroker broker;
     private static PrivateNetwork network;
     private static LedgerTopics ledger;
+    private static PayoutLog payouts;
     private static Relayer relayer;
 
     @BeforeAll
@@ -62,6 +50,7 @@ class PrivatePayoutsTest {
                 line -> {});
         network = new PrivateNetwork(directory);
         ledger = new LedgerTopics(broker.bootstrap());
+        payouts = new PayoutLog(ledger, network.chain.chainId());
         relayer = network.relayer(broker.bootstrap());
         await().atMost(PATIENCE).until(relayer::isReady);
     }
@@ -84,15 +73,17 @@ class PrivatePayoutsTest {
         network.register("first", first);
         network.register("second", second);
         long window = System.currentTimeMillis();
-        payout("one", first, 2_345_678, window);
-        payout("two", second, 1_000_000, window);
-        payout("three", first, 6_993, window);
-        payout("open", STRANGER, 500_000, window);
-        payout("instant", second, 250_000, 0);
+        payouts.payout("one", first, 2_345_678, window);
+        payouts.payout("two", second, 1_000_000, window);
+        payouts.payout("three", first, 6_993, window);
+        payouts.payout("open", STRANGER, 500_000, window);
+        payouts.payout("instant", second, 250_000, 0);
+        payouts.payout(10, "nowhere", second, 1_000, window);
         for (String id : List.of("one", "two", "three", "open", "instant")) {
-            await().atMost(PATIENCE).until(() -> statuses(id).contains(TransferStatus.FINAL));
-            assertThat(statuses(id)).as(id).containsExactly(TransferStatus.SUBMITTED, TransferStatus.FINAL);
+            await().atMost(PATIENCE).until(() -> payouts.isFinal(id));
+            assertThat(payouts.statuses(id)).as(id).containsExactly(TransferStatus.SUBMITTED, TransferStatus.FINAL);
         }
+        await().atMost(PATIENCE).until(() -> !payouts.statuses("nowhere").isEmpty());
         assertThat(network.decrypted("first")).isEqualTo(2_352_671);
         assertThat(network.decrypted("second")).isEqualTo(1_000_000);
         assertThat(network.decrypted("payouts")).isEqualTo(PrivateNetwork.PORTION_MICROS - 3_352_671);
@@ -103,9 +94,9 @@ class PrivatePayoutsTest {
 
         // 19.25 are open, 6.647329 encrypted: five tenths of a portion come back.
         Credentials payer = ChainPeople.newPerson();
-        withdraw("back", payer, 23_500_000);
-        await().atMost(PATIENCE).until(() -> withdrawn("back").contains(TransferStatus.FINAL));
-        assertThat(withdrawn("back")).containsExactly(TransferStatus.SUBMITTED, TransferStatus.FINAL);
+        payouts.withdraw("back", payer, 23_500_000);
+        await().atMost(PATIENCE).until(() -> payouts.withdrawn("back").contains(TransferStatus.FINAL));
+        assertThat(payouts.withdrawn("back")).containsExactly(TransferStatus.SUBMITTED, TransferStatus.FINAL);
         assertThat(plain(payer)).isEqualTo(23_500_000);
         assertThat(network.decrypted("payouts")).isEqualTo(1_647_329);
         assertThat(network.chain.usdcBalanceMicros(treasury)).isEqualTo(750_000);
@@ -129,19 +120,19 @@ class PrivatePayoutsTest {
         List<Long> amounts = List.of(4_000_000L, 3_000_000L, 5_000_001L, 2_000_000L);
         long window = System.currentTimeMillis();
         for (int i = 0; i < amounts.size(); i++) {
-            payout("reorg-" + i, third, amounts.get(i), window);
+            payouts.payout("reorg-" + i, third, amounts.get(i), window);
         }
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> !mined("reorg-").isEmpty());
+                .until(() -> !payouts.mined("reorg-").isEmpty());
         network.reorganise(2);
         network.sendDust("first");
         for (int i = 0; i < amounts.size(); i++) {
             String id = "reorg-" + i;
-            await().atMost(PATIENCE).until(() -> statuses(id).contains(TransferStatus.FINAL));
+            await().atMost(PATIENCE).until(() -> payouts.isFinal(id));
         }
         await().atMost(PATIENCE).until(() -> network.decrypted("third") == 14_000_001);
-        assertThat(mined("reorg-").values())
+        assertThat(payouts.mined("reorg-").values())
                 .as("one was mined, forgotten, and mined in another block")
                 .anyMatch(blocks -> blocks.size() > 1);
         assertThat((before + 20_000_000 + 1 - 14_000_001 - network.decrypted("payouts"))
@@ -149,13 +140,14 @@ class PrivatePayoutsTest {
                 .as("nothing else left the payout account")
                 .isZero();
         assertThat(ledger.seen(PayoutConfirmed.class))
-                .noneMatch(confirmed -> confirmed.getStatus() == TransferStatus.RETURNED);
+                .noneMatch(confirmed -> confirmed.getStatus() == TransferStatus.RETURNED
+                        && !confirmed.getPayoutId().equals("nowhere"));
     }
 
-    /** The relayer dies when it has just written a state of a payout, its prover beside it at any time. */
+    /** The relayer dies when it has just written a state of a payout, and its prover with it. */
     @Test
     @Order(3)
-    void aRelayerAndAProverThatAreKilledPayEveryProviderOnce(@TempDir Path directory) throws Exception {
+    void aRelayerThatIsKilledPaysEveryProviderOnce(@TempDir Path directory) throws Exception {
         relayer.close();
         network.chain.mintUsdc(PrivateNetwork.address(network.treasury), 20_000_000);
         Credentials fourth = ChainPeople.newPerson();
@@ -171,18 +163,18 @@ class PrivatePayoutsTest {
         try {
             for (int i = 0; i < kills.size(); i++) {
                 TransactionState kill = kills.get(i);
-                long before = written(kill);
-                payout("kill-" + i + "-a", fourth, 1_000_000 + i, window);
-                payout("kill-" + i + "-b", fourth, 500_000, window);
-                Process running = process;
-                await().atMost(PATIENCE).until(() -> killProver(running));
-                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> written(kill) > before);
+                long before = payouts.written(kill);
+                payouts.payout("kill-" + i + "-a", fourth, 1_000_000 + i, window);
+                payouts.payout("kill-" + i + "-b", fourth, 500_000, window);
+                await().atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> payouts.written(kill) > before);
                 process.destroyForcibly().waitFor();
                 process = start(config, directory);
             }
             for (int i = 0; i < kills.size(); i++) {
                 for (String id : List.of("kill-" + i + "-a", "kill-" + i + "-b")) {
-                    await().atMost(PATIENCE).until(() -> statuses(id).contains(TransferStatus.FINAL));
+                    await().atMost(PATIENCE).until(() -> payouts.isFinal(id));
                 }
             }
         } finally {
@@ -197,9 +189,53 @@ class PrivatePayoutsTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** Where the group's offsets are lost, the journal is read from its first line: who was paid openly has an encryption key by now. */
+    /** False proofs, an old one again, a process that dies whatever it is asked: nobody is paid twice, and nobody never. */
     @Test
     @Order(4)
+    void aProverThatLiesAndDiesAtEveryStepPaysEveryProviderOnce(@TempDir Path directory) throws Exception {
+        network.chain.mintUsdc(PrivateNetwork.address(network.treasury), 12_000_000);
+        Credentials sixth = ChainPeople.newPerson();
+        network.register("sixth", sixth);
+        FaultyProver faulty = network.faultyProver(directory.resolve("faulty"));
+        List<String> steps = List.of(
+                "ask openKey",
+                "tell openKey",
+                "ask decryptBalance",
+                "tell decryptBalance",
+                "ask encryptOwn",
+                "tell encryptOwn",
+                "ask batch",
+                "tell batch",
+                "tell batch");
+        faulty.dieAt(steps);
+        long needsDeposit = network.decrypted("payouts") + 1_000_000;
+        long window = System.currentTimeMillis();
+        List<String> faults = List.of("tamper", "forge", "replay");
+        try (Relayer _ = network.relayer(broker.bootstrap(), faulty.home())) {
+            payouts.payout("dies-0", sixth, needsDeposit, window);
+            payouts.payout("dies-1", sixth, 200_000, window);
+            for (String id : List.of("dies-0", "dies-1")) {
+                await().atMost(PATIENCE.multipliedBy(3)).until(() -> payouts.isFinal(id));
+            }
+            assertThat(faulty.done())
+                    .containsExactlyInAnyOrderElementsOf(
+                            steps.stream().map(step -> "kill " + step).toList());
+            for (String fault : faults) {
+                faulty.next(fault);
+                payouts.payout(fault, sixth, 1_000, window);
+                await().atMost(PATIENCE).until(() -> payouts.isFinal(fault));
+                assertThat(faulty.done().getLast()).isEqualTo(fault);
+            }
+        }
+        assertThat(network.decrypted("sixth")).isEqualTo(needsDeposit + 203_000);
+        for (String id : List.of("dies-0", "dies-1", "tamper", "forge", "replay")) {
+            assertThat(payouts.statuses(id)).as(id).containsExactly(TransferStatus.SUBMITTED, TransferStatus.FINAL);
+        }
+    }
+
+    /** Where the group's offsets are lost, the journal is read from its first line: who was paid openly has an encryption key by now. */
+    @Test
+    @Order(5)
     void aJournalThatIsReadAgainPaysNobodyASecondTime() throws Exception {
         network.register("stranger", STRANGER);
         long commands = ledger.commands();
@@ -214,9 +250,10 @@ class PrivatePayoutsTest {
         }
         try (Relayer again = network.relayer(broker.bootstrap())) {
             await().atMost(PATIENCE).until(again::isReady);
-            payout("after", STRANGER, 1_000, System.currentTimeMillis());
-            await().atMost(PATIENCE).until(() -> statuses("after").contains(TransferStatus.FINAL));
+            payouts.payout("after", STRANGER, 1_000, System.currentTimeMillis());
+            await().atMost(PATIENCE).until(() -> payouts.isFinal("after"));
         }
+        assertThat(payouts.statuses("nowhere")).as("given back once").containsExactly(TransferStatus.RETURNED);
         assertThat(network.decrypted("stranger")).isEqualTo(1_000);
         assertThat(plain(STRANGER)).isEqualTo(500_000);
         assertThat(ledger.commands())
@@ -226,7 +263,7 @@ class PrivatePayoutsTest {
 
     /** Nothing in the reserve covers any of them: what fills it is the last command of the lane. */
     @Test
-    @Order(5)
+    @Order(6)
     void aBatchOfMorePayoutsThanArePreparedIsPaid() throws Exception {
         long each = network.decrypted("payouts") + 1;
         network.chain.mintUsdc(PrivateNetwork.address(network.treasury), MANY * each + PrivateNetwork.PORTION_MICROS);
@@ -234,24 +271,22 @@ class PrivatePayoutsTest {
         network.register("fifth", fifth);
         long window = System.currentTimeMillis();
         for (int i = 0; i < MANY; i++) {
-            payout("many-" + i, fifth, each, window);
+            payouts.payout("many-" + i, fifth, each, window);
         }
         try (Relayer _ = network.relayer(broker.bootstrap())) {
-            await().atMost(PATIENCE)
-                    .until(() -> statuses("many-0").contains(TransferStatus.FINAL)
-                            && statuses("many-1").contains(TransferStatus.FINAL));
+            await().atMost(PATIENCE).until(() -> payouts.isFinal("many-0") && payouts.isFinal("many-1"));
         }
     }
 
     /** Those that were not paid above wait, and nothing else does. */
     @Test
-    @Order(6)
+    @Order(7)
     void privatePayoutsThatAreSwitchedOffStopNoOtherLane() throws Exception {
         Credentials payer = ChainPeople.newPerson();
         try (Relayer plain = network.plainRelayer(broker.bootstrap())) {
             await().atMost(PATIENCE).until(plain::isReady);
-            withdraw("plainly", payer, 10_000);
-            await().atMost(PATIENCE).until(() -> withdrawn("plainly").contains(TransferStatus.FINAL));
+            payouts.withdraw("plainly", payer, 10_000);
+            await().atMost(PATIENCE).until(() -> payouts.withdrawn("plainly").contains(TransferStatus.FINAL));
             String lane = network.chain.chainId() + ":" + PrivateNetwork.address(network.payouts);
             await().atMost(PATIENCE).until(() -> plain.alarms().containsKey(lane));
             assertThat(plain.alarms().get(lane))
@@ -259,37 +294,6 @@ class PrivatePayoutsTest {
                     .containsExactly(LaneAlarm.Kind.NOT_CONFIGURED);
         }
         assertThat(plain(payer)).isEqualTo(10_000);
-    }
-
-    /** Blocks in which payouts of such ids were mined, by id. */
-    private static Map<String, Set<Hash32>> mined(String prefix) {
-        Map<String, Set<Hash32>> blocks = new HashMap<>();
-        for (ChainTransaction transaction : ledger.seen(ChainTransaction.class)) {
-            Hash32 block = transaction.getBlockHash();
-            if (transaction.getKind() == CommandKind.PRIVATE_PAYOUT
-                    && transaction.getState() == TransactionState.MINED
-                    && block != null
-                    && transaction.getSubjectId().startsWith(prefix)) {
-                blocks.computeIfAbsent(transaction.getSubjectId(), id -> new HashSet<>())
-                        .add(block);
-            }
-        }
-        return blocks;
-    }
-
-    private static boolean killProver(Process running) {
-        assertThat(running.isAlive()).as("the relayer is running").isTrue();
-        return running.descendants()
-                .filter(child -> child.info().command().orElse("").endsWith("node"))
-                .map(ProcessHandle::destroyForcibly)
-                .reduce(false, Boolean::logicalOr);
-    }
-
-    private static long written(TransactionState state) {
-        return ledger.seen(ChainTransaction.class).stream()
-                .filter(transaction ->
-                        transaction.getKind() == CommandKind.PRIVATE_PAYOUT && transaction.getState() == state)
-                .count();
     }
 
     private static Process start(Path config, Path directory) throws Exception {
@@ -306,58 +310,5 @@ class PrivatePayoutsTest {
 
     private static long plain(Credentials person) {
         return network.chain.usdcBalanceMicros(person.getAddress());
-    }
-
-    private static List<TransferStatus> statuses(String payoutId) {
-        return ledger.seen(PayoutConfirmed.class).stream()
-                .filter(confirmed -> confirmed.getPayoutId().equals(payoutId))
-                .map(PayoutConfirmed::getStatus)
-                .toList();
-    }
-
-    private static List<TransferStatus> withdrawn(String withdrawalId) {
-        return ledger.seen(WithdrawalConfirmed.class).stream()
-                .filter(confirmed -> confirmed.getWithdrawalId().equals(withdrawalId))
-                .map(WithdrawalConfirmed::getStatus)
-                .toList();
-    }
-
-    /** @param windowEndMs 0 for one that is paid at once */
-    private static void payout(String id, Credentials provider, long amountMicros, long windowEndMs) throws Exception {
-        Address20 account = ChainPeople.address(provider);
-        ledger.write(
-                TopicCatalog.PROVIDER_JOURNAL,
-                Lines.line(
-                        EventHeaders.newInputId(),
-                        account,
-                        "PayoutInstructed",
-                        System.currentTimeMillis(),
-                        PayoutOpened.newBuilder()
-                                .setPayoutId(id)
-                                .setBatchId("batch")
-                                .setWindowEndMs(windowEndMs)
-                                .setChainId(network.chain.chainId())
-                                .setAmountMicros(amountMicros)
-                                .setSources(List.of())
-                                .setRecipient(account)
-                                .build()));
-    }
-
-    private static void withdraw(String id, Credentials payer, long amountMicros) throws Exception {
-        ledger.write(
-                TopicCatalog.LEDGER_JOURNAL,
-                Lines.line(
-                        EventHeaders.newInputId(),
-                        ChainPeople.address(payer),
-                        "WithdrawalRequested",
-                        System.currentTimeMillis(),
-                        WithdrawalOpened.newBuilder()
-                                .setWithdrawalId(id)
-                                .setChainId(network.chain.chainId())
-                                .setAmountNanos(amountMicros * 1_000)
-                                .setRecipient(ChainPeople.address(payer))
-                                .setValidBeforeMs(Long.MAX_VALUE)
-                                .setNonce(new Hash32(new byte[32]))
-                                .build()));
     }
 }

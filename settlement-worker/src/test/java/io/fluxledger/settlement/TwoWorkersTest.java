@@ -184,6 +184,9 @@ class TwoWorkersTest {
             assertThat(Stream.iterate(fatal.getFirst(), Objects::nonNull, Throwable::getCause))
                     .anyMatch(e -> e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException);
             assertThat(get(first, "/health/ready", OPERATOR).statusCode()).isEqualTo(503);
+            assertThat(said(get(first, "/v1/settlement/windows", OPERATOR)))
+                    .as("what it knew may have been decided otherwise since")
+                    .isEqualTo("503 NOT_READY");
             second.step();
             assertThat(second.lead().state().held(1)).isEmpty();
             assertThat(second.lead().state().batch(windowEndMs).orElseThrow().payouts())

@@ -36,7 +36,7 @@ public final class RouteMachine {
                 payout,
                 Route.Status.RETURNED,
                 payout.chainId(),
-                payout.paths(),
+                List.of(),
                 List.of(),
                 0,
                 0,

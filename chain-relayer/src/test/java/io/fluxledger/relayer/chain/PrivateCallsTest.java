@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +154,58 @@ class PrivateCallsTest {
         untilMined(2);
         assertThat(mined).containsExactly("2", "3");
         assertThat(refused).containsExactly("1", "1");
+    }
+
+    @Test
+    void whatWasMadeForAnotherAuditorIsMadeAgain() {
+        token.credit(10_000);
+        LongStream.rangeClosed(1, 3).forEach(micros -> payout(micros, true));
+        awaitProven(3);
+        token.auditor = List.of(BigInteger.valueOf(7), BigInteger.ONE);
+        untilMined(3);
+        assertThat(mined).isEqualTo(ids(1, 3));
+        assertThat(refused).isEmpty();
+        assertThat(token.proven()).containsExactly(1L, 2L, 3L, 1L, 2L, 3L);
+    }
+
+    /** The proof that is being made when the auditor changes comes too late. */
+    @Test
+    void whatIsHandedOverTooLateIsNotKept() throws Exception {
+        token.credit(10_000);
+        token.handingOver = new CountDownLatch(1);
+        payout(1, true);
+        await().atMost(PATIENCE).until(() -> {
+            assertThat(isReady(ready.getFirst(), calls.expect(token, ready))).isFalse();
+            return token.proven().size() == 1;
+        });
+        token.auditor = List.of(BigInteger.valueOf(7), BigInteger.ONE);
+        head();
+        token.handingOver.countDown();
+        untilMined(1);
+        assertThat(refused).isEmpty();
+        assertThat(token.proven()).containsExactly(1L, 1L);
+    }
+
+    /** The first of a batch is paid by nobody after all: those behind it are on a balance that never comes. */
+    @Test
+    void aPayoutThatIsGoneTakesItsProofWithIt() {
+        token.credit(10_000);
+        LongStream.rangeClosed(1, 3).forEach(micros -> payout(micros, true));
+        awaitProven(3);
+        ready.removeFirst();
+        untilMined(2);
+        assertThat(mined).containsExactly("2", "3");
+        assertThat(refused).isEmpty();
+    }
+
+    private void awaitProven(int count) {
+        await().atMost(PATIENCE)
+                .until(() -> isReady(ready.getFirst(), calls.expect(token, ready))
+                        && token.proven().size() == count);
+    }
+
+    private boolean isReady(ChainCommand command, Set<String> askable) throws ChainUnavailableException {
+        return askable.contains(command.getCommandId()) && isReady(command);
     }
 
     private static List<String> ids(int from, int to) {

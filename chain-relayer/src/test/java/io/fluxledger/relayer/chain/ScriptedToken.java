@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.web3j.utils.Numeric;
 
@@ -32,12 +33,17 @@ final class ScriptedToken implements ContractViews, ProofSource {
     private static final int AMOUNT_AT = 6;
     private static final int SALT_AT = 7;
     private static final int KEY_AT = 10;
+    private static final int AUDITOR_AT = 11;
     private static final List<BigInteger> NO_PCT = Collections.nCopies(7, BigInteger.ZERO);
     private static final List<BigInteger> AUDITOR = List.of(BigInteger.TWO, BigInteger.TEN);
 
     final Map<String, List<BigInteger>> keys = new HashMap<>();
     /** Amounts whose proofs fail, with the whole list that they are in. */
     final Set<Long> unprovable = new HashSet<>();
+    /** As the contract names it; a proof for another is not taken. */
+    volatile List<BigInteger> auditor = AUDITOR;
+    /** While it is there, a proof that was made is not handed over. */
+    volatile CountDownLatch handingOver = new CountDownLatch(0);
     /** An amount that the contract never takes. */
     volatile long refuses;
     /** Every proof that was handed over, by amount. */
@@ -58,7 +64,7 @@ final class ScriptedToken implements ContractViews, ProofSource {
             return hex(List.of(BigInteger.ONE));
         }
         if (is(call, EercAbi.auditorPublicKey())) {
-            return hex(AUDITOR);
+            return hex(auditor);
         }
         if (is(call, EercAbi.getUserPublicKey(ACCOUNT))) {
             String account = "0x" + Numeric.toHexStringNoPrefix(call).substring(32, 72);
@@ -105,6 +111,7 @@ final class ScriptedToken implements ContractViews, ProofSource {
         String recipient = EercAbi.decodeTransfer(call).to();
         if (command.getAmountMicros() == refuses
                 || !valid.contains(signals.subList(ON_AT, AMOUNT_AT))
+                || !signals.get(AUDITOR_AT).equals(auditor.getFirst())
                 || !signals.get(KEY_AT)
                         .equals(keys.getOrDefault(recipient, AUDITOR).getFirst())) {
             return false;
@@ -162,15 +169,25 @@ final class ScriptedToken implements ContractViews, ProofSource {
         }
         KnownBalance current = on;
         for (int i = 0; i < transfers.size(); i++) {
-            Spending spending = prove(current, transfers.get(i));
+            Spending spending = prove(current, auditorKey, transfers.get(i));
             current = spending.next();
+            awaitHandingOver();
             if (!sink.test(new BatchProof(i, transfers.size(), spending))) {
                 return;
             }
         }
     }
 
-    private synchronized Spending prove(KnownBalance on, BatchTransfer transfer) {
+    private void awaitHandingOver() {
+        try {
+            handingOver.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProverException(ProverException.Code.CANCELLED, "scripted");
+        }
+    }
+
+    private synchronized Spending prove(KnownBalance on, List<BigInteger> auditorKey, BatchTransfer transfer) {
         BigInteger amount = BigInteger.valueOf(transfer.amountMicros());
         BigInteger salt = BigInteger.valueOf(++salts);
         List<BigInteger> signals =
@@ -180,6 +197,7 @@ final class ScriptedToken implements ContractViews, ProofSource {
         }
         signals.set(AMOUNT_AT, amount);
         signals.set(SALT_AT, salt);
+        signals.set(AUDITOR_AT, auditorKey.getFirst());
         signals.set(KEY_AT, transfer.receiverKey().getFirst());
         proven.add(transfer.amountMicros());
         return new Spending(

@@ -11,6 +11,7 @@ import io.fluxledger.relayer.send.LaneAlarm;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,6 +48,22 @@ class ParkedLanesTest {
                                                 LaneAlarm.Kind.NOT_CONFIGURED,
                                                 "1 commands wait for a chain and a key to be configured")))
                                 : Map.of());
+    }
+
+    /** After a rebalance commands are read again. */
+    @Test
+    void aCommandThatComesAgainWaitsOnce() {
+        assertThat(parked.waits(LANE, command())).isTrue();
+        assertThat(parked.waits(LANE, command())).isFalse();
+        assertThat(parked.openCommands()).isEqualTo(1);
+    }
+
+    @Test
+    void whatEndedInOneLaneWaitsInAnother() {
+        parked.restore(LANE, saved(TransactionState.FINAL, true));
+        assertThat(parked.waits("2:0x00", command())).isTrue();
+        assertThat(parked.waits(LANE, command())).isFalse();
+        assertThat(parked.alarms()).containsOnlyKeys("2:0x00");
     }
 
     private static ChainCommand command() {

@@ -58,6 +58,9 @@ class ReserveTest {
             P1:30= F1:100= F1:100+ A1:100= D1:100= D1:100+ P1:30+ O1:90=,          -1, ''
             P1:30= F1:100= F1:100+ A1:100= D1:100= D1:100+ O1:290=,                65, W1:70
             P1:30= F1:100= F1:100+ A1:100= D1:100= D1:100+ O1:90= W1:30= W1:30+,   65, R1:30
+            P1:30= F1:100= F1:100+ A1:100= D1:100= D1:100+ O1:90= W1:30= W1:30+ R1:30=, 65, ''
+            P1:100= F1:100= F1:100+ R1:100=,                                        0, ''
+            F2:50= F1:50= P1:200=,                                                500, F3:100
             P1:30= F1:100= F1:100+ O1:90=,                                         65, A1:100 D1:100
             P1:30=,                                                                99, F1:30
             P1:31=,                                                                99, F1:40
@@ -125,6 +128,22 @@ class ReserveTest {
             read(word);
         }
         assertThat(reserve.holdings()).isEqualTo(new Reserve.Holdings(99, 0, 30));
+    }
+
+    @Test
+    void whatHappensOnAnotherChainIsNotItsOwn() {
+        read("P1:30=");
+        read("F1:100=");
+        reserve.planned(ChainCommand.newBuilder(command(CommandKind.PRIVATE_PAYOUT, "x:2:PRIVATE_PAYOUT", 40))
+                .setChainId(CHAIN + 1)
+                .build());
+        reserve.ended(
+                ChainConfirmation.newBuilder(
+                                ended(CommandKind.RESERVE_FUND, "x:1:RESERVE_FUND", 100, TransferStatus.FINAL))
+                        .setChainId(CHAIN + 1)
+                        .build(),
+                nowMs);
+        assertThat(reserve.holdings()).isEqualTo(new Reserve.Holdings(0, 0, 30));
     }
 
     private String steps(long treasuryMicros) {

@@ -2,6 +2,7 @@ package io.fluxledger.settlement.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fluxledger.events.PayoutBatchOpened;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistration;
@@ -44,11 +45,25 @@ class KilledWorkerTest {
         return new Outcome(log.batches(), log.inputs().stream().distinct().toList(), log.paidMicros());
     }
 
+    /** What stands on the topic is read by the next worker, which says it no second time; of a plan it may begin again. */
+    private static void assertNothingSaidTwice(SettledLog log, String where) {
+        assertThat(log.saidOfBatches().stream().filter(said -> !(said instanceof PayoutBatchOpened)))
+                .as(where)
+                .doesNotHaveDuplicates();
+    }
+
+    /** A payout is listed and told in one transaction: what a death leaves is both or neither. */
+    private static void assertListedAndTold(SettledLog log, String where) {
+        List<PayoutInstructed> told = log.inputs().stream().distinct().toList();
+        assertThat(log.instructions()).as(where).containsExactlyInAnyOrderElementsOf(told);
+    }
+
     private static void survive(SettledLog log, Runnable step) {
         try {
             step.run();
         } catch (SettledLog.Killed e) {
             assertThat(log.hasDied()).isTrue();
+            assertListedAndTold(log, "found after the death");
             log.restart();
             // What was cut off may have been the last thing to do for now.
             log.step();
@@ -60,6 +75,7 @@ class KilledWorkerTest {
         Outcome uninterrupted;
         try (SettledLog log = new SettledLog(serde, SETUP)) {
             uninterrupted = settle(log);
+            assertThat(log.inputs()).as("nobody tells the ledger again").doesNotHaveDuplicates();
         }
         assertThat(uninterrupted.told()).hasSize(3 * PROVIDERS);
         int operation = 1;
@@ -68,6 +84,7 @@ class KilledWorkerTest {
             try (SettledLog log = new SettledLog(serde, SETUP)) {
                 log.dieAt(operation);
                 assertThat(settle(log)).as("dead at operation %d", operation).isEqualTo(uninterrupted);
+                assertNothingSaidTwice(log, "dead at operation " + operation);
                 died = log.hasDied();
             }
             operation++;

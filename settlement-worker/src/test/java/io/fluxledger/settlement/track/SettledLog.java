@@ -351,6 +351,11 @@ final class SettledLog implements AutoCloseable {
         return written.size();
     }
 
+    /** The same, as often as it was written. */
+    List<SpecificRecord> saidOfBatches() {
+        return written.stream().filter(SettledLog::isOfPayouts).toList();
+    }
+
     /** All that was written about batches, each once. */
     List<SpecificRecord> batches() {
         return written.stream().filter(SettledLog::isOfPayouts).distinct().toList();
