@@ -85,7 +85,8 @@ final class Term implements AutoCloseable {
     /** Does what is due; only once it has caught up. */
     void step() {
         if (!follower.isCaughtUp()) {
-            throw new IllegalStateException("nothing may be done before the topics are read: a decision may stand there");
+            throw new IllegalStateException(
+                    "nothing may be done before the topics are read: a decision may stand there");
         }
         crossCheck.step();
         ticker.step();
