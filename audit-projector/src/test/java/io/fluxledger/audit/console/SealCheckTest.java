@@ -91,6 +91,14 @@ class SealCheckTest {
         assertThat(looks).hasValue(1);
     }
 
+    /** A batch that the rows do not have is no good one. */
+    @Test
+    void aBatchThatIsNotThereIsNotKnown() {
+        SealCheck none = new SealCheck(_ -> false, nowNanos::get);
+        await().atMost(PATIENCE).until(() -> none.of(7).batchId() == 7);
+        assertThat(none.of(7).verdict()).isEqualTo(Verdict.NOT_CHECKED);
+    }
+
     @Test
     void whatDiffersDiffers() {
         failure.set(new ProjectionDiffersException("the rows of batch 7"));
