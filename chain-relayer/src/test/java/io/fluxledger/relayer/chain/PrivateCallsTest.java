@@ -256,7 +256,7 @@ class PrivateCallsTest {
             calls.refused(first);
             refused.add(first.getCommandId());
             // Time to make proofs of what the last head wanted, if it still did.
-            Thread.sleep(20);
+            await().pollDelay(Duration.ofMillis(20)).until(() -> true);
         }
     }
 
