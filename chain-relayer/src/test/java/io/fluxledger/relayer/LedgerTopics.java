@@ -161,6 +161,11 @@ final class LedgerTopics implements AutoCloseable {
         return found;
     }
 
+    /** A trace context of that payout's own. */
+    static String trace(String payoutId) {
+        return "00-%032x-00f067aa0ba902b7-01".formatted((payoutId.hashCode() & 0xffff_ffffL) + (1L << 40));
+    }
+
     /** Topics of records with that trace context, since this was opened; those that were {@link #seen} are among them. */
     List<String> traced(String traceparent) {
         List<SpecificRecord> _ = seen();

@@ -143,7 +143,7 @@ class RouteTest {
                 .isBetween(BigInteger.valueOf(99_000_000), BigInteger.valueOf(99_800_000));
 
         // All legs of a payout, and what the ledger hears of them, have the trace that the payout came with.
-        assertThat(ledger.traced(trace(far)))
+        assertThat(ledger.traced(LedgerTopics.trace(far)))
                 .contains(
                         TopicCatalog.CHAIN_ROUTES.name(),
                         TopicCatalog.CHAIN_TRANSACTIONS.name(),
@@ -365,12 +365,8 @@ class RouteTest {
                                 .setPayoutToken(token == null ? null : Lines.address(token))
                                 .setSlippageBps(100)
                                 .build()),
-                trace(id));
+                LedgerTopics.trace(id));
         return id;
-    }
-
-    private static String trace(String payoutId) {
-        return "00-%032x-00f067aa0ba902b7-01".formatted((payoutId.hashCode() & 0xffff_ffffL) + (1L << 40));
     }
 
     private static PayoutConfirmed confirmed(String payoutId) {

@@ -10,7 +10,6 @@ import io.fluxledger.contracts.TransferAuthorization;
 import io.fluxledger.contracts.UsdcAbi;
 import io.fluxledger.events.Address20;
 import io.fluxledger.events.ChainCommand;
-import io.fluxledger.events.CommandKind;
 import io.fluxledger.events.DepositOpened;
 import io.fluxledger.events.EscrowAuthorization;
 import io.fluxledger.events.Funding;
@@ -30,12 +29,9 @@ import io.fluxledger.signatures.Eip712Domain;
 import io.fluxledger.signatures.EthAddress;
 import io.fluxledger.signatures.PrivateKey;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.web3j.crypto.Hash;
 
@@ -368,34 +364,7 @@ class CommandPlannerTest {
     }
 
     private static void assertRows(List<ChainCommand> commands, String rows) {
-        assertThat(commands.stream().map(CommandPlannerTest::row).collect(Collectors.joining("\n")))
-                .isEqualTo(rows);
-    }
-
-    private static String row(ChainCommand command) {
-        assertThat(command.getCommandId()).endsWith(":0:" + command.getKind());
-        return "%s %s -> %s, %d, after %s, before %d"
-                .formatted(
-                        shortId(command.getCommandId()),
-                        last(command.getSigner()),
-                        last(command.getTo()),
-                        command.getAmountMicros(),
-                        command.getDependsOn() == null ? "-" : shortId(Objects.requireNonNull(command.getDependsOn())),
-                        command.getNotAfterS());
-    }
-
-    /** Last byte of the input id, and the kind. */
-    private static String shortId(String commandId) {
-        String kind = Arrays.stream(CommandKind.values())
-                .map(Enum::name)
-                .filter(name -> commandId.endsWith(":" + name))
-                .findFirst()
-                .orElseThrow();
-        return commandId.substring(30, 32) + ":" + kind;
-    }
-
-    private static String last(Address20 address) {
-        return HexFormat.of().formatHex(address.bytes(), 19, 20);
+        assertThat(CommandRows.of(commands)).isEqualTo(rows);
     }
 
     private static byte[] data(ChainCommand command) {
