@@ -142,7 +142,7 @@ public final class IntakeMain implements AutoCloseable {
                                 configuration.intentExpiry(),
                                 configuration.providerSla(),
                                 configuration.escrowLockTimeout()),
-                        configuration.relayer(),
+                        configuration.quotes(),
                         clock)
                 .addTo(http);
         http.start();

@@ -9,7 +9,6 @@ import io.fluxledger.events.DepositTakenBack;
 import io.fluxledger.events.Hash32;
 import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.SuspenseClosed;
-import io.fluxledger.events.SuspenseResolution;
 import io.fluxledger.events.TransferSuspended;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +89,11 @@ final class DepositRows {
     }
 
     void add(Place at, JournalLine line, String payer, SuspenseClosed e) {
-        Change change = e.getResolution() == SuspenseResolution.CREDIT
-                ? Change.onChain("CREDITED", null, e.getAmountNanos(), e.getTransactionHash())
-                : Change.onChain("RETURNED", null, null, e.getTransactionHash());
+        Change change = switch (e.getResolution()) {
+            case CREDIT -> Change.onChain("CREDITED", null, e.getAmountNanos(), e.getTransactionHash());
+            case RETURN -> Change.onChain("RETURNED", null, null, e.getTransactionHash());
+            case PLATFORM -> Change.onChain("PLATFORM", null, null, e.getTransactionHash());
+        };
         add(at, line, payer, e.getChainId(), e.getToken(), e.getNonce(), change);
     }
 }

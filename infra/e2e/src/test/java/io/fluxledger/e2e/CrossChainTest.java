@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fluxledger.contracts.ChainDeployer;
 import io.fluxledger.local.client.Accounts;
 import io.fluxledger.local.client.Answer;
@@ -17,7 +18,14 @@ import io.fluxledger.local.stack.ProviderPool;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.signatures.IntentLockMessage;
 import io.fluxledger.signatures.UsageReceiptMessage;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,8 +49,8 @@ class CrossChainTest {
     void providersArePaidOnTheirChainsAndTheLedgerAgrees() {
         Wallet near = Wallet.fresh(stack.chains());
         Wallet far = Wallet.fresh(stack.chains());
-        call("near", near, LocalChain.HOME, 7_000_000);
-        call("far", far, LocalChain.REMOTE, 2_000_000_000);
+        call(payer, "near", near, "INSTANT", LocalChain.HOME, 7_000_000);
+        call(payer, "far", far, "INSTANT", LocalChain.REMOTE, 2_000_000_000);
         // One in a thousand is the platform's.
         assertPaid(LocalChain.HOME, near.address().toString(), 6_993);
         assertPaid(LocalChain.REMOTE, far.address().toString(), 1_998_000);
@@ -53,6 +61,128 @@ class CrossChainTest {
         }
         LiveStack.Ran verified = stack.ledger("verify");
         assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
+    }
+
+    /**
+     * A window of credits of one chain, and a provider on another: the treasury moves once, the provider is paid once. Who settles by
+     * itself names no cost, so that the bridge's fee is borne by what the platform has paid in.
+     */
+    @Test
+    void aBatchMovesTheTreasuryAndPaysTheProviderOnItsChain() throws Exception {
+        payInForThePlatform(1_000_000);
+        Wallet own = Wallet.fresh(stack.chains());
+        Funding.deposit(stack, own, 50_000_000);
+        Wallet far = Wallet.fresh(stack.chains());
+        call(own, "batch-1", far, "BATCH", LocalChain.REMOTE, 1_500_000_000);
+        call(own, "batch-2", far, "BATCH", LocalChain.REMOTE, 500_000_000);
+        String provider = far.address().toString();
+        try (LedgerClient streams = new LedgerClient(stack.state().url(Parts.STREAMS));
+                LedgerClient relayer = new LedgerClient(stack.state().url(Parts.RELAYER));
+                LedgerClient settlement = new LedgerClient(
+                        stack.state().url(Parts.SETTLEMENT), stack.directory().readOperatorKey())) {
+            streams.await(
+                    "/v1/providers/" + provider,
+                    "both charges",
+                    PATIENCE,
+                    a -> a.body().path("openWindowFeeNanos").asLong() == 2_000_000);
+            long windowEndMs = closeWindow(settlement);
+            assertPaid(LocalChain.REMOTE, provider, 1_998_000);
+            String payoutId = windowEndMs + ":" + provider.toLowerCase(Locale.ROOT);
+            JsonNode route = relayer.await(
+                            "/v1/routes/" + payoutId,
+                            "the route's end",
+                            PATIENCE,
+                            a -> a.body().path("status").asText().equals("DONE"))
+                    .body();
+            assertThat(route.path("legs"))
+                    .extracting(leg -> leg.path("kind").asText())
+                    .containsExactly("MOVE", "PAY");
+            settlement.await(
+                    "/v1/settlement/batches/batch-" + windowEndMs,
+                    "the batch's end",
+                    PATIENCE,
+                    a -> a.body().path("state").asText().equals("closed"));
+            // The next window pays what came since, and nothing again.
+            call(own, "batch-3", far, "BATCH", LocalChain.REMOTE, 100_000_000);
+            streams.await(
+                    "/v1/providers/" + provider,
+                    "a charge of the next window",
+                    PATIENCE,
+                    a -> a.body().path("openWindowFeeNanos").asLong() == 100_000);
+            long nextEndMs = closeWindow(settlement);
+            settlement.await(
+                    "/v1/settlement/batches/batch-" + nextEndMs,
+                    "the next batch's end",
+                    PATIENCE,
+                    a -> a.body().path("state").asText().equals("closed"));
+        }
+        assertPaid(LocalChain.REMOTE, provider, 1_998_000 + 99_900);
+        assertPaid(LocalChain.HOME, provider, 0);
+        LiveStack.Ran verified = stack.ledger("verify");
+        assertThat(verified.status()).as(verified.out() + verified.err()).isZero();
+    }
+
+    /** USDC that the platform sends to its own treasury, and an operator says whose it is. */
+    private static void payInForThePlatform(long amountMicros) throws IOException, InterruptedException {
+        ChainsFile.Chain home = stack.chains().chain(LocalChain.HOME.chainId()).orElseThrow();
+        String platform = Wallet.fresh(stack.chains()).address().toString();
+        try (ChainDeployer deployer = new ChainsSetup(stack.directory()).deployer(LocalChain.HOME, home.rpcUrl());
+                LedgerClient operator = new LedgerClient(
+                        stack.state().url(Parts.INTAKE), stack.directory().readOperatorKey())) {
+            deployer.mintUsdc(platform, amountMicros);
+            deployer.fundGas(platform);
+            plainTransfer(home, platform, amountMicros);
+            JsonNode transfer = operator.await(
+                            "/v1/operator/suspense/" + platform,
+                            "the transfer",
+                            PATIENCE,
+                            a -> a.body().path("transfers").size() == 1)
+                    .body()
+                    .path("transfers")
+                    .get(0);
+            assertThat(transfer.path("amountMicros").asLong()).isEqualTo(amountMicros);
+            LiveStack.Ran booked = stack.ledger(
+                    "operator",
+                    "suspense",
+                    platform,
+                    "--chain",
+                    Long.toString(home.chainId()),
+                    "--nonce",
+                    transfer.path("nonce").asText(),
+                    "--platform");
+            assertThat(booked.out()).contains("ACCEPTED");
+        }
+    }
+
+    /** By a development node's right to send for anybody. */
+    private static void plainTransfer(ChainsFile.Chain chain, String from, long amountMicros)
+            throws IOException, InterruptedException {
+        String data =
+                "0xa9059cbb%064x%064x".formatted(new BigInteger(chain.treasury().substring(2), 16), amountMicros);
+        for (String call : List.of(
+                "\"anvil_impersonateAccount\",\"params\":[\"%s\"]".formatted(from),
+                "\"eth_sendTransaction\",\"params\":[{\"from\":\"%s\",\"to\":\"%s\",\"data\":\"%s\"}]"
+                        .formatted(from, chain.usdc(), data))) {
+            HttpRequest request = HttpRequest.newBuilder(chain.rpcUrl())
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":%s}".formatted(call)))
+                    .build();
+            try (HttpClient http = HttpClient.newHttpClient()) {
+                assertThat(http.send(request, HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .doesNotContain("\"error\"");
+            }
+        }
+    }
+
+    private static long closeWindow(LedgerClient settlement) {
+        return settlement
+                .post("/v1/settlement/windows/close", JsonNodeFactory.instance.objectNode())
+                .require("closing the window")
+                .body()
+                .path("windowEndMs")
+                .asLong();
     }
 
     /** The payer's own USDC on one chain, locked in the escrow there, pays a provider on the other. */
@@ -110,7 +240,8 @@ class CrossChainTest {
     }
 
     /** Locks ten times what is used; the provider says what was used and asks for it. */
-    private static void call(String name, Wallet provider, LocalChain chain, long usedNanos) {
+    private static void call(
+            Wallet payer, String name, Wallet provider, String mode, LocalChain chain, long usedNanos) {
         String intentId =
                 "crosschain:" + name + ":" + provider.address().toString().substring(2, 12);
         IntentLockMessage lock = new IntentLockMessage(
@@ -119,7 +250,7 @@ class CrossChainTest {
                 provider.address(),
                 usedNanos * 10,
                 System.currentTimeMillis() + 300_000,
-                "INSTANT",
+                mode,
                 chain.chainId(),
                 Wallet.freshNonce());
         UsageReceiptMessage receipt = new UsageReceiptMessage(

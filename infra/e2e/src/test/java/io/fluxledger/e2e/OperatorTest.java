@@ -219,19 +219,24 @@ class OperatorTest {
     }
 
     @Test
-    void suspenseIsCreditedAndReturned() throws Exception {
+    void suspenseIsCreditedReturnedOrThePlatforms() throws Exception {
         Wallet stranger = Wallet.fresh(stack.chains());
         String who = stranger.address().toString();
         String credited = unmatched(stranger, 1_500_000);
         String returned = unmatched(stranger, 2_500_000);
+        String ours = unmatched(stranger, 3_500_000);
         await().atMost(PATIENCE)
                 .until(() ->
-                        door.get("suspense/" + who).body().path("transfers").size() == 2);
-        assertThat(stack.ledger("operator", "suspense", who).out()).contains(credited, returned, "1.5", "2.5");
+                        door.get("suspense/" + who).body().path("transfers").size() == 3);
+        assertThat(stack.ledger("operator", "suspense", who).out())
+                .contains(credited, returned, ours, "1.5", "2.5", "3.5");
         String chain = Long.toString(HOME);
         LiveStack.Ran credit =
                 stack.ledger("operator", "suspense", who, "--chain", chain, "--nonce", credited, "--credit");
         assertThat(credit.out()).contains("ACCEPTED");
+        LiveStack.Ran platform =
+                stack.ledger("operator", "suspense", who, "--chain", chain, "--nonce", ours, "--platform");
+        assertThat(platform.out()).contains("ACCEPTED");
         ObjectNode back = OperatorDoor.order()
                 .put("payer", who)
                 .put("chainId", HOME)

@@ -126,7 +126,7 @@ public final class OperatorAcceptance {
     }
 
     /**
-     * {@code {id, payer, chainId, nonce, resolution, [token], [transactionHash]}}: resolution CREDIT or RETURN, token the
+     * {@code {id, payer, chainId, nonce, resolution, [token], [transactionHash]}}: resolution CREDIT, RETURN or PLATFORM, token the
      * chain's USDC where it is not said, transactionHash that of the transfer back.
      */
     public OperatorOrder<SuspenseResolved> suspense(JsonNode body, Instant now) {

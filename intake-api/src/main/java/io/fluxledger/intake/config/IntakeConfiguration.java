@@ -1,5 +1,6 @@
 package io.fluxledger.intake.config;
 
+import io.fluxledger.intake.gateway.RouteQuotes;
 import io.fluxledger.intake.guard.Quotas;
 import io.fluxledger.runtime.ConfigurationException;
 import io.fluxledger.runtime.HttpService;
@@ -17,7 +18,7 @@ import java.util.Optional;
  *
  * @param streams base of the streams' query API
  * @param audit base of the audit projection's read API, for lists of what a payer did; empty when there is none
- * @param relayer base of the relayer's API, for what ways between chains cost; empty when it is not asked
+ * @param quotes where what ways between chains cost is asked for; empty when it is not asked
  * @param intentExpiry time from a challenge to the deadline of the intent that it suggests
  * @param providerSla how long a provider may take for a call; well below the expiry
  * @param escrowLockTimeout how long a call waits for its escrow lock to be confirmed
@@ -39,7 +40,7 @@ public record IntakeConfiguration(
         Path providersFile,
         URI streams,
         Optional<URI> audit,
-        Optional<URI> relayer,
+        Optional<RouteQuotes> quotes,
         Duration intentExpiry,
         Duration providerSla,
         Duration escrowLockTimeout,
@@ -53,6 +54,8 @@ public record IntakeConfiguration(
         Optional<byte[]> operatorKeySha256) {
     private static final int MAX_BODY_BYTES = 64 * 1_024;
     private static final int SHA256_BYTES = 32;
+    private static final long MAX_BATCH_USDC = 1_000_000;
+    private static final long NANOS_PER_USDC = 1_000_000_000;
 
     /** Reads all keys. */
     public static IntakeConfiguration from(Settings settings) {
@@ -65,9 +68,7 @@ public record IntakeConfiguration(
                 settings.path("providers.file"),
                 settings.uri("streams.url"),
                 settings.string("audit.url", "").isEmpty() ? Optional.empty() : Optional.of(settings.uri("audit.url")),
-                settings.string("relayer.url", "").isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(settings.uri("relayer.url")),
+                quotes(settings),
                 settings.duration("intent.expiry", Duration.ofSeconds(300)),
                 settings.duration("provider.sla", Duration.ofSeconds(30)),
                 settings.duration("escrow.lock.timeout", Duration.ofSeconds(60)),
@@ -84,6 +85,16 @@ public record IntakeConfiguration(
         settings.string("state.dir", "");
         settings.assertAllRead();
         return configuration;
+    }
+
+    private static Optional<RouteQuotes> quotes(Settings settings) {
+        long batchUsdc = settings.number("route.batch.usdc", 100);
+        if (batchUsdc <= 0 || batchUsdc > MAX_BATCH_USDC) {
+            throw new ConfigurationException("route.batch.usdc: must be from 1 to " + MAX_BATCH_USDC);
+        }
+        return settings.string("relayer.url", "").isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RouteQuotes(settings.uri("relayer.url"), batchUsdc * NANOS_PER_USDC));
     }
 
     private static Quotas.Quota quota(Settings settings) {

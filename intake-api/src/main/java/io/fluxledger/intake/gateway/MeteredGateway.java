@@ -8,7 +8,6 @@ import io.fluxledger.intake.x402.CallPayments;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.access.OperatorKey;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,12 +42,12 @@ public final class MeteredGateway {
             CallPayments payments,
             OperatorKey operator,
             Times times,
-            Optional<URI> relayer,
+            Optional<RouteQuotes> quotes,
             Clock clock) {
         RequestLog requests = new RequestLog(clock);
         PaymentOffers offers = new PaymentOffers(chains, times.intentExpiry(), payments, acceptance, views);
-        CallLedger ledger =
-                new CallLedger(publisher, journal, views, requests, times.escrowLock(), new RouteCosts(relayer), clock);
+        CallLedger ledger = new CallLedger(
+                publisher, journal, views, requests, times.escrowLock(), new RouteCosts(quotes, clock), clock);
         CallGate gate = new CallGate(offers, ledger, clock);
         CallSettlement settlement = new CallSettlement(new ReceiptCheck(acceptance, clock), ledger, requests);
         CallForwarder forwarder = new CallForwarder(settlement, gate, requests, times.sla(), clock);

@@ -31,7 +31,9 @@ public enum AccountType {
     /** What one chain's treasury owes another's after a payment crossed chains; zero over all chains. */
     TRANSIT(false),
     /** Left one chain's treasury by a bridge and has not arrived on the other. */
-    IN_BRIDGE(false);
+    IN_BRIDGE(false),
+    /** What the platform itself has paid into a treasury, to bear what ways and quotes cost it. */
+    PLATFORM_FUNDS(false);
 
     private final boolean owned;
 

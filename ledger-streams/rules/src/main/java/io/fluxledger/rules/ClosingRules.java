@@ -68,7 +68,7 @@ final class ClosingRules {
         if (in.routeCostNanos() == 0) {
             return null;
         }
-        if (byProvider || !intent.dependsOnRoute()) {
+        if (byProvider || !intent.crossesChains()) {
             return RejectionReason.UNSUPPORTED_MODE;
         }
         return in.routeCostNanos() > intent.maxAmountNanos() - usedNanos ? RejectionReason.USAGE_EXCEEDS_LOCK : null;

@@ -21,6 +21,17 @@ public record Deposit(Address payer, DepositKey key, Status status, long amountM
         /** Sent back from suspense. */
         RETURNED,
         /** A reorganisation took it back. */
-        REVOKED
+        REVOKED,
+        /** Out of suspense, the platform's own. */
+        PLATFORM;
+
+        /** How a transfer leaves suspense. */
+        static Status of(SuspenseResolution resolution) {
+            return switch (resolution) {
+                case CREDIT -> CREDITED;
+                case RETURN -> RETURNED;
+                case PLATFORM -> PLATFORM;
+            };
+        }
     }
 }

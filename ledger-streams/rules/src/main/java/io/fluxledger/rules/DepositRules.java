@@ -56,7 +56,7 @@ final class DepositRules {
         }
         return switch (known.status()) {
             case SEEN, CREDITED -> already(known.line());
-            case SUSPENDED, RETURNED -> reject(RejectionReason.DEPOSIT_WITH_DIFFERENT_CONTENT);
+            case SUSPENDED, RETURNED, PLATFORM -> reject(RejectionReason.DEPOSIT_WITH_DIFFERENT_CONTENT);
             case REQUESTED, FAILED, REVOKED -> seen;
         };
     }
@@ -73,7 +73,7 @@ final class DepositRules {
                             ? already(known.line())
                             : reject(RejectionReason.DEPOSIT_WITH_DIFFERENT_CONTENT);
                 }
-                case SUSPENDED, RETURNED -> {
+                case SUSPENDED, RETURNED, PLATFORM -> {
                     return reject(RejectionReason.DEPOSIT_WITH_DIFFERENT_CONTENT);
                 }
                 case REQUESTED, SEEN, FAILED, REVOKED -> {
@@ -96,7 +96,7 @@ final class DepositRules {
         return switch (known.status()) {
             case FAILED -> already(known.line());
             case CREDITED -> reject(RejectionReason.DEPOSIT_ALREADY_CREDITED);
-            case SUSPENDED, RETURNED -> reject(RejectionReason.UNEXPECTED_INPUT);
+            case SUSPENDED, RETURNED, PLATFORM -> reject(RejectionReason.UNEXPECTED_INPUT);
             case REQUESTED, SEEN, REVOKED -> Accepted.of(new DepositClosed(in.deposit(), in.reason()));
         };
     }
@@ -124,25 +124,26 @@ final class DepositRules {
         if (known == null) {
             return reject(RejectionReason.UNKNOWN_DEPOSIT);
         }
-        boolean credit = in.resolution() == SuspenseResolution.CREDIT;
+        if (known.status() == Deposit.Status.of(in.resolution())) {
+            return already(known.line());
+        }
         return switch (known.status()) {
             case SUSPENDED -> {
                 long nanos = known.amountMicros() * NANOS_PER_MICRO;
                 long chainId = in.deposit().chainId();
                 List<Posting> postings = new ArrayList<>(2);
                 postings.add(new Posting(AccountType.SUSPENSE, null, chainId, -nanos));
-                if (credit) {
-                    at.funds(in.payer()).credit(postings, chainId, nanos);
-                } else {
-                    postings.add(new Posting(AccountType.TREASURY, null, chainId, nanos));
+                switch (in.resolution()) {
+                    case CREDIT -> at.funds(in.payer()).credit(postings, chainId, nanos);
+                    case RETURN -> postings.add(new Posting(AccountType.TREASURY, null, chainId, nanos));
+                    case PLATFORM -> postings.add(new Posting(AccountType.PLATFORM_FUNDS, null, chainId, nanos));
                 }
                 yield new Accepted(
                         List.of(new SuspenseClosed(in.deposit(), in.resolution(), nanos, in.transactionHash())),
                         postings);
             }
-            case CREDITED -> credit ? already(known.line()) : reject(RejectionReason.DEPOSIT_ALREADY_CREDITED);
-            case RETURNED -> credit ? reject(RejectionReason.UNEXPECTED_INPUT) : already(known.line());
-            case REQUESTED, SEEN, FAILED, REVOKED -> reject(RejectionReason.UNEXPECTED_INPUT);
+            case CREDITED -> reject(RejectionReason.DEPOSIT_ALREADY_CREDITED);
+            case REQUESTED, SEEN, FAILED, RETURNED, PLATFORM, REVOKED -> reject(RejectionReason.UNEXPECTED_INPUT);
         };
     }
 
@@ -164,6 +165,10 @@ final class DepositRules {
             case SEEN -> nanos = 0;
             case SUSPENDED -> {
                 postings.add(new Posting(AccountType.SUSPENSE, null, chainId, -nanos));
+                postings.add(new Posting(AccountType.TREASURY, null, chainId, nanos));
+            }
+            case PLATFORM -> {
+                postings.add(new Posting(AccountType.PLATFORM_FUNDS, null, chainId, -nanos));
                 postings.add(new Posting(AccountType.TREASURY, null, chainId, nanos));
             }
             case CREDITED, RETURNED -> {

@@ -293,7 +293,12 @@ public final class Intent {
 
     /** Whether its deadline stands still while its payout chain is held. */
     public boolean dependsOnRoute() {
-        if (funding() != Funding.CREDITS || payoutMode() != PayoutMode.INSTANT) {
+        return payoutMode() == PayoutMode.INSTANT && crossesChains();
+    }
+
+    /** Whether credits of other chains than the payout chain pay for it, so that the payer bears the way. */
+    boolean crossesChains() {
+        if (funding() != Funding.CREDITS) {
             return false;
         }
         boolean crosses = firstDraw.chainId() != payoutChainId;

@@ -112,13 +112,7 @@ final class PayerApplier {
                 deposit(payer, e.deposit(), Deposit.Status.SUSPENDED, micros(e.amountNanos()), line);
             case DepositClosed e -> changed(payer, e.deposit(), Deposit.Status.FAILED, e, line);
             case DepositTakenBack e -> changed(payer, e.deposit(), Deposit.Status.REVOKED, e, line);
-            case SuspenseClosed e ->
-                changed(
-                        payer,
-                        e.deposit(),
-                        e.resolution() == SuspenseResolution.CREDIT ? Deposit.Status.CREDITED : Deposit.Status.RETURNED,
-                        e,
-                        line);
+            case SuspenseClosed e -> changed(payer, e.deposit(), Deposit.Status.of(e.resolution()), e, line);
             case WithdrawalOpened e -> withdraw(payer, e, line);
             case WithdrawalAdvanced e ->
                 state.put(

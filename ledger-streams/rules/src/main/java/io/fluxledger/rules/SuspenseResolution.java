@@ -5,5 +5,7 @@ public enum SuspenseResolution {
     /** Credited to its sender. */
     CREDIT,
     /** Sent back. */
-    RETURN
+    RETURN,
+    /** The platform's own money. */
+    PLATFORM
 }

@@ -59,6 +59,18 @@ class PayerAftermathTest {
             1000   | unmatched nonce=d2           | ACCEPTED                       | zero
             1000   | revoked nonce=d2             | ACCEPTED                       | zero
             1000   | suspense nonce=d2            | UNEXPECTED_INPUT               | zero
+            1000   | unmatched nonce=d3           | ACCEPTED                       | zero
+            1000   | suspense nonce=d3 to=PLATFORM | ACCEPTED                      | zero
+            1000   | suspense nonce=d3 to=PLATFORM | ALREADY_APPLIED               | zero
+            1000   | suspense nonce=d3            | UNEXPECTED_INPUT               | zero
+            1000   | suspense nonce=d3 to=RETURN  | UNEXPECTED_INPUT               | zero
+            1000   | unmatched nonce=d3           | DEPOSIT_WITH_DIFFERENT_CONTENT | zero
+            1000   | deposited nonce=d3           | DEPOSIT_WITH_DIFFERENT_CONTENT | zero
+            1000   | seen nonce=d3                | DEPOSIT_WITH_DIFFERENT_CONTENT | zero
+            1000   | depositFailed nonce=d3       | UNEXPECTED_INPUT               | zero
+            1000   | revoked nonce=d3             | ACCEPTED                       | zero
+            1000   | revoked nonce=d3             | ALREADY_APPLIED                | zero
+            1000   | suspense nonce=d3 to=PLATFORM | UNEXPECTED_INPUT              | zero
             """;
 
     static final String ESCROW_REVOKED = """

@@ -65,8 +65,8 @@ class PayerHoldTest {
     static final String ROUTE_COSTS = """
             1000 | deposited                                  | ACCEPTED           | available=50
             1000 | deposited nonce=d2 chain=2 micros=10000    | ACCEPTED           | available=50 available@2=0.01
-            1000 | lock                                       | ACCEPTED           | available=49.95 available@2=0.01 locked=0.05
-            1000 | receipt                                    | ACCEPTED           | available=49.95 available@2=0.01 locked=0.05
+            1000 | lock payoutChain=1                         | ACCEPTED           | available=49.95 available@2=0.01 locked=0.05
+            1000 | receipt payoutChain=1                      | ACCEPTED           | available=49.95 available@2=0.01 locked=0.05
             1000 | settle cost=-0.001 by=GATEWAY              | INVALID_AMOUNT     | available=49.95 available@2=0.01 locked=0.05
             1000 | settle cost=-0.001 id=none                 | INVALID_AMOUNT     | available=49.95 available@2=0.01 locked=0.05
             1000 | settle cost=0.001 by=GATEWAY               | UNSUPPORTED_MODE   | available=49.95 available@2=0.01 locked=0.05
@@ -87,6 +87,11 @@ class PayerHoldTest {
             1000 | receipt id=i4 nonce=r4                     | ACCEPTED           | available=49.891 locked=0.05
             1000 | settle id=i4 cost=0.04 by=GATEWAY          | ACCEPTED           | available=49.894
             1000 | lock id=i5 nonce=l5 session=k1 max=0.053000001 | SESSION_LIMIT_EXCEEDED | available=49.894
+            1000 | lock id=i6 nonce=l6 max=0.05 draws=1:0.05        | ACCEPTED           | available=49.844 locked=0.05
+            1000 | receipt id=i6 nonce=r6                     | ACCEPTED           | available=49.844 locked=0.05
+            1000 | settle id=i6 cost=0.000001                 | UNSUPPORTED_MODE   | available=49.844 locked=0.05
+            1000 | settle id=i6 cost=0.043000001 by=GATEWAY   | USAGE_EXCEEDS_LOCK | available=49.844 locked=0.05
+            1000 | settle id=i6 cost=0.000000008 by=GATEWAY   | ACCEPTED           | available=49.886999992
             """;
 
     static final String PREFERRED = """
@@ -150,7 +155,7 @@ class PayerHoldTest {
     @Test
     void routeCosts() {
         check(ROUTE_COSTS);
-        assertThat(net(AccountType.CHAIN_COSTS, 1)).isEqualTo(PayerScript.nanos("0.085"));
+        assertThat(net(AccountType.CHAIN_COSTS, 1)).isEqualTo(PayerScript.nanos("0.085000008"));
         assertThat(net(AccountType.CHAIN_COSTS, 2)).isEqualTo(PayerScript.nanos("0.003"));
     }
 

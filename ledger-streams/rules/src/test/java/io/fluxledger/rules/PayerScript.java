@@ -317,7 +317,7 @@ final class PayerScript {
                 a.provider(),
                 max,
                 a.number("deadline", 300_000),
-                2,
+                a.number("payoutChain", 2),
                 draws,
                 a.nonceOr("l1"),
                 null,

@@ -155,7 +155,7 @@ final class RandomInputs {
             case 1 -> new PayerInput.TransferUnmatched(id, payer, deposit, micros, transaction, 1);
             case 2 ->
                 new PayerInput.SuspenseResolved(
-                        id, payer, deposit, SuspenseResolution.values()[random.nextInt(2)], transaction);
+                        id, payer, deposit, SuspenseResolution.values()[random.nextInt(3)], transaction);
             default -> new PayerInput.DepositRevoked(id, payer, deposit, transaction);
         };
     }

@@ -31,6 +31,7 @@ final class AccountNames {
             case SUSPENSE -> "liabilities:suspense:" + chainId;
             case PLATFORM_FEES -> "revenues:fees:" + chainId;
             case CHAIN_COSTS -> "expenses:chain:" + chainId;
+            case PLATFORM_FUNDS -> "equity:platform:" + chainId;
             case TREASURY -> "assets:treasury:" + chainId;
             case ESCROW_ASSET -> "assets:escrow:" + chainId;
             case IN_BRIDGE -> "assets:bridge:" + chainId;

@@ -25,13 +25,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Lists a payer's transfers that belong to no deposit, or says what becomes of one.",
-            "--return books the transfer back; the transfer itself is made outside of the ledger, before."
+            "--return books the transfer back; the transfer itself is made outside of the ledger, before.",
+            "--platform is for what the platform itself has sent to a treasury, to bear what ways between chains cost."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./ledger operator suspense 0xPAYER",
             "  ./ledger operator suspense 0xPAYER --chain 43114 --nonce 0xHASH --credit",
-            "  ./ledger operator suspense 0xPAYER --chain 43114 --nonce 0xHASH --return --transaction 0xHASH"
+            "  ./ledger operator suspense 0xPAYER --chain 43114 --nonce 0xHASH --return --transaction 0xHASH",
+            "  ./ledger operator suspense 0xPLATFORM --chain 43114 --nonce 0xHASH --platform"
         })
 final class SuspenseCommand implements Callable<Integer> {
     @Mixin
@@ -55,13 +57,23 @@ final class SuspenseCommand implements Callable<Integer> {
     @Option(names = "--transaction", paramLabel = "HASH", description = "With --return: the transfer back.")
     private @Nullable String transaction;
 
-    /** One of two ends. */
+    /** One of three ends. */
     static final class Resolution {
         @Option(names = "--credit", required = true, description = "It becomes the payer's credits.")
         private boolean credit;
 
         @Option(names = "--return", required = true, description = "It was sent back.")
         private boolean back;
+
+        @Option(names = "--platform", required = true, description = "It is the platform's own money.")
+        private boolean platform;
+
+        private String symbol() {
+            if (platform) {
+                return "PLATFORM";
+            }
+            return credit && !back ? "CREDIT" : "RETURN";
+        }
     }
 
     @Override
@@ -80,7 +92,7 @@ final class SuspenseCommand implements Callable<Integer> {
                     .put("payer", payer)
                     .put("chainId", chainId)
                     .put("nonce", nonce)
-                    .put("resolution", resolution.credit && !resolution.back ? "CREDIT" : "RETURN");
+                    .put("resolution", resolution.symbol());
             if (transaction != null) {
                 order.put("transactionHash", transaction);
             }
@@ -97,7 +109,7 @@ final class SuspenseCommand implements Callable<Integer> {
                     Usdc.ofMicros(transfer.path("amountMicros").asLong())));
         }
         Console.table(out, List.of("chain", "nonce", "USDC"), rows);
-        out.println("next: --chain and --nonce with --credit or --return");
+        out.println("next: --chain and --nonce with --credit, --return or --platform");
         out.flush();
     }
 }

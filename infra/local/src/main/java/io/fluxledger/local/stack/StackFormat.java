@@ -10,7 +10,7 @@ import java.nio.file.Path;
  */
 public final class StackFormat {
     /** Of this build. Directories without the file are of builds before there was a number. */
-    static final int CURRENT = 2;
+    static final int CURRENT = 3;
 
     private static final String FILE = "format";
 

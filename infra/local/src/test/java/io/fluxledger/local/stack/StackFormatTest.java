@@ -45,14 +45,14 @@ class StackFormatTest {
     /** A failed start leaves a number behind and no stack: the next build may begin there. */
     @Test
     void whatHoldsNoStackIsClaimed() throws Exception {
-        Files.writeString(root.resolve("format"), "1");
+        Files.writeString(root.resolve("format"), "2");
         StackFormat.claim(directory);
         stack();
         StackFormat.check(directory);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "3", "nonsense", ""})
+    @ValueSource(strings = {"2", "4", "nonsense", ""})
     void anotherFormatIsNotTouchedAndItIsSaidWhatToDo(String format) throws Exception {
         stack();
         if (!format.isEmpty()) {

@@ -29,7 +29,7 @@ final class ClosingInputs {
         if (intent == null) {
             return 0;
         }
-        boolean borne = intent.needsRoute() && by == RequestedBy.GATEWAY;
+        boolean borne = intent.crosses() && by == RequestedBy.GATEWAY;
         if (!dice.percent(borne ? 60 : 3)) {
             return 0;
         }

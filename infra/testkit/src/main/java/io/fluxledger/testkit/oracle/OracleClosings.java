@@ -7,7 +7,6 @@ import io.fluxledger.rules.Draw;
 import io.fluxledger.rules.Funding;
 import io.fluxledger.rules.IntentStatus;
 import io.fluxledger.rules.PayerInput;
-import io.fluxledger.rules.PayoutMode;
 import io.fluxledger.rules.RejectionReason;
 import io.fluxledger.rules.RequestedBy;
 import java.math.BigInteger;
@@ -56,7 +55,6 @@ final class OracleClosings {
         PayerInput.IntentLocked lock = intent.lock;
         boolean noWay = input.requestedBy() == RequestedBy.PROVIDER
                 || lock.funding() == Funding.ESCROW
-                || lock.payoutMode() == PayoutMode.BATCH
                 || lock.draws().stream().allMatch(draw -> draw.chainId() == lock.payoutChainId());
         Refusal.when(input.routeCostNanos() > 0 && noWay, RejectionReason.UNSUPPORTED_MODE);
         BigInteger left = BigInteger.valueOf(lock.maxAmountNanos()).subtract(intent.usedNanos);

@@ -46,7 +46,9 @@ final class OracleDeposits {
     }
 
     private static boolean inSuspense(Deposit deposit) {
-        return deposit.status == DepositStatus.SUSPENDED || deposit.status == DepositStatus.RETURNED;
+        return deposit.status == DepositStatus.SUSPENDED
+                || deposit.status == DepositStatus.RETURNED
+                || deposit.status == DepositStatus.PLATFORM;
     }
 
     void requested(PayerInput.DepositRequested input) {
@@ -118,7 +120,8 @@ final class OracleDeposits {
     void resolved(PayerInput.SuspenseResolved input) {
         Deposit before = known(input.payer(), input.deposit());
         boolean credit = input.resolution() == SuspenseResolution.CREDIT;
-        DepositStatus wanted = credit ? DepositStatus.CREDITED : DepositStatus.RETURNED;
+        boolean ours = input.resolution() == SuspenseResolution.PLATFORM;
+        DepositStatus wanted = credit ? DepositStatus.CREDITED : ours ? DepositStatus.PLATFORM : DepositStatus.RETURNED;
         Refusal.alreadyWhen(before.status == wanted, before.line);
         Refusal.when(before.status == DepositStatus.CREDITED, RejectionReason.DEPOSIT_ALREADY_CREDITED);
         Refusal.when(before.status != DepositStatus.SUSPENDED, RejectionReason.UNEXPECTED_INPUT);
@@ -126,6 +129,8 @@ final class OracleDeposits {
         frame.post(AccountType.SUSPENSE, null, chain, -before.amountNanos);
         if (credit) {
             frame.credit(Party.PAYER, input.payer(), chain, before.amountNanos);
+        } else if (ours) {
+            frame.post(AccountType.PLATFORM_FUNDS, null, chain, before.amountNanos);
         } else {
             frame.post(AccountType.TREASURY, null, chain, before.amountNanos);
         }
@@ -137,13 +142,17 @@ final class OracleDeposits {
         Deposit before = known(input.payer(), input.deposit());
         Refusal.alreadyWhen(before.status == DepositStatus.REVOKED, before.line);
         boolean spendable = before.status == DepositStatus.CREDITED || before.status == DepositStatus.RETURNED;
+        boolean ours = before.status == DepositStatus.PLATFORM;
         boolean revocable =
-                spendable || before.status == DepositStatus.SEEN || before.status == DepositStatus.SUSPENDED;
+                spendable || ours || before.status == DepositStatus.SEEN || before.status == DepositStatus.SUSPENDED;
         Refusal.when(!revocable, RejectionReason.UNEXPECTED_INPUT);
         long chain = input.deposit().chainId();
         if (spendable) {
             frame.post(AccountType.TREASURY, null, chain, before.amountNanos);
             frame.take(Party.PAYER, input.payer(), chain, BigInteger.valueOf(before.amountNanos));
+        } else if (ours) {
+            frame.post(AccountType.PLATFORM_FUNDS, null, chain, -before.amountNanos);
+            frame.post(AccountType.TREASURY, null, chain, before.amountNanos);
         } else if (before.status == DepositStatus.SUSPENDED) {
             frame.post(AccountType.SUSPENSE, null, chain, -before.amountNanos);
             frame.post(AccountType.TREASURY, null, chain, before.amountNanos);

@@ -65,7 +65,7 @@ final class PayerInputs {
                     case CREDITED -> dice.weighted(10, 10, 15, 10, 45, 10, 10);
                     case FAILED -> dice.weighted(10, 20, 40, 20, 10, 10, 10);
                     case SUSPENDED -> dice.weighted(8, 8, 8, 8, 15, 10, 80);
-                    case RETURNED -> dice.weighted(10, 10, 10, 10, 60, 10, 20);
+                    case RETURNED, PLATFORM -> dice.weighted(10, 10, 10, 10, 60, 10, 20);
                     case REVOKED -> dice.weighted(10, 20, 50, 10, 10, 20, 10);
                 };
         return switch (kind) {
@@ -83,7 +83,7 @@ final class PayerInputs {
                         dice.id(),
                         payer,
                         key,
-                        dice.percent(50) ? SuspenseResolution.CREDIT : SuspenseResolution.RETURN,
+                        SuspenseResolution.values()[dice.below(SuspenseResolution.values().length)],
                         dice.percent(50) ? Domain.TRANSACTION : null);
         };
     }

@@ -32,7 +32,8 @@ final class PayerState {
         FAILED,
         SUSPENDED,
         RETURNED,
-        REVOKED
+        REVOKED,
+        PLATFORM
     }
 
     static final class Deposit {
@@ -128,8 +129,11 @@ final class PayerState {
         }
 
         boolean needsRoute() {
+            return lock.payoutMode() == PayoutMode.INSTANT && crosses();
+        }
+
+        boolean crosses() {
             return lock.funding() == Funding.CREDITS
-                    && lock.payoutMode() == PayoutMode.INSTANT
                     && lock.draws().stream().anyMatch(draw -> draw.chainId() != lock.payoutChainId());
         }
 
