@@ -11,15 +11,26 @@ import io.fluxledger.relayer.send.LaneAction;
 import io.fluxledger.relayer.send.LaneEvent;
 import io.fluxledger.relayer.send.MinedTransaction;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.web3j.utils.Numeric;
 
 /** Finds out what has become of commands in the chain. */
 final class CommandLookUps {
+    /** What leaves the logs of an authorization of the signer's own. */
+    private static final Set<CommandKind> PAYMENTS = EnumSet.of(CommandKind.PAYOUT, CommandKind.WITHDRAWAL);
+    /** Fewer are quicker by their receipts. */
+    private static final int MANY = 8;
+
+    private static final int RECENT_BLOCKS = 4;
+
     private final NodeSession node;
     /** The signer's account, 0x-hex. */
     private final String address;
@@ -33,34 +44,83 @@ final class CommandLookUps {
         if (lookUps.isEmpty()) {
             return;
         }
-        List<LaneAction.LookUp> unseen = stillThere(lookUps, events);
+        List<LaneEvent.Mined> mined = new ArrayList<>();
+        List<LaneAction.LookUp> unseen = withoutLogs(stillThere(lookUps, events), mined);
         Map<String, Receipt> receipts = node.receipts(unseen.stream()
                 .flatMap(lookUp -> lookUp.attempts().stream())
                 .map(CommandSender::hex)
                 .distinct()
                 .toList());
-        List<LaneEvent.Mined> mined = new ArrayList<>();
-        List<String> blocks = new ArrayList<>();
         for (LaneAction.LookUp lookUp : unseen) {
-            Receipt receipt = lookUp.attempts().reversed().stream()
-                    .map(hash -> receipts.get(hex(hash)))
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(null);
+            Receipt receipt = newest(lookUp, receipts);
             if (receipt == null) {
                 events.add(new LaneEvent.NotMined(lookUp.command().getCommandId()));
             } else {
-                MinedTransaction seen = mined(lookUp.command(), receipt);
-                mined.add(new LaneEvent.Mined(lookUp.command().getCommandId(), seen, false));
-                blocks.add(hex(seen.blockHash()));
+                mined.add(
+                        new LaneEvent.Mined(lookUp.command().getCommandId(), mined(lookUp.command(), receipt), false));
             }
         }
         Set<String> canonical = node.canonical(
                 mined.stream().map(event -> event.mined().blockNumber()).toList());
-        for (int i = 0; i < mined.size(); i++) {
-            LaneEvent.Mined event = mined.get(i);
-            events.add(new LaneEvent.Mined(event.commandId(), event.mined(), canonical.contains(blocks.get(i))));
+        for (LaneEvent.Mined event : mined) {
+            events.add(new LaneEvent.Mined(
+                    event.commandId(),
+                    event.mined(),
+                    canonical.contains(hex(event.mined().blockHash()))));
         }
+    }
+
+    private static @Nullable Receipt newest(LaneAction.LookUp lookUp, Map<String, Receipt> receipts) {
+        return lookUp.attempts().reversed().stream()
+                .map(hash -> receipts.get(hex(hash)))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * The logs of all payments of a few blocks are one answer, and much smaller than the receipts of each. What has left none there is
+     * looked up by its receipt.
+     *
+     * @return those that have to be looked up
+     */
+    private List<LaneAction.LookUp> withoutLogs(List<LaneAction.LookUp> lookUps, List<LaneEvent.Mined> mined)
+            throws ChainUnavailableException {
+        Map<String, List<LaneAction.LookUp>> byToken = lookUps.stream()
+                .filter(lookUp ->
+                        !lookUp.whole() && PAYMENTS.contains(lookUp.command().getKind()))
+                .collect(Collectors.groupingBy(lookUp -> to(lookUp.command())));
+        Set<LaneAction.LookUp> found = new HashSet<>();
+        for (Map.Entry<String, List<LaneAction.LookUp>> token : byToken.entrySet()) {
+            if (token.getValue().size() < MANY) {
+                continue;
+            }
+            Map<String, Receipt> logs = node.recentLogs(token.getKey(), UsdcAbi.spentTopics(address), RECENT_BLOCKS);
+            for (LaneAction.LookUp lookUp : token.getValue()) {
+                Receipt brief = newest(lookUp, logs);
+                Optional<CommandEffects.Effect> effect =
+                        brief == null ? Optional.empty() : CommandEffects.of(lookUp.command(), brief.logs());
+                if (brief != null && effect.isPresent()) {
+                    found.add(lookUp);
+                    mined.add(new LaneEvent.Mined(
+                            lookUp.command().getCommandId(), succeeded(brief, effect.get(), false), false));
+                }
+            }
+        }
+        return lookUps.stream().filter(lookUp -> !found.contains(lookUp)).toList();
+    }
+
+    private static MinedTransaction succeeded(Receipt receipt, CommandEffects.Effect effect, boolean byReceipt) {
+        return new MinedTransaction(
+                NodeSession.hash(receipt.hash()),
+                receipt.blockNumber(),
+                NodeSession.hash(receipt.blockHash()),
+                true,
+                receipt.gasUsed(),
+                effect.amountMicros(),
+                effect.feeMicros(),
+                "",
+                byReceipt);
     }
 
     /**
@@ -96,7 +156,10 @@ final class CommandLookUps {
                 return other.get();
             }
         }
-        String reason = "";
+        if (effect.isPresent()) {
+            return succeeded(receipt, effect.get(), true);
+        }
+        String reason = "mined without the event that was expected";
         if (!receipt.succeeded()) {
             reason = node.failure(
                     new NodeSession.DryCall(
@@ -106,18 +169,17 @@ final class CommandLookUps {
                             node.input(receipt.hash()).orElseGet(() -> Numeric.toHexString(bytes(command.getData()))),
                             null),
                     receipt);
-        } else if (effect.isEmpty()) {
-            reason = "mined without the event that was expected";
         }
         return new MinedTransaction(
                 NodeSession.hash(receipt.hash()),
                 receipt.blockNumber(),
                 NodeSession.hash(receipt.blockHash()),
-                effect.isPresent(),
+                false,
                 receipt.gasUsed(),
-                effect.map(CommandEffects.Effect::amountMicros).orElse(0L),
-                effect.map(CommandEffects.Effect::feeMicros).orElse(0L),
-                reason);
+                0,
+                0,
+                reason,
+                true);
     }
 
     /** A payer's authorization may be one that anybody can execute; whoever did, the deposit is made. */
@@ -135,6 +197,7 @@ final class CommandLookUps {
                         0,
                         command.getAmountMicros(),
                         0,
-                        ""));
+                        "",
+                        true));
     }
 }

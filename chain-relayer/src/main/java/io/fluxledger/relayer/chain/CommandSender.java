@@ -59,6 +59,7 @@ public final class CommandSender {
     private final Map<String, String> waiting = new HashMap<>();
 
     private @Nullable TreasuryClaims claims;
+    private RawSends sending = RawSends.NONE;
 
     /**
      * For one thread.
@@ -109,22 +110,18 @@ public final class CommandSender {
     }
 
     /**
-     * Does what concerns the chain, each kind in as few requests as the nodes take; announcements are left out.
+     * Does what concerns the chain, each kind in as few requests as the nodes take; announcements are left out. What is to be sent is
+     * under way when it returns.
      *
-     * @return what came of them; ends with {@link LaneEvent.Unreachable} or {@link LaneEvent.NotSigned} when something was not done
+     * @return what came of the others; ends with {@link LaneEvent.Unreachable} or {@link LaneEvent.NotSigned} when something was not done
      */
     public List<LaneEvent> perform(List<LaneAction> actions) {
         List<LaneEvent> events = new ArrayList<>(actions.size());
         List<SigningException> unsigned = new ArrayList<>();
-        RawSends sending = RawSends.begin(node, of(LaneAction.Send.class, actions));
+        sending = RawSends.begin(node, of(LaneAction.Send.class, actions));
         try {
-            try {
-                // While the node takes what is sent.
-                sign(actions, events, unsigned);
-                preflight(of(LaneAction.Preflight.class, actions), events, unsigned);
-            } finally {
-                events.addAll(sending.end());
-            }
+            sign(actions, events, unsigned);
+            preflight(of(LaneAction.Preflight.class, actions), events, unsigned);
             fill(of(LaneAction.FillGap.class, actions), events, unsigned);
             lookUps.ask(of(LaneAction.LookUp.class, actions), events);
             release(events);
@@ -146,6 +143,17 @@ public final class CommandSender {
             events.add(new LaneEvent.NotSigned(reason));
         }
         return events;
+    }
+
+    /** What the node said to what {@link #perform} has sent; waits for it. */
+    public List<LaneEvent> sent() {
+        try {
+            return sending.end();
+        } catch (ChainUnavailableException e) {
+            return List.of(unreachable(e));
+        } finally {
+            sending = RawSends.NONE;
+        }
     }
 
     /**

@@ -253,6 +253,24 @@ final class NodeSession implements ContractViews {
         return receipts;
     }
 
+    /**
+     * Of the newest blocks, the transactions that have such logs of the contract, by hash, as far as logs tell: not the gas.
+     *
+     * @param topics each a topic or a list of alternatives
+     */
+    Map<String, Receipt> recentLogs(String contract, List<?> topics, int blocks) throws ChainUnavailableException {
+        Map<String, List<JsonNode>> byTransaction = new HashMap<>();
+        for (JsonNode log :
+                logs(contract, topics, quantity(Math.max(0, floorBlock - blocks + 1)), quantity(floorBlock))) {
+            byTransaction
+                    .computeIfAbsent(log.path("transactionHash").asText(), hash -> new ArrayList<>())
+                    .add(log);
+        }
+        Map<String, Receipt> receipts = new HashMap<>();
+        byTransaction.forEach((hash, logs) -> receipts.put(hash, Receipt.ofLogs(hash, logs)));
+        return receipts;
+    }
+
     /** Hashes of the blocks of those numbers that are in the chain now. */
     Set<String> canonical(List<Long> numbers) throws ChainUnavailableException {
         Set<String> hashes = new HashSet<>();

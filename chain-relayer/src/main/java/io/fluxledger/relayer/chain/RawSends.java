@@ -7,6 +7,7 @@ import io.fluxledger.relayer.send.SendAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
@@ -16,22 +17,25 @@ import org.slf4j.LoggerFactory;
 final class RawSends {
     private static final Logger LOG = LoggerFactory.getLogger(RawSends.class);
 
+    static final RawSends NONE = new RawSends(List.of(), List::of);
+
     private final List<LaneAction.Send> sends;
     private final FutureTask<List<Map.Entry<SendAnswer, String>>> answers;
 
-    private RawSends(NodeSession node, List<LaneAction.Send> sends) {
+    private RawSends(List<LaneAction.Send> sends, Callable<List<Map.Entry<SendAnswer, String>>> sending) {
         this.sends = sends;
-        List<byte[]> raws = sends.stream()
-                .map(send -> CommandSender.bytes(send.attempt().getRaw()))
-                .toList();
-        this.answers = new FutureTask<>(() -> node.sendRaw(raws));
+        this.answers = new FutureTask<>(sending);
     }
 
     static RawSends begin(NodeSession node, List<LaneAction.Send> sends) {
-        RawSends begun = new RawSends(node, sends);
-        if (!sends.isEmpty()) {
-            Thread.ofVirtual().name("send").start(begun.answers);
+        if (sends.isEmpty()) {
+            return NONE;
         }
+        List<byte[]> raws = sends.stream()
+                .map(send -> CommandSender.bytes(send.attempt().getRaw()))
+                .toList();
+        RawSends begun = new RawSends(sends, () -> node.sendRaw(raws));
+        Thread.ofVirtual().name("send").start(begun.answers);
         return begun;
     }
 

@@ -22,8 +22,32 @@ record Receipt(
         long gasUsed,
         List<Log> logs) {
     static Receipt of(JsonNode json) {
+        return new Receipt(
+                json.path("transactionHash").asText(),
+                json.path("from").asText().toLowerCase(Locale.ROOT),
+                quantity(json.path("blockNumber")).longValueExact(),
+                json.path("blockHash").asText(),
+                quantity(json.path("status")).signum() != 0,
+                quantity(json.path("gasUsed")).longValueExact(),
+                logs(json.path("logs")));
+    }
+
+    /** What logs of a transaction, which succeeded, tell of it: neither sender nor gas. */
+    static Receipt ofLogs(String hash, Iterable<JsonNode> logs) {
+        JsonNode first = logs.iterator().next();
+        return new Receipt(
+                hash,
+                "",
+                quantity(first.path("blockNumber")).longValueExact(),
+                first.path("blockHash").asText(),
+                true,
+                0,
+                logs(logs));
+    }
+
+    private static List<Log> logs(Iterable<JsonNode> nodes) {
         List<Log> logs = new ArrayList<>();
-        for (JsonNode node : json.path("logs")) {
+        for (JsonNode node : nodes) {
             Log log = new Log();
             log.setAddress(node.path("address").asText());
             log.setData(node.path("data").asText());
@@ -35,14 +59,7 @@ record Receipt(
             log.setLogIndex(node.path("logIndex").asText());
             logs.add(log);
         }
-        return new Receipt(
-                json.path("transactionHash").asText(),
-                json.path("from").asText().toLowerCase(Locale.ROOT),
-                quantity(json.path("blockNumber")).longValueExact(),
-                json.path("blockHash").asText(),
-                quantity(json.path("status")).signum() != 0,
-                quantity(json.path("gasUsed")).longValueExact(),
-                logs);
+        return logs;
     }
 
     static BigInteger quantity(JsonNode hex) {

@@ -168,6 +168,11 @@ final class LaneWorker implements AutoCloseable {
         }
 
         @Override
+        public List<LaneEvent> sent() {
+            return sender.sent();
+        }
+
+        @Override
         public void save(List<Lane.Change> changes) {
             journal.save(changes);
         }

@@ -35,6 +35,8 @@ public final class Lane {
     private final LaneVerdicts verdicts;
     private final LanePlan plan;
     private long arrivals;
+    /** On their way to be saved. */
+    private List<LaneItem> handedOut = List.of();
 
     public Lane(LaneSettings settings) {
         this.settings = settings;
@@ -142,7 +144,20 @@ public final class Lane {
 
     /** What has changed since {@link #saved()}; due again until then. */
     public List<Change> unsaved() {
-        return book.unsaved().stream()
+        return handOut(book.unsaved());
+    }
+
+    /**
+     * Of what has changed since {@link #saved()} only what must be saved before anything else is done. The rest may wait for
+     * the end of a round: most of it is overtaken by then.
+     */
+    public List<Change> urgent() {
+        return handOut(book.urgent());
+    }
+
+    private List<Change> handOut(List<LaneItem> changed) {
+        handedOut = changed;
+        return changed.stream()
                 .map(item -> new Change(item.command, item.record(head.nowMs), confirmed(item)))
                 .toList();
     }
@@ -159,9 +174,11 @@ public final class Lane {
         return new Announcement(stage, item.revocations, plan.outcome(item));
     }
 
+    /** The changes that were asked for last are durable. */
     public void saved() {
-        List<LaneItem> saved = book.unsaved();
-        book.saved();
+        List<LaneItem> saved = handedOut;
+        handedOut = List.of();
+        book.saved(saved);
         saved.forEach(item -> item.unconfirmed = false);
         // One that fails only now because another's end is saved is not saved itself.
         List<LaneItem> ended = saved.stream().filter(LaneItem::isTerminal).toList();

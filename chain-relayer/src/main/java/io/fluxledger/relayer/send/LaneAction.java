@@ -13,11 +13,13 @@ public sealed interface LaneAction {
      * Find out whether one of the attempts was mined.
      *
      * @param seen what was seen of one in a block: as long as that block is in the chain, nothing else can be; null to look anew
+     * @param whole whether its receipt is wanted; else logs that it left will do
      */
     record LookUp(
             ChainCommand command,
             List<Hash32> attempts,
-            @Nullable MinedTransaction seen) implements LaneAction {}
+            @Nullable MinedTransaction seen,
+            boolean whole) implements LaneAction {}
 
     /** Find the transaction that used that nonce, which is used for good. */
     record Identify(ChainCommand command, long nonce) implements LaneAction {}

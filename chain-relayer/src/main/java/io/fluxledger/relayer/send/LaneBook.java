@@ -259,15 +259,19 @@ final class LaneBook {
         return !urgent.isEmpty();
     }
 
+    List<LaneItem> urgent() {
+        return List.copyOf(urgent);
+    }
+
     List<LaneItem> unsaved() {
         List<LaneItem> all = new ArrayList<>(urgent);
         all.addAll(lazy);
         return all;
     }
 
-    void saved() {
-        urgent.clear();
-        lazy.clear();
+    void saved(List<LaneItem> saved) {
+        saved.forEach(urgent::remove);
+        saved.forEach(lazy::remove);
     }
 
     /** Commands whose outcome was not announced yet. */

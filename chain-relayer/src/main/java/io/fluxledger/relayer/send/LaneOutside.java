@@ -24,8 +24,14 @@ public interface LaneOutside {
         return null;
     }
 
-    /** Does them and says what came of each; ends early with {@link LaneEvent.Unreachable}. */
+    /**
+     * Does them and says what came of each, but for what is still under way; ends early with {@link LaneEvent.Unreachable}.
+     * {@link #sent()} comes next whatever is said.
+     */
     List<LaneEvent> perform(List<LaneAction> actions);
+
+    /** What came of what was sent; waits for it. */
+    List<LaneEvent> sent();
 
     /** Makes the changes durable, all or none; returns when they are. */
     void save(List<Lane.Change> changes);

@@ -20,6 +20,11 @@ final class LanePlan {
     /** Look-ups and announcements that are asked for at once. */
     private static final int MANY = 2_000;
 
+    /** With more transactions than that in flight, those that are final are not looked at for some blocks. */
+    private static final int BURST = 256;
+
+    private static final int PATIENCE_BLOCKS = 8;
+
     private final LaneSettings settings;
     private final LaneBook book;
     private final LaneHead head;
@@ -63,8 +68,10 @@ final class LanePlan {
         for (LaneItem item : book.unmined.headMap(at.minedNonce()).values()) {
             lookUp(actions, item);
         }
+        // That something is final is less urgent than what is yet to be sent, up to a point.
+        long finalFor = book.unmined.size() > BURST ? PATIENCE_BLOCKS : 0;
         for (LaneItem item : book.mined.values()) {
-            if (settings.finalAt(item.blockNumber) > at.blockNumber()) {
+            if (settings.finalAt(item.blockNumber) + finalFor > at.blockNumber()) {
                 break;
             }
             lookUp(actions, item);
@@ -85,9 +92,10 @@ final class LanePlan {
             boolean known = item.state == TransactionState.MINED
                     && mined != null
                     && mined.succeeded()
+                    && mined.byReceipt()
                     && !item.recheck
                     && !item.nameless;
-            actions.add(new LaneAction.LookUp(item.command, item.hashes(), known ? mined : null));
+            actions.add(new LaneAction.LookUp(item.command, item.hashes(), known ? mined : null, !item.isUnmined()));
         }
     }
 

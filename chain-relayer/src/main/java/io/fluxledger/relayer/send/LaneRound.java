@@ -20,22 +20,24 @@ public final class LaneRound {
             more = !due.isEmpty();
             if (more) {
                 outside.perform(due).forEach(lane::on);
+                // While the nodes take what is sent.
+                saveUrgent(lane, outside);
+                outside.sent().forEach(lane::on);
                 saveUrgent(lane, outside);
             }
         }
-        save(lane, outside);
+        save(lane, outside, lane.unsaved());
         return more;
     }
 
     /** Saving a failure may leave commands that depend on it without hope, which is a change again. */
     private static void saveUrgent(Lane lane, LaneOutside outside) {
         while (lane.mustSave()) {
-            save(lane, outside);
+            save(lane, outside, lane.urgent());
         }
     }
 
-    private static void save(Lane lane, LaneOutside outside) {
-        List<Lane.Change> changes = lane.unsaved();
+    private static void save(Lane lane, LaneOutside outside, List<Lane.Change> changes) {
         if (!changes.isEmpty()) {
             outside.save(changes);
             lane.saved();

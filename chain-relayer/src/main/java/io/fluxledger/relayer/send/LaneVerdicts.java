@@ -152,7 +152,8 @@ final class LaneVerdicts {
             }
             reopen(item);
         }
-        boolean isFinal = isFinal(item, mined.blockNumber());
+        // What is final is told with the gas that it used.
+        boolean isFinal = mined.byReceipt() && isFinal(item, mined.blockNumber());
         if (item.isUnsigned()) {
             if (!isFinal || !succeeded) {
                 // Another sender was quicker. Nothing of ours is in the chain yet: it is looked at again when theirs is

@@ -9,6 +9,7 @@ import io.fluxledger.events.Hash32;
  * @param amountMicros what its logs say was moved, micro-USDC
  * @param feeMicros what its logs say was taken as fee, micro-USDC
  * @param reason why it did not succeed; empty when it did
+ * @param byReceipt whether its receipt was read; its logs alone say that it succeeded, and not what gas it used
  */
 public record MinedTransaction(
         Hash32 hash,
@@ -18,4 +19,5 @@ public record MinedTransaction(
         long gasUsed,
         long amountMicros,
         long feeMicros,
-        String reason) {}
+        String reason,
+        boolean byReceipt) {}

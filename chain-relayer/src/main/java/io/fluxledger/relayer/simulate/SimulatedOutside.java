@@ -37,6 +37,9 @@ final class SimulatedOutside implements LaneOutside {
     private final SimulatedEffects effects;
     private final Trace trace;
     private final Map<String, Tx> signed = new HashMap<>();
+    /** What came of what was sent, not heard of yet. */
+    private final List<LaneEvent> underWay = new ArrayList<>();
+
     private int wrongHeads;
     Faults faults;
     long nowMs = 1_000_000;
@@ -61,6 +64,7 @@ final class SimulatedOutside implements LaneOutside {
     private void mayCrash() {
         if (happens(faults.crash())) {
             trace.add("crash");
+            underWay.clear();
             throw new SimulatedCrashException();
         }
     }
@@ -119,17 +123,30 @@ final class SimulatedOutside implements LaneOutside {
             if (happens(faults.crash())) {
                 crashWith(actions.subList(i, actions.size()));
             }
-            LaneEvent event = one(actions.get(i));
-            if (trace.isOn()) {
-                trace.add(Trace.text(actions.get(i)) + " -> " + Trace.text(event));
+            LaneAction action = actions.get(i);
+            boolean sends = action instanceof LaneAction.Send;
+            if (sends && underWay.stream().anyMatch(LaneEvent.Unreachable.class::isInstance)) {
+                continue;
             }
-            events.add(event);
-            if (event instanceof LaneEvent.Unreachable) {
+            LaneEvent event = one(action);
+            if (trace.isOn()) {
+                trace.add(Trace.text(action) + " -> " + Trace.text(event));
+            }
+            (sends ? underWay : events).add(event);
+            if (!sends && event instanceof LaneEvent.Unreachable) {
                 break;
             }
         }
         mayCrash();
         return events;
+    }
+
+    @Override
+    public List<LaneEvent> sent() {
+        mayCrash();
+        List<LaneEvent> answers = List.copyOf(underWay);
+        underWay.clear();
+        return answers;
     }
 
     /** The process is believed dead, but what it was about to send may still go out after another has taken over. */
@@ -142,6 +159,7 @@ final class SimulatedOutside implements LaneOutside {
             }
         }
         trace.add("crash");
+        underWay.clear();
         throw new SimulatedCrashException();
     }
 
@@ -193,10 +211,10 @@ final class SimulatedOutside implements LaneOutside {
             }
             Place orphan = chain.orphan(lookUp.attempts());
             return orphan != null && happens(faults.lie() * 4)
-                    ? new LaneEvent.Mined(id, receipt(id, orphan), false)
+                    ? new LaneEvent.Mined(id, receipt(id, orphan, lookUp.whole()), false)
                     : new LaneEvent.NotMined(id);
         }
-        MinedTransaction receipt = receipt(id, place);
+        MinedTransaction receipt = receipt(id, place, lookUp.whole());
         if (!receipt.succeeded() && !place.tx().cancels()) {
             LaneEvent.Mined other = byAnother(id, null);
             if (other != null) {
@@ -212,23 +230,28 @@ final class SimulatedOutside implements LaneOutside {
             Hash32 hash = block.done().get(id);
             if (hash != null && (hashes == null || hashes.contains(hash))) {
                 return new LaneEvent.Mined(
-                        id, new MinedTransaction(hash, block.number(), block.hash(), true, 0, 5, 0, ""), true);
+                        id,
+                        new MinedTransaction(hash, block.number(), block.hash(), true, 21_000, 5, 0, "", true),
+                        true);
             }
         }
         return null;
     }
 
-    private MinedTransaction receipt(String id, Place place) {
+    /** @param whole false where the logs that it left will do */
+    private MinedTransaction receipt(String id, Place place, boolean whole) {
         boolean succeeded = !place.tx().cancels() && effects.succeeds(place.tx(), place.block());
+        boolean byReceipt = whole || !succeeded || random.nextBoolean();
         return new MinedTransaction(
                 place.tx().hash(),
                 place.block().number(),
                 place.block().hash(),
                 succeeded,
-                21_000,
+                byReceipt ? 21_000 : 0,
                 5,
                 0,
-                succeeded ? "" : "reverted " + id);
+                succeeded ? "" : "reverted " + id,
+                byReceipt);
     }
 
     private LaneEvent identify(LaneAction.Identify identify) {
@@ -323,6 +346,12 @@ final class SimulatedOutside implements LaneOutside {
             // As a compacted log does it: the newest record is the last.
             durable.remove(id);
             durable.put(id, change.transaction());
+            Announcement news = change.confirmed();
+            if (news != null
+                    && news.stage() == Announcement.Stage.FINAL
+                    && news.outcome().gasUsed() == 0) {
+                throw new ViolationException(id + " was confirmed without the gas that it used");
+            }
             if (change.confirmed() != null) {
                 confirmed.put(id, change.confirmed().stage());
             }

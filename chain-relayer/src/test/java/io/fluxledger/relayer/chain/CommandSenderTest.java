@@ -168,9 +168,10 @@ class CommandSenderTest {
                 (LaneEvent.AttemptSigned) of.perform(List.of(new LaneAction.Sign(payout, null, 0, GAS, FEES)))
                         .getFirst();
         assertThat(of.perform(List.of(new LaneAction.Send(payout, signed.attempt()))))
-                .hasOnlyElementsOfType(LaneEvent.Broadcast.class);
+                .isEmpty();
+        assertThat(of.sent()).hasOnlyElementsOfType(LaneEvent.Broadcast.class);
         LaneAction lookUp =
-                new LaneAction.LookUp(payout, List.of(signed.attempt().getTransactionHash()), null);
+                new LaneAction.LookUp(payout, List.of(signed.attempt().getTransactionHash()), null, false);
         LaneEvent found = await().atMost(Duration.ofSeconds(20))
                 .until(
                         () -> {

@@ -86,11 +86,12 @@ final class LaneScript {
                         w[1], w.length > 2 ? SendAnswer.valueOf(w[2]) : SendAnswer.POOLED, "test"));
             case "filled" -> lane.on(new LaneEvent.GapFilled(Long.parseLong(w[1])));
             case "mined" -> lane.on(mined(w[1], Long.parseLong(w[2]), w[3].equals("ok"), true));
+            case "logs" -> lane.on(seenByLogs(w[1], Long.parseLong(w[2])));
             case "orphaned" -> lane.on(mined(w[1], Long.parseLong(w[2]), true, false));
             case "other" -> {
                 long block = Long.parseLong(w[2]);
                 lane.on(new LaneEvent.Mined(
-                        w[1], new MinedTransaction(STRANGER, block, STRANGER, true, 0, 5, 0, ""), true));
+                        w[1], new MinedTransaction(STRANGER, block, STRANGER, true, 0, 5, 0, "", true), true));
             }
             case "absent" -> lane.on(new LaneEvent.NotMined(w[1]));
             case "identified" -> lane.on(new LaneEvent.Identified(w[1], user(w[2])));
@@ -171,8 +172,25 @@ final class LaneScript {
         return new LaneEvent.Mined(
                 name.substring(0, name.indexOf('#')),
                 new MinedTransaction(
-                        named(name).getTransactionHash(), blockNumber, block, ok, 21_000, 5, 0, ok ? "" : "reverted"),
+                        named(name).getTransactionHash(),
+                        blockNumber,
+                        block,
+                        ok,
+                        21_000,
+                        5,
+                        0,
+                        ok ? "" : "reverted",
+                        true),
                 canonical);
+    }
+
+    private LaneEvent seenByLogs(String name, long blockNumber) {
+        Hash32 block = new Hash32(
+                ByteBuffer.allocate(32).putInt(Math.toIntExact(blockNumber)).array());
+        return new LaneEvent.Mined(
+                name.substring(0, name.indexOf('#')),
+                new MinedTransaction(named(name).getTransactionHash(), blockNumber, block, true, 0, 5, 0, "", false),
+                true);
     }
 
     private String name(Hash32 hash) {
@@ -185,7 +203,9 @@ final class LaneScript {
 
     private String text(LaneAction action) {
         return switch (action) {
-            case LaneAction.LookUp lookUp -> "lookup " + lookUp.command().getCommandId();
+            case LaneAction.LookUp lookUp ->
+                (lookUp.whole() && lookUp.seen() == null ? "receipt " : "lookup ")
+                        + lookUp.command().getCommandId();
             case LaneAction.Identify identify ->
                 "identify " + identify.command().getCommandId() + " nonce " + identify.nonce();
             case LaneAction.Preflight preflight ->

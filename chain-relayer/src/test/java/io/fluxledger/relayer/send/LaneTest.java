@@ -39,6 +39,21 @@ class LaneTest {
         script.play(lines);
     }
 
+    /** Logs do not say what gas it used. */
+    @Test
+    void whatLogsAloneHaveToldIsFinalByItsReceipt() {
+        play(SENT + """
+            head 1 11 6 5 7           => lookup a
+            logs a#1 11               => announce a MINED
+            announced a MINED         =>
+            head 2 12 6 6 7           => receipt a
+            logs a#1 11               =>
+            head 3 13 6 6 7           => receipt a
+            mined a#1 11 ok           => announce a FINAL
+            """);
+        assertThat(script.states()).isEqualTo("a FINAL 5");
+    }
+
     @Test
     void fromPlanToFinal() {
         play(FINAL);
@@ -64,7 +79,7 @@ class LaneTest {
             sent b                    =>
             head 1 11 6 5 7           => lookup b
             mined b#1 11 reverted     =>
-            head 2 12 6 6 7           => lookup b
+            head 2 12 6 6 7           => receipt b
             mined b#1 11 reverted     => announce b FAILED: reverted
             """);
         assertThat(script.states()).isEqualTo("a FAILED -1, b FAILED 5");
@@ -98,7 +113,7 @@ class LaneTest {
             sent a                    =>
             head 41 12 6 5 7          => lookup a
             mined a#2 12 reverted     =>
-            head 42 13 6 6 7          => lookup a
+            head 42 13 6 6 7          => receipt a
             mined a#2 12 reverted     => announce a FAILED: not mined before 40
             """);
         assertThat(script.states()).isEqualTo("a FAILED 5, b FAILED -1");
@@ -333,14 +348,14 @@ class LaneTest {
         script.restart();
         play("""
             command a                 =>
-            head 9 12 6 6 7           => lookup a
+            head 9 12 6 6 7           => receipt a
             mined a#1 11 ok           => announce a FINAL
             announced a FINAL         =>
             """);
         script.restart();
         play("""
             command a                 =>
-            head 9 12 6 6 7           => lookup a
+            head 9 12 6 6 7           => receipt a
             mined a#1 11 ok           =>
             """);
         assertThat(script.lane.openCommands()).isZero();

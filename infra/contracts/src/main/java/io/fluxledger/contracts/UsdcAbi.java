@@ -167,6 +167,11 @@ public final class UsdcAbi {
         return List.of(TRANSFER, "0x" + "0".repeat(24) + account.substring(2));
     }
 
+    /** Topics of what an account pays by authorizations of its own: that they were used, and the transfers. */
+    public static List<Object> spentTopics(String account) {
+        return List.of(List.of(AUTHORIZATION_USED, TRANSFER), "0x" + "0".repeat(24) + account.substring(2));
+    }
+
     /** Topics of the event that an authorization was used. */
     public static List<String> usedTopics(AuthorizationUsed authorization) {
         return List.of(

@@ -1,0 +1,141 @@
+package io.fluxledger.relayer.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluxledger.events.Address20;
+import io.fluxledger.events.ChainCommand;
+import io.fluxledger.events.CommandKind;
+import io.fluxledger.events.Hash32;
+import io.fluxledger.events.TransactionAttempt;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Many transactions at a time: what is urgent comes first, and what is written is written once. */
+class LaneBurstTest {
+    private static final int MANY = 300;
+    private static final long FIRST_BLOCK = 10;
+    private final Lane lane = new Lane(new LaneSettings(
+            2, 64, MANY, MANY, 5_000, 30_000, 10, BigInteger.valueOf(1_000), BigInteger.valueOf(100), 60_000));
+
+    @BeforeEach
+    void commands() {
+        for (int i = 0; i < MANY; i++) {
+            lane.accept(command(id(i)));
+        }
+        head(FIRST_BLOCK, 0);
+    }
+
+    private static String id(int i) {
+        return "c%03d".formatted(i);
+    }
+
+    private static ChainCommand command(String id) {
+        return ChainCommand.newBuilder()
+                .setCommandId(id)
+                .setKind(CommandKind.PAYOUT)
+                .setChainId(43_114)
+                .setSigner(new Address20(new byte[20]))
+                .setAccount(new Address20(new byte[20]))
+                .setSubjectId("subject")
+                .setTo(new Address20(new byte[20]))
+                .setData(ByteBuffer.allocate(0))
+                .setAmountMicros(5)
+                .setNotAfterS(0)
+                .build();
+    }
+
+    private void head(long block, long minedNonce) {
+        lane.on(new LaneEvent.HeadSeen(
+                block * 1_000,
+                block,
+                block,
+                BigInteger.valueOf(7),
+                BigInteger.ONE,
+                minedNonce,
+                minedNonce,
+                BigInteger.valueOf(1_000),
+                hash(1_000 + block),
+                null));
+    }
+
+    private static Hash32 hash(long number) {
+        return new Hash32(ByteBuffer.allocate(32).putLong(number).array());
+    }
+
+    private void signAll() {
+        for (LaneAction action : lane.due()) {
+            lane.on(new LaneEvent.PreflightPassed(
+                    ((LaneAction.Preflight) action).command().getCommandId(), BigInteger.TEN));
+        }
+        for (LaneAction action : lane.due()) {
+            LaneAction.Sign sign = (LaneAction.Sign) action;
+            lane.on(new LaneEvent.AttemptSigned(
+                    sign.command().getCommandId(),
+                    sign.nonce(),
+                    TransactionAttempt.newBuilder()
+                            .setTransactionHash(hash(sign.nonce()))
+                            .setRaw(ByteBuffer.allocate(0))
+                            .setMaxFeePerGasWei("15")
+                            .setMaxPriorityFeePerGasWei("1")
+                            .setSignedAtMs(0)
+                            .setCancels(false)
+                            .build()));
+        }
+    }
+
+    private void saveUrgent() {
+        assertThat(lane.urgent()).isNotEmpty();
+        lane.saved();
+    }
+
+    private void sendAll() {
+        signAll();
+        saveUrgent();
+        for (LaneAction action : lane.due()) {
+            lane.on(new LaneEvent.Broadcast(
+                    ((LaneAction.Send) action).command().getCommandId(), SendAnswer.POOLED, ""));
+        }
+    }
+
+    /** What is signed is written before it is sent; that it was planned, and that it was sent, is not. */
+    @Test
+    void onlyWhatMustBeIsWrittenWithinARound() {
+        assertThat(lane.urgent()).isEmpty();
+        assertThat(lane.unsaved()).hasSize(MANY);
+        signAll();
+        assertThat(lane.urgent()).hasSize(MANY);
+        lane.saved();
+        assertThat(lane.unsaved()).as("was overtaken").isEmpty();
+        assertThat(lane.due()).hasSize(MANY).hasOnlyElementsOfType(LaneAction.Send.class);
+    }
+
+    /** Blocks 10 and a transaction in block 11, final at 12. Where little is in flight it is looked at there, else 8 blocks later. */
+    @ParameterizedTest(name = "{0} mined, in block {1}: looked at {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            10  | 12 | 0
+            10  | 19 | 0
+            10  | 20 | 10
+            44  | 12 | 44
+            43  | 12 | 0
+            """)
+    void thatItIsFinalIsLessUrgentThanWhatIsToBeSent(int mined, long block, int looked) {
+        sendAll();
+        head(11, mined);
+        List<LaneAction> found = lane.due();
+        assertThat(found).hasSize(mined).hasOnlyElementsOfType(LaneAction.LookUp.class);
+        for (int i = 0; i < mined; i++) {
+            lane.on(new LaneEvent.Mined(
+                    id(i), new MinedTransaction(hash(i), 11, hash(1_011), true, 1, 5, 0, "", true), true));
+        }
+        head(block, mined);
+        assertThat(lane.due().stream()
+                        .filter(LaneAction.LookUp.class::isInstance)
+                        .count())
+                .isEqualTo(looked);
+    }
+}
