@@ -2,6 +2,7 @@ package io.fluxledger.bench.chain;
 
 import io.fluxledger.events.ChainCommand;
 import io.fluxledger.events.ChainTransaction;
+import io.fluxledger.events.JournalLine;
 import io.fluxledger.events.PayoutConfirmed;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.schemas.EventHeaders;
@@ -12,8 +13,10 @@ import io.fluxledger.schemas.TopicSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -32,14 +35,17 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The relayer's topics from outside. */
-final class RelayerTopics implements AutoCloseable {
+public final class RelayerTopics implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final EventSerde serde;
     private final KafkaProducer<String, SpecificRecord> producer;
     private final KafkaConsumer<String, byte[]> consumer;
+    private final List<TopicPartition> partitions;
 
-    RelayerTopics(String bootstrap, EventSerde serde) {
+    /** Reads what comes after this. */
+    public RelayerTopics(String bootstrap, EventSerde serde) {
         this.serde = serde;
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap, "acks", "all"),
@@ -49,7 +55,7 @@ final class RelayerTopics implements AutoCloseable {
                 Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed", "fetch.max.wait.ms", 20),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = Stream.of(TopicCatalog.PROVIDER_INPUTS, TopicCatalog.CHAIN_TRANSACTIONS)
+        partitions = Stream.of(TopicCatalog.PROVIDER_INPUTS, TopicCatalog.CHAIN_TRANSACTIONS)
                 .flatMap(topic -> IntStream.range(0, topic.partitions())
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .toList();
@@ -72,6 +78,14 @@ final class RelayerTopics implements AutoCloseable {
         return send(TopicCatalog.CHAIN_TRANSACTIONS, partition, transaction.getCommandId(), transaction);
     }
 
+    /** A line of the providers' journal, committed when the future is done. */
+    public Future<RecordMetadata> providerLine(JournalLine line) {
+        String provider = "0x"
+                + HexFormat.of()
+                        .formatHex(Objects.requireNonNull(line.getAccount()).bytes());
+        return send(TopicCatalog.PROVIDER_JOURNAL, null, provider, line);
+    }
+
     private Future<RecordMetadata> send(
             TopicSpec topic, @Nullable Integer partition, String key, SpecificRecord event) {
         return producer.send(new ProducerRecord<>(
@@ -84,7 +98,20 @@ final class RelayerTopics implements AutoCloseable {
 
     /** Reads what there is now. */
     void read(Consumer<SpecificRecord> each) {
-        consumer.poll(Duration.ofMillis(1)).forEach(record -> each.accept(serde.deserialize(record.value())));
+        read(AT_ONCE, each);
+    }
+
+    /** Reads what there is, waiting so long for the first record. */
+    public void read(Duration wait, Consumer<SpecificRecord> each) {
+        consumer.poll(wait).forEach(record -> each.accept(serde.deserialize(record.value())));
+    }
+
+    /** Reads everything that was committed before this was called. */
+    public void readToEnd(Consumer<SpecificRecord> each) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            read(AT_ONCE, each);
+        }
     }
 
     /** Waits until the payouts are final; nanoTime at which the last was told as mined. */

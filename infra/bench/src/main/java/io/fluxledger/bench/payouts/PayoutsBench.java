@@ -12,6 +12,6 @@ public final class PayoutsBench {
         return new Bench(
                 "payouts",
                 "private payouts: proofs by real circuits, on chain",
-                List.of(new ProverPart(), new GasPart(), new WindowsPart(), new BatchesPart()));
+                List.of(new ProverPart(), new GasPart(), new BatchPart(), new WindowsPart(), new BatchesPart()));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxledger.bench.payouts;
+
+import org.jspecify.annotations.NullMarked;
