@@ -9,6 +9,9 @@ public final class AuditBench {
 
     /** The bench with its parts, in the order of running. */
     public static Bench create() {
-        return new Bench("audit", "the projection and its questions", List.of(new ProjectorPart(), new LivePart()));
+        return new Bench(
+                "audit",
+                "the projection and its questions",
+                List.of(new ProjectorPart(), new HistoryPart(), new LivePart()));
     }
 }

@@ -16,13 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 
-/** A database of its own with the projection's tables, empty at first. */
+/** A database of its own with the projection's tables, empty at first; dropped in the end, for the next ones need its room. */
 final class Generation implements AutoCloseable {
+    private final TunedPostgres server;
+    private final String name;
     private final DatabaseConfiguration configuration;
     private final Database database;
 
-    private Generation(DatabaseConfiguration configuration) {
-        this.configuration = configuration;
+    private Generation(TunedPostgres server, String name) {
+        this.server = server;
+        this.name = name;
+        this.configuration = server.configuration(name);
         this.database = Database.migrated(configuration);
     }
 
@@ -31,7 +35,7 @@ final class Generation implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
         }
-        return new Generation(server.configuration(name));
+        return new Generation(server, name);
     }
 
     DatabaseConfiguration configuration() {
@@ -119,8 +123,18 @@ final class Generation implements AutoCloseable {
         return texts;
     }
 
+    /** Bytes of its tables and indexes. */
+    long bytes() throws SQLException {
+        return Long.parseLong(texts("SELECT CAST(pg_database_size(current_database()) AS text)")
+                .getFirst());
+    }
+
     @Override
-    public void close() {
+    public void close() throws SQLException {
         database.close();
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
+        }
     }
 }

@@ -31,9 +31,19 @@ public final class FoldedInputs {
      */
     public static void await(KafkaClients clients, String group, ChildProgram streams)
             throws InterruptedException, ExecutionException {
+        await(clients, group, streams, PATIENCE);
+    }
+
+    /**
+     * As {@link #await(KafkaClients, String, ChildProgram)}.
+     *
+     * @param patience how long each of the two may take
+     */
+    public static void await(KafkaClients clients, String group, ChildProgram streams, Duration patience)
+            throws InterruptedException, ExecutionException {
         try (Admin admin = clients.admin()) {
-            await(admin, group, TopicCatalog.LEDGER_INPUTS, streams);
-            await(admin, group, TopicCatalog.PROVIDER_INPUTS, streams);
+            await(admin, group, TopicCatalog.LEDGER_INPUTS, streams, patience);
+            await(admin, group, TopicCatalog.PROVIDER_INPUTS, streams, patience);
         }
     }
 
@@ -46,11 +56,11 @@ public final class FoldedInputs {
         return all;
     }
 
-    private static void await(Admin admin, String group, TopicSpec topic, ChildProgram streams)
+    private static void await(Admin admin, String group, TopicSpec topic, ChildProgram streams, Duration patience)
             throws InterruptedException, ExecutionException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         partitions(topic).forEach(p -> latest.put(p, OffsetSpec.latest()));
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        long giveUp = System.nanoTime() + patience.toNanos();
         while (true) {
             Map<TopicPartition, OffsetAndMetadata> folded = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
@@ -71,7 +81,7 @@ public final class FoldedInputs {
             }
             streams.requireAlive();
             if (System.nanoTime() > giveUp) {
-                throw streams.failure("did not fold " + topic.name() + " within " + PATIENCE);
+                throw streams.failure("did not fold " + topic.name() + " within " + patience);
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
