@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -60,7 +62,9 @@ final class LivePart implements Part {
                 LedgerServers.Broker broker = servers.newBroker();
                 TunedPostgres postgres = TunedPostgres.start(run);
                 Generation generation = Generation.create(postgres, "live");
-                StreamsService streams = StreamsService.start(run, servers, broker, Map.of())) {
+                StreamsService streams = StreamsService.start(run, servers, broker, Map.of());
+                // The common pool has one thread where there are two processors, and the load would keep it.
+                ExecutorService threads = Executors.newCachedThreadPool()) {
             KafkaClients clients = new KafkaClients(broker.bootstrap(), servers.serde());
             InputRecords inputs = new InputRecords(
                     servers.serde(), WorkloadShape.uniform(run.options().seed(), ACCOUNTS));
@@ -78,11 +82,13 @@ final class LivePart implements Part {
                     QueryableClock clock = QueryableClock.start(clients, generation.database())) {
                 clock.awaitCaughtUp();
                 run.progress("caught up with %,d inputs; %,d inputs/s".formatted(before, perS));
-                CompletableFuture<Void> load = CompletableFuture.runAsync(() -> load(broker, inputs, perS, done));
-                CompletableFuture<Histogram> reader = CompletableFuture.supplyAsync(() -> ask(generation, done));
+                CompletableFuture<Void> load =
+                        CompletableFuture.runAsync(() -> load(broker, inputs, perS, done), threads);
+                CompletableFuture<Histogram> reader =
+                        CompletableFuture.supplyAsync(() -> ask(generation, done), threads);
                 Histogram alone = clock.measure(seconds);
                 CompletableFuture<Rebuild.Report> rebuild =
-                        CompletableFuture.supplyAsync(() -> rebuild(generation, clients));
+                        CompletableFuture.supplyAsync(() -> rebuild(generation, clients), threads);
                 Histogram beside = clock.measureUntil(rebuild::isDone);
                 run.progress("rebuilt " + rebuild.get());
                 done.set(true);
