@@ -161,7 +161,8 @@ class AuditServiceTest {
         carol.path("deposits")
                 .forEach(d -> deposits.add(
                         d.path("status").asText() + " " + d.path("credited").asText()));
-        assertThat(deposits).containsExactlyInAnyOrder("CREDITED 10", "REVOKED 0", "CREDITED 3", "RETURNED ", "PLATFORM ");
+        assertThat(deposits)
+                .containsExactlyInAnyOrder("CREDITED 10", "REVOKED 0", "CREDITED 3", "RETURNED ", "PLATFORM ");
         assertThat(carol.path("withdrawals").path(0).path("status").asText()).isEqualTo("SUBMITTED");
         JsonNode dispute = carol.path("disputes").path(0);
         assertThat(dispute.path("status").asText()).isEqualTo("UPHELD");

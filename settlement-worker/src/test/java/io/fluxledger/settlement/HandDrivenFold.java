@@ -73,6 +73,11 @@ final class HandDrivenFold extends ProviderInputs {
         }
     }
 
+    /** How many inputs were answered. */
+    long answered() {
+        return answered.size();
+    }
+
     /** Inputs that were answered, those of one instruction as often as it came. */
     List<PayoutInstructed> instructions() {
         return answered.stream()

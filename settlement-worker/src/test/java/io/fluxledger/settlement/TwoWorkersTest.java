@@ -4,6 +4,7 @@ import static io.fluxledger.settlement.WorkerDoor.get;
 import static io.fluxledger.settlement.WorkerDoor.post;
 import static io.fluxledger.settlement.WorkerDoor.said;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.fluxledger.events.PayoutDecisionKind;
@@ -56,6 +57,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two workers over one broker: one leads, and one that only believes so writes nothing. */
 class TwoWorkersTest {
     private static final String ALICE = "0x00000000000000000000000000000000000000a1";
+    private static final String BOB = "0x00000000000000000000000000000000000000b2";
+    private static final int MANY = 1_200;
     private static final String OPERATOR = "the operator of these tests";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -222,6 +225,28 @@ class TwoWorkersTest {
                     == 1;
         });
         assertThat(fatal).isEmpty();
+    }
+
+    /** More lines than one look at the topics brings: what stands behind the first of them may decide otherwise. */
+    @Test
+    void whoBeginsDoesNothingBeforeAllIsRead() {
+        for (int call = 0; call < MANY; call++) {
+            fold.charge(BOB, 1_000_000L);
+        }
+        long before = fold.answered();
+        until(() -> {
+            fold.answer();
+            return fold.answered() >= before + MANY;
+        });
+        try (Term term = new Term(config(), kafka, Clock.systemUTC())) {
+            int looks = 0;
+            while (!term.follow(Duration.ofMillis(50))) {
+                looks++;
+                assertThatIllegalStateException().isThrownBy(term::step);
+            }
+            assertThat(looks).isPositive();
+            term.step();
+        }
     }
 
     /** Closes a window with that much for the provider, and waits until it can be claimed. */

@@ -39,21 +39,6 @@ class LaneTest {
         script.play(lines);
     }
 
-    /** Logs do not say what gas it used. */
-    @Test
-    void whatLogsAloneHaveToldIsFinalByItsReceipt() {
-        play(SENT + """
-            head 1 11 6 5 7           => lookup a
-            logs a#1 11               => announce a MINED
-            announced a MINED         =>
-            head 2 12 6 6 7           => receipt a
-            logs a#1 11               =>
-            head 3 13 6 6 7           => receipt a
-            mined a#1 11 ok           => announce a FINAL
-            """);
-        assertThat(script.states()).isEqualTo("a FINAL 5");
-    }
-
     @Test
     void fromPlanToFinal() {
         play(FINAL);
