@@ -265,7 +265,7 @@ class AuditServiceTest {
                         + t.path("status").asText() + " " + t.path("amount").asText()));
         assertThat(transfers)
                 .contains("DEPOSIT CREDITED 10", "WITHDRAWAL SUBMITTED 1")
-                .hasSize(5);
+                .hasSize(6);
         assertThat(get(base + "transfers?payer=0x" + "9".repeat(40), 200)
                         .path("items")
                         .size())
