@@ -29,10 +29,13 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +186,67 @@ class CommandSenderTest {
             assertThat(mined.mined().succeeded()).isFalse();
             assertThat(mined.mined().reason()).isEqualTo("ERC20: transfer amount exceeds balance");
         });
+    }
+
+    /** Eight that there is money for, and one that fails: that one left no logs. The gas is told by receipts alone. */
+    @Test
+    void manyPaymentsAreFoundByTheirLogsAndWhatFailedByItsReceipt() throws Exception {
+        Credentials payer = Credentials.create(Keys.createEcKeyPair());
+        String from = payer.getAddress().toLowerCase(Locale.ROOT);
+        chain.fundGas(from);
+        chain.mintUsdc(from, 8);
+        CommandSender of = newSender(payer);
+        assertThat(of.head(-1)).isInstanceOf(LaneEvent.HeadSeen.class);
+        List<LaneAction> sends = new ArrayList<>();
+        List<LaneAction> brief = new ArrayList<>();
+        List<LaneAction> whole = new ArrayList<>();
+        for (int nonce = 0; nonce < 9; nonce++) {
+            ChainCommand command = payout("many-" + nonce, 1, chain.contracts().usdc(), from);
+            TransactionAttempt attempt = ((LaneEvent.AttemptSigned)
+                            of.perform(List.of(new LaneAction.Sign(command, null, nonce, GAS, FEES)))
+                                    .getFirst())
+                    .attempt();
+            sends.add(new LaneAction.Send(command, attempt));
+            List<Hash32> hashes = List.of(attempt.getTransactionHash());
+            brief.add(new LaneAction.LookUp(command, hashes, null, false));
+            whole.add(new LaneAction.LookUp(command, hashes, null, true));
+        }
+        assertThat(of.perform(sends)).isEmpty();
+        assertThat(of.sent()).hasSize(9);
+        Map<String, LaneEvent.Mined> first = new TreeMap<>();
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            lookUp(of, brief).forEach(first::putIfAbsent);
+            return first.size() == 9;
+        });
+        Map<String, LaneEvent.Mined> last = lookUp(of, whole);
+        for (int nonce = 0; nonce < 9; nonce++) {
+            String id = "many-" + nonce;
+            LaneEvent.Mined seen = Objects.requireNonNull(first.get(id), id);
+            LaneEvent.Mined receipt = Objects.requireNonNull(last.get(id), id);
+            assertThat(seen.canonical()).as(id).isTrue();
+            assertThat(seen.mined().succeeded()).as(id).isEqualTo(nonce < 8);
+            assertThat(seen.mined().byReceipt()).as(id).isEqualTo(nonce == 8);
+            assertThat(seen.mined().amountMicros()).as(id).isEqualTo(nonce < 8 ? 1 : 0);
+            assertThat(receipt.mined().byReceipt()).as(id).isTrue();
+            assertThat(receipt.mined().gasUsed()).as(id).isPositive();
+            assertThat(receipt.mined().blockHash())
+                    .as(id)
+                    .isEqualTo(seen.mined().blockHash());
+            assertThat(receipt.mined().blockNumber())
+                    .as(id)
+                    .isEqualTo(seen.mined().blockNumber());
+        }
+    }
+
+    private static Map<String, LaneEvent.Mined> lookUp(CommandSender of, List<LaneAction> lookUps) {
+        assertThat(of.head(-1)).isInstanceOf(LaneEvent.HeadSeen.class);
+        Map<String, LaneEvent.Mined> mined = new TreeMap<>();
+        for (LaneEvent event : of.perform(lookUps)) {
+            if (event instanceof LaneEvent.Mined each) {
+                mined.put(each.commandId(), each);
+            }
+        }
+        return mined;
     }
 
     /** Each alone would pass: the second would fail on chain, and be given back though its money is in the reserve. */
