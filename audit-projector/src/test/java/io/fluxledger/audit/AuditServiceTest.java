@@ -14,6 +14,7 @@ import io.fluxledger.audit.project.UnprojectableRecordException;
 import io.fluxledger.audit.read.BalanceReader;
 import io.fluxledger.runtime.Json;
 import io.fluxledger.testkit.TestPostgres;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +22,9 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -134,7 +137,32 @@ class AuditServiceTest {
             JsonNode trial = get(base + "trial-balance", 200);
             assertThat(trial.path("total").asText()).isEqualTo("0");
             assertThat(trial.path("accounts").size()).isGreaterThan(5);
+            own(trial, get(base + "coverage", 200));
             assertThat(get(base + "status", 200).path("partitions").size()).isEqualTo(29);
+        }
+    }
+
+    /** What the platform has on a chain: fees, less what ways cost, and what it has paid in. */
+    private static void own(JsonNode trial, JsonNode coverage) {
+        Map<Long, BigDecimal> own = new TreeMap<>();
+        List<String> paidIn = new ArrayList<>();
+        for (JsonNode account : trial.path("accounts")) {
+            String type = account.path("accountType").asText();
+            if (Set.of("PLATFORM_FEES", "CHAIN_COSTS", "PLATFORM_FUNDS").contains(type)) {
+                own.merge(
+                        account.path("chainId").asLong(),
+                        new BigDecimal(account.path("amount").asText()),
+                        BigDecimal::add);
+            }
+            if (type.equals("PLATFORM_FUNDS")) {
+                paidIn.add(account.path("amount").asText());
+            }
+        }
+        assertThat(paidIn).containsExactly("3");
+        for (JsonNode chain : coverage.path("chains")) {
+            assertThat(new BigDecimal(chain.path("own").asText()))
+                    .as(chain.path("chainId").asText())
+                    .isEqualByComparingTo(own.getOrDefault(chain.path("chainId").asLong(), BigDecimal.ZERO));
         }
     }
 
