@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settlements {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final Duration RECORD_LAG = Duration.ofSeconds(1);
     private static final String CREDITED = "CREDITED";
     private static final String FAILED = "FAILED";
 
-    private record Submission(ExactPayment payment, CompletableFuture<Optional<Settlement>> refusal) {}
+    private record Submission(ExactPayment payment, CompletableFuture<Optional<Settlement>> said) {}
 
     private final ExactScheme scheme;
     private final DepositAcceptance acceptance;
@@ -66,22 +67,7 @@ public final class Settlements {
      */
     Settlement settle(ExactPayment payment, Duration wait, @Nullable String traceparent) {
         long deadlineNs = System.nanoTime() + wait.toNanos();
-        Optional<JsonNode> known = deposit(payment);
-        if (known.isEmpty()) {
-            scheme.requireValid(payment, clock.instant());
-            Optional<Settlement> refusal = submit(payment, traceparent);
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
-        } else if (!isSame(known.get(), payment)) {
-            return used();
-        } else if (hasStatus(known.get(), CREDITED)) {
-            return new Settlement.Settled(transaction(payment));
-        } else if (hasStatus(known.get(), FAILED)
-                && transactions.find(payment.key()).isEmpty()) {
-            return new Settlement.Failed(InvalidReason.TRANSACTION, "the transaction failed long ago", "");
-        }
-        return awaited(payment, deadlineNs);
+        return shared(payment, traceparent).orElseGet(() -> awaited(payment, deadlineNs));
     }
 
     private Optional<JsonNode> deposit(ExactPayment payment) {
@@ -108,27 +94,49 @@ public final class Settlements {
                 InvalidReason.NONCE_USED, "the nonce belongs to another payment of this payer", "");
     }
 
-    /** Puts the deposit on the log; what it is refused with, if it is. */
-    private Optional<Settlement> submit(ExactPayment payment, @Nullable String traceparent) {
+    /**
+     * What can be said at once, found once for all calls at the same time. The ledger is asked within: a call that had asked
+     * before the input of another was applied would put a second one on the log.
+     */
+    private Optional<Settlement> shared(ExactPayment payment, @Nullable String traceparent) {
         Submission mine = new Submission(payment, new CompletableFuture<>());
         Submission first = submitting.putIfAbsent(payment.key(), mine);
         if (first != null && first.payment().equals(payment)) {
             try {
-                return first.refusal().join();
+                return first.said().join();
             } catch (CompletionException e) {
                 throw e.getCause() instanceof RuntimeException cause ? cause : e;
             }
         }
         try {
-            Optional<Settlement> refusal = publish(payment, traceparent);
-            mine.refusal().complete(refusal);
-            return refusal;
+            Optional<Settlement> said = submit(payment, traceparent);
+            mine.said().complete(said);
+            return said;
         } catch (RuntimeException e) {
-            mine.refusal().completeExceptionally(e);
+            mine.said().completeExceptionally(e);
             throw e;
         } finally {
             submitting.remove(payment.key(), mine);
         }
+    }
+
+    /** Puts the deposit on the log unless it is known there; empty when it is on its way. */
+    private Optional<Settlement> submit(ExactPayment payment, @Nullable String traceparent) {
+        Optional<JsonNode> known = deposit(payment);
+        if (known.isEmpty()) {
+            scheme.requireValid(payment, clock.instant());
+            return publish(payment, traceparent);
+        }
+        if (!isSame(known.get(), payment)) {
+            return Optional.of(used());
+        }
+        if (hasStatus(known.get(), CREDITED)) {
+            return Optional.of(new Settlement.Settled(finalTransaction(payment)));
+        }
+        if (hasStatus(known.get(), FAILED) && transactions.find(payment.key()).isEmpty()) {
+            return Optional.of(new Settlement.Failed(InvalidReason.TRANSACTION, "the transaction failed long ago", ""));
+        }
+        return Optional.empty();
     }
 
     private Optional<Settlement> publish(ExactPayment payment, @Nullable String traceparent) {
@@ -196,6 +204,19 @@ public final class Settlements {
             reason = InvalidReason.SIGNATURE;
         }
         return new Settlement.Failed(reason, why, progress.hash());
+    }
+
+    /** The ledger may have been read before the relayer's record; a transaction older than what is read has no hash here. */
+    private String finalTransaction(ExactPayment payment) {
+        try {
+            return transactions
+                    .awaitEnd(payment.key(), RECORD_LAG)
+                    .map(DepositTransactions.Progress::hash)
+                    .orElse("");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return transaction(payment);
+        }
     }
 
     private String transaction(ExactPayment payment) {
