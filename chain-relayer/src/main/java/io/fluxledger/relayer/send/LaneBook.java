@@ -115,7 +115,7 @@ final class LaneBook {
         if (!wasSettled && item.isSettled()) {
             long forgottenAt = (item.nonce < 0 && item.state == TransactionState.FAILED)
                     ? 0
-                    : settings.forgottenAt(item.blockNumber);
+                    : settings.forgottenAt(item.lastBlock());
             forgets.computeIfAbsent(forgottenAt, block -> new ArrayList<>()).add(item);
         }
     }
@@ -221,7 +221,7 @@ final class LaneBook {
     void forget(long blockNumber) {
         for (LaneItem item : pop(forgets, blockNumber)) {
             boolean over = (item.nonce < 0 && item.state == TransactionState.FAILED)
-                    || settings.forgottenAt(item.blockNumber) <= blockNumber;
+                    || settings.forgottenAt(item.lastBlock()) <= blockNumber;
             boolean sure = !item.recheck && item.absentHeads == 0;
             if (settled.contains(item) && over && sure && !urgent.contains(item) && !lazy.contains(item)) {
                 take(item, places.getOrDefault(item, NOWHERE));
@@ -232,7 +232,7 @@ final class LaneBook {
                 closed.add(item.id());
             } else if (settled.contains(item)) {
                 forgets.computeIfAbsent(
-                                Math.max(settings.forgottenAt(item.blockNumber), blockNumber + 1),
+                                Math.max(settings.forgottenAt(item.lastBlock()), blockNumber + 1),
                                 block -> new ArrayList<>())
                         .add(item);
             }
@@ -245,6 +245,19 @@ final class LaneBook {
             popped.addAll(Objects.requireNonNull(byTime.pollFirstEntry()).getValue());
         }
         return popped;
+    }
+
+    /**
+     * Nonces below that one that the chain waits for and that belong to commands which others have ended: a reorganisation
+     * dropped the transaction of ours, and nothing else sends it again.
+     */
+    List<Long> leftOpen(long minedNonce, long below) {
+        return below <= minedNonce
+                ? List.of()
+                : ended.subMap(minedNonce, below).values().stream()
+                        .filter(LaneItem::isEndedByAnother)
+                        .map(item -> item.nonce)
+                        .toList();
     }
 
     /** Whether a command has that nonce. */

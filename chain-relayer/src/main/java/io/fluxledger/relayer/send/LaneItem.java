@@ -27,6 +27,9 @@ final class LaneItem {
 
     long blockNumber;
 
+    /** The head at which it was seen to be ended by another's transaction; 0 when that is not so. Its own nonce was used before it. */
+    long endedByAnotherAt;
+
     @Nullable
     Hash32 blockHash;
 
@@ -141,6 +144,17 @@ final class LaneItem {
 
     boolean isUnmined() {
         return state == TransactionState.SIGNED || state == TransactionState.BROADCAST;
+    }
+
+    /** It took effect by a transaction that was not ours. */
+    boolean isEndedByAnother() {
+        Hash32 seenAs = transactionHash;
+        return state == TransactionState.FINAL && seenAs != null && attempt(seenAs) == null;
+    }
+
+    /** The newest block that what was seen of it may be in. */
+    long lastBlock() {
+        return isEndedByAnother() && nonce >= 0 ? Math.max(blockNumber, endedByAnotherAt) : blockNumber;
     }
 
     /** It must not take effect any more, but somebody may have bytes of it. */

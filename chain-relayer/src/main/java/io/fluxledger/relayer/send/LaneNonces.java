@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** The only place that gives out nonces of a lane. */
 final class LaneNonces {
@@ -70,8 +71,10 @@ final class LaneNonces {
         };
     }
 
-    /** Free ones below that nonce: until they are used it cannot be mined. */
-    List<Long> gapsBelow(long nonce) {
-        return free.headSet(nonce).stream().limit(GAPS).toList();
+    /** Free ones below that nonce, and those of the others where no no-op was sent: until they are used it cannot be mined. */
+    List<Long> gapsBelow(long nonce, List<Long> others) {
+        return Stream.concat(free.headSet(nonce).stream(), others.stream().filter(other -> !filled.containsKey(other)))
+                .limit(GAPS)
+                .toList();
     }
 }

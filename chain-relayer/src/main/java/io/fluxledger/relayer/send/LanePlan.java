@@ -49,7 +49,7 @@ final class LanePlan {
         sends(actions, at);
         care(actions, at);
         if (!isTooDear(at)) {
-            List<Long> gaps = book.unmined.isEmpty() ? List.of() : book.nonces.gapsBelow(book.unmined.lastKey());
+            List<Long> gaps = book.unmined.isEmpty() ? List.of() : gapsBelow(book.unmined.lastKey(), at);
             // What is sent must not wait behind a nonce that is meant for what may not be signed.
             boolean signs = (gaps.isEmpty() || head.notSigned == null) && next(actions, at);
             if (!signs) {
@@ -255,6 +255,10 @@ final class LanePlan {
                             : new LaneAction.Sign(item.command, dependency, nonces.getAsLong(), gasLimit, fees));
         }
         return any;
+    }
+
+    private List<Long> gapsBelow(long nonce, LaneEvent.HeadSeen at) {
+        return book.nonces.gapsBelow(nonce, book.leftOpen(at.minedNonce(), nonce));
     }
 
     private Fees suggestedFees(LaneEvent.HeadSeen at) {

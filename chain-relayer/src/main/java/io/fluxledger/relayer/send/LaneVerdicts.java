@@ -83,6 +83,7 @@ final class LaneVerdicts {
     /** What was final or failed is so no more. */
     private void reopen(LaneItem item) {
         item.absentHeads = 0;
+        item.endedByAnotherAt = 0;
         book.history.reopened(item.id());
         book.holdBack(item.id());
         if (item.state == TransactionState.FINAL) {
@@ -199,6 +200,7 @@ final class LaneVerdicts {
             contradictions.add(item.id());
         }
         item.state = succeeded ? TransactionState.FINAL : TransactionState.FAILED;
+        endedByAnother(item);
         item.unconfirmed = item.toldSuccess == null || item.toldSuccess != succeeded;
         book.changed(item);
     }
@@ -210,10 +212,17 @@ final class LaneVerdicts {
         item.transactionHash = mined.hash();
         item.blockNumber = mined.blockNumber();
         item.blockHash = mined.blockHash();
+        endedByAnother(item);
         if (moved) {
             book.noted(item);
         } else {
             book.place(item);
+        }
+    }
+
+    private void endedByAnother(LaneItem item) {
+        if (item.isEndedByAnother() && item.endedByAnotherAt == 0) {
+            item.endedByAnotherAt = head.required().blockNumber();
         }
     }
 
@@ -222,7 +231,8 @@ final class LaneVerdicts {
         if (head.now == null) {
             return;
         }
-        if (item.nonce < 0) {
+        if (item.nonce < 0
+                || (item.isEndedByAnother() && item.nonce < head.required().minedNonce())) {
             // The transaction of another sender. Only one that is known to have been there can be missed.
             boolean missed = item.state == TransactionState.FINAL && !item.archived;
             if (missed && ++item.absentHeads >= ABSENT_HEADS) {
@@ -251,6 +261,12 @@ final class LaneVerdicts {
         }
         if (item.state == TransactionState.FINAL) {
             reopen(item);
+        }
+        if (item.revocationUntold) {
+            // What becomes of it is told after that it was taken back, also when a crash comes between: it is asked for
+            // again.
+            book.place(item);
+            return;
         }
         String taken = "nonce " + item.nonce + " was used by another transaction";
         String reason = item.reason;

@@ -33,6 +33,14 @@ final class SimulatedEffects {
                 && block.done().get(id) == null;
     }
 
+    /** How often a transaction of the lane gave the command its effect in those blocks. */
+    int own(String id, List<Block> blocks) {
+        return executions(id, blocks)
+                - (int) blocks.stream()
+                        .filter(block -> block.done().containsKey(id))
+                        .count();
+    }
+
     /** How often the command took effect in those blocks. */
     int executions(String id, List<Block> blocks) {
         boolean once = command(id).openToOthers();
