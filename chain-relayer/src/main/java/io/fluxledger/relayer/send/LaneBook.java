@@ -248,16 +248,14 @@ final class LaneBook {
     }
 
     /**
-     * Nonces below that one that the chain waits for and that belong to commands which others have ended: a reorganisation
-     * dropped the transaction of ours, and nothing else sends it again.
+     * Nonces that the chain waits for and that belong to commands which others have ended: a reorganisation dropped the
+     * transaction of ours, and nothing else sends it again.
      */
-    List<Long> leftOpen(long minedNonce, long below) {
-        return below <= minedNonce
-                ? List.of()
-                : ended.subMap(minedNonce, below).values().stream()
-                        .filter(LaneItem::isEndedByAnother)
-                        .map(item -> item.nonce)
-                        .toList();
+    List<Long> leftOpen(long minedNonce) {
+        return ended.tailMap(minedNonce).values().stream()
+                .filter(LaneItem::isEndedByAnother)
+                .map(item -> item.nonce)
+                .toList();
     }
 
     /** Whether a command has that nonce. */

@@ -71,9 +71,14 @@ final class LaneNonces {
         };
     }
 
-    /** Free ones below that nonce, and those of the others where no no-op was sent: until they are used it cannot be mined. */
-    List<Long> gapsBelow(long nonce, List<Long> others) {
-        return Stream.concat(free.headSet(nonce).stream(), others.stream().filter(other -> !filled.containsKey(other)))
+    /**
+     * What nobody will use: what is behind it cannot be mined.
+     *
+     * @param below free ones below that nonce; those above wait for the next command
+     * @param open others; left out where a no-op was sent
+     */
+    List<Long> gaps(long below, List<Long> open) {
+        return Stream.concat(free.headSet(below).stream(), open.stream().filter(nonce -> !filled.containsKey(nonce)))
                 .limit(GAPS)
                 .toList();
     }

@@ -49,7 +49,8 @@ final class LanePlan {
         sends(actions, at);
         care(actions, at);
         if (!isTooDear(at)) {
-            List<Long> gaps = book.unmined.isEmpty() ? List.of() : gapsBelow(book.unmined.lastKey(), at);
+            List<Long> gaps = book.nonces.gaps(
+                    book.unmined.isEmpty() ? -1 : book.unmined.lastKey(), book.leftOpen(at.minedNonce()));
             // What is sent must not wait behind a nonce that is meant for what may not be signed.
             boolean signs = (gaps.isEmpty() || head.notSigned == null) && next(actions, at);
             if (!signs) {
@@ -255,10 +256,6 @@ final class LanePlan {
                             : new LaneAction.Sign(item.command, dependency, nonces.getAsLong(), gasLimit, fees));
         }
         return any;
-    }
-
-    private List<Long> gapsBelow(long nonce, LaneEvent.HeadSeen at) {
-        return book.nonces.gapsBelow(nonce, book.leftOpen(at.minedNonce(), nonce));
     }
 
     private Fees suggestedFees(LaneEvent.HeadSeen at) {

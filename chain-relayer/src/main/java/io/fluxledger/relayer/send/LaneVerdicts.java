@@ -70,6 +70,11 @@ final class LaneVerdicts {
             }
         }
         for (LaneItem item : book.from(book.ended, minedNonce)) {
+            if (item.isEndedByAnother()) {
+                // Its own nonce says nothing of the transaction that ended it.
+                recheck(item);
+                continue;
+            }
             suspects.add(item);
             if (++item.absentHeads >= ABSENT_HEADS) {
                 suspects.remove(item);
@@ -231,8 +236,7 @@ final class LaneVerdicts {
         if (head.now == null) {
             return;
         }
-        if (item.nonce < 0
-                || (item.isEndedByAnother() && item.nonce < head.required().minedNonce())) {
+        if (item.nonce < 0 || item.isEndedByAnother()) {
             // The transaction of another sender. Only one that is known to have been there can be missed.
             boolean missed = item.state == TransactionState.FINAL && !item.archived;
             if (missed && ++item.absentHeads >= ABSENT_HEADS) {

@@ -34,7 +34,29 @@ class SimulationTest {
 
     /** Seeds that broke earlier states of the lane. */
     @ParameterizedTest
-    @ValueSource(longs = {1_838, 1_927, 2_572, 3_173, 3_282, 100_404, 110_007, 110_123, 111_210, 117_803})
+    @ValueSource(
+            longs = {
+                1_838,
+                1_927,
+                2_572,
+                3_173,
+                3_282,
+                100_404,
+                110_007,
+                110_123,
+                111_210,
+                117_803,
+                1_000_003_680L,
+                1_000_007_829L,
+                1_000_052_562L,
+                1_000_055_893L,
+                1_000_157_338L,
+                1_000_217_077L,
+                1_000_266_628L,
+                1_000_296_739L,
+                2_000_077_108L,
+                3_000_133_273L
+            })
     void whatWasWrongOnce(long seed) {
         Schedule.Result result = Schedule.run(seed);
         assertThat(result.violation()).as(result::report).isNull();
