@@ -12,7 +12,6 @@ import io.fluxledger.settlement.track.CrossCheck;
 import io.fluxledger.settlement.track.PayoutNotifier;
 import io.fluxledger.settlement.track.PayoutRules;
 import io.fluxledger.settlement.track.ProviderDesk;
-import io.fluxledger.settlement.track.RunningWindow;
 import io.fluxledger.settlement.track.SettlementPublisher;
 import io.fluxledger.settlement.track.SettlementState;
 import io.fluxledger.settlement.track.TopicFollower;
@@ -35,7 +34,6 @@ final class Term implements AutoCloseable {
     private final CrossCheck crossCheck;
     private final Optional<PayoutNotifier> notifier;
     private final BatchRunner batches;
-    private final RunningWindow running;
     private final Lead lead;
 
     /** Fences every worker that led before. */
@@ -61,7 +59,6 @@ final class Term implements AutoCloseable {
                 clock);
         notifier = notifier(config.identity(), state, clock);
         batches = new BatchRunner(state, config.terms(), publisher, crossCheck, notifier);
-        running = new RunningWindow(state, publisher, clock);
         lead = new Lead(state, new ProviderDesk(state, publisher, clock), ticker);
     }
 
@@ -91,7 +88,6 @@ final class Term implements AutoCloseable {
         crossCheck.step();
         ticker.step();
         batches.step();
-        running.step();
         notifier.ifPresent(PayoutNotifier::step);
     }
 

@@ -100,6 +100,6 @@ final class PayoutAnswers {
     }
 
     private @Nullable Refusal refusal(String payoutId) {
-        return refusals.get(SettlementIds.instruction(payoutId));
+        return refusals.isEmpty() ? null : refusals.get(SettlementIds.instruction(payoutId));
     }
 }

@@ -1,7 +1,6 @@
 package io.fluxledger.settlement.track;
 
 import io.fluxledger.events.ChargeTaken;
-import io.fluxledger.events.ProviderUsage;
 import io.fluxledger.settlement.plan.UsageFigures;
 
 /**
@@ -12,20 +11,6 @@ import io.fluxledger.settlement.plan.UsageFigures;
  */
 public record RunningUsage(UsageFigures figures, long feeNanos, long netNanos) {
     public static final RunningUsage NONE = new RunningUsage(UsageFigures.NONE, 0, 0);
-
-    /** As it stands on the topic of usage: of no window, and without a share. */
-    ProviderUsage record(String provider) {
-        return new ProviderUsage(
-                Addresses.fixed(provider),
-                0L,
-                figures.calls(),
-                figures.inputTokens(),
-                figures.outputTokens(),
-                figures.grossNanos(),
-                feeNanos,
-                netNanos,
-                0L);
-    }
 
     RunningUsage plus(ChargeTaken charge) {
         return new RunningUsage(

@@ -19,6 +19,7 @@ import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
 import io.fluxledger.settlement.plan.SettlementIds;
 import io.fluxledger.settlement.schedule.WindowTicker;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +48,17 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
     public static final Map<String, Object> PRODUCER = Map.of(
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
             "fluxledger-settlement",
+            // The commit sends what lies there, so that waiting for full batches delays nothing.
             ProducerConfig.LINGER_MS_CONFIG,
-            0,
+            1_000,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            256 * 1024,
             // A dead worker's transaction holds back readers for so long at most; the next worker ends it at once.
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
             Math.toIntExact(Duration.ofSeconds(30).toMillis()));
 
     private static final String SOURCE = "/fluxledger/settlement-worker";
-    private static final int MAX_RECORDS = 5_000;
+    private static final int MAX_RECORDS = 10_000;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Producer<String, SpecificRecord> producer;
@@ -184,16 +189,13 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
         publishWhole(groups);
     }
 
-    /** Publishes usage of the running window. */
-    void usage(List<ProviderUsage> usages) {
-        publish(usages.stream().map(this::usage).toList());
-    }
-
     private ProducerRecord<String, SpecificRecord> usage(ProviderUsage usage) {
-        boolean running = usage.getWindowEndMs() == 0;
-        String key = Addresses.text(usage.getProvider()) + "|" + (running ? "open" : usage.getWindowEndMs());
-        UUID id = running ? UUID.randomUUID() : SettlementIds.event("usage", key);
-        return record(TopicCatalog.PROVIDER_USAGE, null, key, id, usage);
+        String provider = Addresses.text(usage.getProvider());
+        String key = provider + "|" + usage.getWindowEndMs();
+        // Beside the usage of the provider's running window, which the fold writes.
+        int partition = BuiltInPartitioner.partitionForKey(
+                provider.getBytes(StandardCharsets.UTF_8), TopicCatalog.PROVIDER_USAGE.partitions());
+        return record(TopicCatalog.PROVIDER_USAGE, partition, key, SettlementIds.event("usage", key), usage);
     }
 
     /**

@@ -17,7 +17,6 @@ import io.fluxledger.events.PayoutDecided;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.ProviderUpdated;
-import io.fluxledger.events.ProviderUsage;
 import io.fluxledger.events.UsageChecked;
 import io.fluxledger.events.WindowClosed;
 import io.fluxledger.events.WindowTick;
@@ -281,13 +280,6 @@ public final class SettlementState implements WindowTicker.Closings {
     /** Reads the messages to the KYC portal. */
     public synchronized <T> T outbox(Function<Outbox, T> reading) {
         return reading.apply(outbox);
-    }
-
-    /** Usage since the last window of providers where it has changed since the last call, at most that many. */
-    synchronized List<ProviderUsage> takeRunning(int limit) {
-        return windows.takeRunning(limit).stream()
-                .map(provider -> windows.running(provider).record(provider))
-                .toList();
     }
 
     /** The batch with that id. */

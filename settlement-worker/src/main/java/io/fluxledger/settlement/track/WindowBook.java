@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,7 +27,6 @@ final class WindowBook {
     private final Map<String, NavigableMap<Long, ClosedWindow>> byProvider = new HashMap<>();
     private final Map<String, UsageCut> cuts = new HashMap<>();
     private final Map<String, RunningUsage> running = new HashMap<>();
-    private final Set<String> runningChanged = new LinkedHashSet<>();
     private final Set<UUID> refusedTicks = new HashSet<>();
     private int kept;
 
@@ -51,7 +49,6 @@ final class WindowBook {
         byEnd.computeIfAbsent(window.windowEndMs(), end -> new ArrayList<>()).add(window);
         byProvider.computeIfAbsent(provider, p -> new TreeMap<>()).put(window.windowEndMs(), window);
         running.remove(provider);
-        runningChanged.add(provider);
         kept++;
         return window;
     }
@@ -67,7 +64,6 @@ final class WindowBook {
                     Addresses.text(line.getAccount()),
                     RunningUsage.NONE.plus(entry),
                     (before, one) -> before.plus(entry));
-            runningChanged.add(Addresses.text(line.getAccount()));
         }
     }
 
@@ -122,13 +118,6 @@ final class WindowBook {
 
     RunningUsage running(String provider) {
         return running.getOrDefault(provider, RunningUsage.NONE);
-    }
-
-    /** Providers whose usage since their last window has changed since the last call, at most that many. */
-    List<String> takeRunning(int limit) {
-        List<String> taken = runningChanged.stream().limit(limit).toList();
-        taken.forEach(runningChanged::remove);
-        return taken;
     }
 
     boolean knows(String provider) {
