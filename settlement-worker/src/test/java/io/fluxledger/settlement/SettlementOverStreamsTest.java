@@ -11,6 +11,7 @@ import io.fluxledger.events.PayoutBatchOpened;
 import io.fluxledger.events.PayoutClosed;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.PayoutOpened;
+import io.fluxledger.events.ProviderUsage;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.runtime.Settings;
@@ -34,8 +35,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -56,6 +59,8 @@ class SettlementOverStreamsTest {
     private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
     private final List<SpecificRecord> seen = new ArrayList<>();
     private final Map<SpecificRecord, String> traces = new HashMap<>();
+    private final Map<String, Set<Integer>> usage = new HashMap<>();
+    private final Map<String, ProviderUsage> lastUsage = new HashMap<>();
 
     @Test
     void chargesBecomeAClosedBatch(@TempDir Path state) throws Exception {
@@ -94,6 +99,7 @@ class SettlementOverStreamsTest {
                             .map(traces::get))
                     .as("the fold goes on with the trace that the payout began with")
                     .containsExactlyInAnyOrder(trace(windowEndMs, ALICE), trace(windowEndMs, BOB));
+            usageIsToldOnceEach(follower, windowEndMs);
             of(PayoutInstructed.class).forEach(i -> inputs.confirm(i, TransferStatus.FINAL));
             read(follower, () -> !of(PayoutBatchClosed.class).isEmpty());
 
@@ -105,6 +111,24 @@ class SettlementOverStreamsTest {
         assertThat(fatal).isEmpty();
     }
 
+    /** By the fold of the running window, by the worker of the one that is closed: of a provider in one partition. */
+    private void usageIsToldOnceEach(Consumer<String, SpecificRecord> follower, long windowEndMs) {
+        for (String provider : List.of(ALICE, BOB)) {
+            String open = provider + "|open";
+            String closed = provider + "|" + windowEndMs;
+            read(follower, () -> usage.containsKey(open) && usage.containsKey(closed));
+            assertThat(usage.get(open)).isEqualTo(usage.get(closed)).hasSize(1);
+        }
+        assertThat(of(ProviderUsage.class).stream().filter(u -> u.getWindowEndMs() == windowEndMs))
+                .hasSize(2)
+                .allMatch(u -> u.getCalls() == 1);
+        read(
+                follower,
+                () -> Stream.of(ALICE, BOB)
+                        .map(p -> lastUsage.get(p + "|open"))
+                        .allMatch(u -> u != null && u.getCalls() == 0));
+    }
+
     /** Payouts of a batch share a trace, in which each has its own span. */
     private static String trace(long windowEndMs, String provider) {
         return SettlementIds.traceparent(SettlementIds.batch(windowEndMs), SettlementIds.payout(windowEndMs, provider));
@@ -112,9 +136,10 @@ class SettlementOverStreamsTest {
 
     private static Consumer<String, SpecificRecord> follow(KafkaClients kafka) {
         Consumer<String, SpecificRecord> consumer = kafka.consumer("follower", true, Map.of());
-        consumer.assign(Stream.of(TopicCatalog.PROVIDER_JOURNAL, TopicCatalog.SETTLEMENT_PAYOUTS)
-                .flatMap(SettlementOverStreamsTest::partitions)
-                .toList());
+        consumer.assign(
+                Stream.of(TopicCatalog.PROVIDER_JOURNAL, TopicCatalog.SETTLEMENT_PAYOUTS, TopicCatalog.PROVIDER_USAGE)
+                        .flatMap(SettlementOverStreamsTest::partitions)
+                        .toList());
         return consumer;
     }
 
@@ -126,6 +151,10 @@ class SettlementOverStreamsTest {
         await().pollInSameThread().atMost(PATIENCE).until(() -> {
             follower.poll(Duration.ofMillis(100)).forEach(r -> {
                 seen.add(r.value());
+                if (r.value() instanceof ProviderUsage told) {
+                    usage.computeIfAbsent(r.key(), key -> new HashSet<>()).add(r.partition());
+                    lastUsage.put(r.key(), told);
+                }
                 traces.put(r.value(), String.valueOf(EventHeaders.traceparent(r.headers())));
             });
             assertThat(fatal).isEmpty();

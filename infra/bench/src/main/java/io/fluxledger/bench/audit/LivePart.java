@@ -74,7 +74,9 @@ final class LivePart implements Part {
             var _ = Preload.fill(broker.bootstrap(), inputs, before);
             streams.awaitReady();
             AtomicBoolean done = new AtomicBoolean();
-            AtomicInteger rate = new AtomicInteger(perS);
+            // Two generations are twice the work: beside it the rate is one that leaves room for that on two
+            // processors.
+            AtomicInteger rate = new AtomicInteger(besidePerS);
             try (Projector projector = new Projector(
                                     new Projection(generation.database().source(), clients.serde()),
                                     clients,
@@ -85,22 +87,20 @@ final class LivePart implements Part {
                             .start();
                     QueryableClock clock = QueryableClock.start(clients, generation.database())) {
                 clock.awaitCaughtUp();
-                run.progress("caught up with %,d inputs; %,d inputs/s".formatted(before, perS));
+                run.progress("caught up with %,d inputs; %,d inputs/s".formatted(before, besidePerS));
                 CompletableFuture<Void> load =
                         CompletableFuture.runAsync(() -> load(broker, inputs, rate, done), threads);
                 CompletableFuture<Histogram> reader =
                         CompletableFuture.supplyAsync(() -> ask(generation, done), threads);
-                Histogram full = clock.measure(seconds);
-                // Two generations take twice the work: what has two processors is compared with itself at a rate that
-                // leaves room.
-                rate.set(besidePerS);
                 var _ = clock.measure(SETTLING_S);
                 Histogram alone = clock.measure(seconds);
-                run.progress("%,d inputs/s; another generation is built beside".formatted(besidePerS));
                 CompletableFuture<Rebuild.Report> rebuild =
                         CompletableFuture.supplyAsync(() -> rebuild(generation, clients), threads);
                 Histogram beside = clock.measureUntil(rebuild::isDone);
-                run.progress("rebuilt " + rebuild.get());
+                run.progress("rebuilt %s; %,d inputs/s".formatted(rebuild.get(), perS));
+                rate.set(perS);
+                var _ = clock.measure(SETTLING_S);
+                Histogram full = clock.measure(seconds);
                 done.set(true);
                 load.get();
                 if (!projector.isFollowing()) {
