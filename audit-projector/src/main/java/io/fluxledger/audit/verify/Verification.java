@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Verification {
     private static final Duration FOLD_WAIT = Duration.ofSeconds(60);
     private static final long PAUSE_MS = 100;
+    private static final long NANOS_PER_MS = 1_000_000;
 
     private final KafkaClients clients;
     private final ProjectedBalances projection;
@@ -74,7 +76,7 @@ public final class Verification {
         Map<TopicPartition, Long> surelyIssued = ends(FoldAgain.PROVIDERS.inputs());
         Map<TopicPartition, Long> payerEnds = ends(FoldAgain.PAYERS.inputs());
         awaitFolded(payerEnds, findings);
-        Map<TopicPartition, Long> providerEnds = ends(FoldAgain.PROVIDERS.inputs());
+        Map<TopicPartition, Long> providerEnds = settledEnds(FoldAgain.PROVIDERS.inputs(), findings);
         awaitFolded(providerEnds, findings);
         ProjectedBalances.Snapshot snapshot = projection.read();
 
@@ -85,9 +87,13 @@ public final class Verification {
         ExecutorService workers = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name("verify-", 0).factory());
         try (ProgressClock clock = new ProgressClock(progress, sum(payerEnds) + sum(providerEnds), partitions())) {
-            List<PartitionFindings> payers = verify(FoldAgain.PAYERS, payerEnds, snapshot, passedOn, clock, workers);
+            // Behind the snapshot, so that all that it has applied is compared.
+            Map<TopicPartition, Long> payerJournal = settledEnds(FoldAgain.PAYERS.journal(), findings);
+            List<PartitionFindings> payers =
+                    verify(FoldAgain.PAYERS, payerEnds, payerJournal, snapshot, passedOn, clock, workers);
+            Map<TopicPartition, Long> providerJournal = settledEnds(FoldAgain.PROVIDERS.journal(), findings);
             List<PartitionFindings> providers =
-                    verify(FoldAgain.PROVIDERS, providerEnds, snapshot, passedOn, clock, workers);
+                    verify(FoldAgain.PROVIDERS, providerEnds, providerJournal, snapshot, passedOn, clock, workers);
             findings.add(payers);
             findings.add(providers);
             passedOn.differences(payers, providers).forEach(findings::difference);
@@ -115,15 +121,42 @@ public final class Verification {
         return all;
     }
 
+    /**
+     * The same, of all that was written by now. That a transaction is over is known in one partition before another, so that
+     * an input may count as folded a moment before what the fold made of it can be read.
+     */
+    private Map<TopicPartition, Long> settledEnds(TopicSpec topic, Findings findings) {
+        long giveUp = System.nanoTime() + FOLD_WAIT.toNanos();
+        Map<TopicPartition, Long> written = ends(topic, IsolationLevel.READ_UNCOMMITTED);
+        while (true) {
+            Map<TopicPartition, Long> committed = ends(topic);
+            List<TopicPartition> open = written.keySet().stream()
+                    .filter(p -> committed.getOrDefault(p, 0L) < written.getOrDefault(p, 0L))
+                    .toList();
+            if (open.isEmpty()) {
+                return committed;
+            }
+            if (System.nanoTime() > giveUp) {
+                findings.difference("a transaction does not end (verify again when it has): " + open);
+                return committed;
+            }
+            LockSupport.parkNanos(PAUSE_MS * NANOS_PER_MS);
+        }
+    }
+
     /** Offsets behind the last committed records. */
     private Map<TopicPartition, Long> ends(TopicSpec topic) {
+        return ends(topic, IsolationLevel.READ_COMMITTED);
+    }
+
+    private Map<TopicPartition, Long> ends(TopicSpec topic, IsolationLevel level) {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         for (int p = 0; p < topic.partitions(); p++) {
             latest.put(new TopicPartition(topic.name(), p), OffsetSpec.latest());
         }
         try (Admin admin = clients.admin()) {
             Map<TopicPartition, Long> ends = new HashMap<>();
-            admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+            admin.listOffsets(latest, new ListOffsetsOptions(level))
                     .all()
                     .get()
                     .forEach((partition, end) -> ends.put(partition, end.offset()));
@@ -171,13 +204,13 @@ public final class Verification {
     private List<PartitionFindings> verify(
             FoldAgain fold,
             Map<TopicPartition, Long> inputEnds,
+            Map<TopicPartition, Long> journalEnds,
             ProjectedBalances.Snapshot snapshot,
             PassedOn passedOn,
             ProgressClock clock,
             ExecutorService workers) {
         long[] inputs = byPartition(fold.inputs(), inputEnds);
-        // Behind the snapshot, so that all that it has applied is compared.
-        long[] journals = byPartition(fold.journal(), ends(fold.journal()));
+        long[] journals = byPartition(fold.journal(), journalEnds);
         List<Callable<PartitionFindings>> checks = new ArrayList<>();
         for (int p = 0; p < inputs.length; p++) {
             long applied = snapshot.appliedOffsets()

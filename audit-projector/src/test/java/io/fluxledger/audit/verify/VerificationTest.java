@@ -23,8 +23,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +132,29 @@ class VerificationTest {
                         .formatted(Calls.PARTITIONS * INPUTS_OF_A_PAYER + calls));
         assertThat(report.lines()).isEqualTo(report.inputs());
         assertThat(report.clearingNanos()).isZero();
+    }
+
+    /** As when a commit is known to the group's offsets before it is known in the journal. */
+    @Test
+    void whatIsBehindAnOpenTransactionIsWaitedFor() {
+        try (Producer<byte[], byte[]> other =
+                        clients.byteProducer("other", Map.of("transactional.id", "verification-test"));
+                ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor()) {
+            other.initTransactions();
+            other.beginTransaction();
+            written((topic, p, i, value) -> {
+                if (topic.equals(PROVIDERS) && p == 3 && i == 0) {
+                    var _ = other.send(new ProducerRecord<>(PROVIDERS.name(), p, new byte[0], value));
+                    other.flush();
+                }
+                return List.of(value);
+            });
+            ProjectedBalances whenFolded = () -> {
+                var _ = later.schedule(other::abortTransaction, 2, TimeUnit.SECONDS);
+                return NOTHING.read();
+            };
+            assertThat(verify(whenFolded, 2).differences()).isEmpty();
+        }
     }
 
     @Test
