@@ -122,8 +122,8 @@ public final class Verification {
     }
 
     /**
-     * The same, of all that was written by now. That a transaction is over is known in one partition before another, so that
-     * an input may count as folded a moment before what the fold made of it can be read.
+     * Offsets behind all that was written by now, once it is committed or aborted. That a transaction is over is known in one
+     * partition before another, so that an input may count as folded a moment before what the fold made of it can be read.
      */
     private Map<TopicPartition, Long> settledEnds(TopicSpec topic, Findings findings) {
         long giveUp = System.nanoTime() + FOLD_WAIT.toNanos();
