@@ -14,7 +14,7 @@ import io.fluxledger.audit.read.AuditQueries;
 import io.fluxledger.runtime.Health;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Metrics;
-import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.testkit.TestPostgres;
 import io.fluxledger.testkit.browser.Browser;
 import java.time.Duration;
@@ -270,7 +270,7 @@ class ConsoleTest {
         AtomicLong projected = new AtomicLong();
         HttpService http = new HttpService(new HttpService.Config("127.0.0.1", 0, 1_024), new Health(), new Metrics());
         AuditQueries queries = new AuditQueries(database.jdbi());
-        ReadAccess access = new ReadAccess(ApiKeys.NONE, new Sessions(ApiKeys.NONE, System::currentTimeMillis));
+        ReadAccess access = new ReadAccess(Callers.NONE, new Sessions(Callers.NONE, System::currentTimeMillis));
         try (Console console = new Console(
                 queries,
                 new ProofQueries(database.jdbi()),

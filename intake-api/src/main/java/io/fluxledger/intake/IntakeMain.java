@@ -44,7 +44,7 @@ import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.runtime.Metrics;
 import io.fluxledger.runtime.ServiceRunner;
 import io.fluxledger.runtime.Settings;
-import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.runtime.access.OperatorKey;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
@@ -96,13 +96,13 @@ public final class IntakeMain implements AutoCloseable {
         http = new HttpService(configuration.http(), health, metrics);
         LedgerViews views = new LedgerViews(configuration.streams());
         Clock clock = Clock.systemUTC();
-        ApiKeys keys = configuration.apiKeysFile().map(ApiKeys::read).orElse(ApiKeys.NONE);
-        CallerIdentity callers = CallerIdentity.byKey(keys);
+        Callers callers = configuration.callers();
+        CallerIdentity identity = CallerIdentity.byKey(callers);
         http.around(new RouteGuard(
-                new Quotas(callers, configuration.quota()),
-                new RoleCheck(keys),
+                new Quotas(identity, configuration.quota()),
+                new RoleCheck(callers),
                 new Concurrency(configuration.maxRequests()),
-                new IdempotencyKeys(callers, IdempotencyKeys.Limits.USUAL, clock))::around);
+                new IdempotencyKeys(identity, IdempotencyKeys.Limits.USUAL, clock))::around);
         wallets = new ContractWallets(chains, WALLET_TIMEOUT);
         new LedgerRoutes(acceptance, wallets, publisher, views, clock).addTo(http);
         new ViewRoutes(views).addTo(http);
@@ -114,9 +114,10 @@ public final class IntakeMain implements AutoCloseable {
                 .addTo(http);
         new DocumentRoutes().addTo(http);
         new PageRoutes(chains).addTo(http);
-        new HistoryRoutes(new PayerHistory(configuration.audit()), new AccountAccess(chains), keys, clock).addTo(http);
+        new HistoryRoutes(new PayerHistory(configuration.audit()), new AccountAccess(chains), callers, clock)
+                .addTo(http);
         new DisputeRoutes(new DisputeAcceptance(chains), publisher, views).addTo(http);
-        OperatorKey key = new OperatorKey(configuration.operatorKeySha256(), keys);
+        OperatorKey key = new OperatorKey(configuration.operatorKeySha256(), callers);
         new OperatorRoutes(new OperatorAcceptance(chains), operator, views, key, clock).addTo(http);
         payments = new X402Payments(
                 chains,

@@ -4,7 +4,7 @@ import io.fluxledger.runtime.Health;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.runtime.Metrics;
-import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.runtime.access.OperatorKey;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
@@ -108,13 +108,13 @@ public final class SettlementWorker implements AutoCloseable {
     }
 
     private void addRoutes() {
-        ApiKeys keys = config.access().keys();
-        OperatorKey operator = new OperatorKey(config.access().operatorKeySha256(), keys);
+        Callers callers = config.access().callers();
+        OperatorKey operator = new OperatorKey(config.access().operatorKeySha256(), callers);
         OnWorker worker = new OfThisWorker();
         new SettlementRoutes(worker).addTo(http, config.isOpen() ? UnaryOperator.identity() : operator::guard);
-        new PayoutOrders(worker, keys, clock).addTo(http, operator);
+        new PayoutOrders(worker, callers, clock).addTo(http, operator);
         new IdentityWebhook(worker, config.identity().incoming(), clock).addTo(http);
-        new PortalRoutes(worker, keys).addTo(http);
+        new PortalRoutes(worker, callers).addTo(http);
         new PortalPage().addTo(http);
     }
 

@@ -5,8 +5,8 @@ import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService.Handler;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
-import io.fluxledger.runtime.access.ApiKey;
-import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Caller;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.runtime.access.Role;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class ReadAccess {
     private static final String PREFIX = "/v1/audit/";
+    private static final String REALM = "audit";
 
     private static final Pattern OPEN = Pattern.compile(String.join(
             "|",
@@ -26,11 +27,11 @@ public final class ReadAccess {
             "anchors(/[^/]+)?|liabilities|coverage|reconciliation|trial-balance|discrepancies",
             "accounts(/[^/]+)?|statements|journal(/[^/]+/[^/]+/[^/]+)?|intents(/.+)?"));
 
-    private final ApiKeys keys;
+    private final Callers callers;
     private final Sessions sessions;
 
-    public ReadAccess(ApiKeys keys, Sessions sessions) {
-        this.keys = keys;
+    public ReadAccess(Callers callers, Sessions sessions) {
+        this.callers = callers;
         this.sessions = sessions;
     }
 
@@ -48,14 +49,14 @@ public final class ReadAccess {
 
     /** Whether the request comes from an auditor or operator. */
     public boolean seesAll(HttpCall call) {
-        return keys.of(call).filter(key -> isAuditors(key.role())).isPresent() || sessions.has(call);
+        return callers.of(call).filter(caller -> isAuditors(caller.role())).isPresent() || sessions.has(call);
     }
 
-    /** Whether the request shows the key of the payer whose account it is. */
+    /** Whether the request shows the key or token of the payer whose account it is. */
     public boolean isPayer(HttpCall call, String account) {
-        return keys.of(call)
-                .filter(key -> key.role() == Role.PAYER)
-                .flatMap(ApiKey::account)
+        return callers.of(call)
+                .filter(caller -> caller.role() == Role.PAYER)
+                .flatMap(Caller::account)
                 .filter(own -> own.toString().equalsIgnoreCase(account))
                 .isPresent();
     }
@@ -71,12 +72,9 @@ public final class ReadAccess {
     /** The handler of a route of the read API, for who may; 401 and 403 say what to do. */
     public Handler guard(Handler handler) {
         return call -> {
-            if (keys.isWrong(call)) {
-                return unauthorized(Problem.of(
-                        401,
-                        "KEY_UNKNOWN",
-                        "The key is unknown",
-                        "it is none that this service knows; send none, or another"));
+            Optional<HttpReply> refusal = callers.refusal(call, REALM);
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
             try {
                 if (isClosed(call.path())) {
@@ -97,8 +95,8 @@ public final class ReadAccess {
         if (seesAll(call)) {
             return;
         }
-        Optional<ApiKey> key = keys.of(call);
-        throw new ProblemException(key.map(shown -> Problem.of(
+        Optional<Caller> caller = callers.of(call);
+        throw new ProblemException(caller.map(shown -> Problem.of(
                         403,
                         "ROLE_FORBIDDEN",
                         "The key's role does not allow this",
@@ -112,6 +110,6 @@ public final class ReadAccess {
     }
 
     private static HttpReply unauthorized(Problem problem) {
-        return HttpReply.problem(problem).header("WWW-Authenticate", "Bearer realm=\"audit\"");
+        return HttpReply.problem(problem).header("WWW-Authenticate", "Bearer realm=\"" + REALM + "\"");
     }
 }

@@ -1,8 +1,8 @@
 package io.fluxledger.audit.access;
 
 import io.fluxledger.runtime.HttpCall;
-import io.fluxledger.runtime.access.ApiKey;
-import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Caller;
+import io.fluxledger.runtime.access.Callers;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has shown a key in this browser: a random cookie that no script can read and no other site can send. It ends with that very key,
+ * Who has shown a key or token in this browser: a random cookie that no script can read and no other site can send. It ends with that very key or token,
  * also when another one has its id by then, after some hours, and with the service.
  */
 public final class Sessions {
@@ -27,22 +27,22 @@ public final class Sessions {
     private static final int TOKEN_BYTES = 32;
     private static final int MOST = 1_000;
 
-    private record Session(ApiKey key, long endsMs) {}
+    private record Session(Caller caller, long endsMs) {}
 
-    private final ApiKeys keys;
+    private final Callers callers;
     private final LongSupplier clockMs;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new LinkedHashMap<>();
 
     /** @param clockMs Unix milliseconds */
-    public Sessions(ApiKeys keys, LongSupplier clockMs) {
-        this.keys = keys;
+    public Sessions(Callers callers, LongSupplier clockMs) {
+        this.callers = callers;
         this.clockMs = clockMs;
     }
 
     /** Whether anybody can sign in here. */
     public boolean arePossible() {
-        return keys.isConfigured();
+        return callers.areConfigured();
     }
 
     /** Whether a request comes from a browser in which a key was shown that is still good. */
@@ -53,7 +53,7 @@ public final class Sessions {
                     synchronized (sessions) {
                         session = sessions.get(token);
                     }
-                    return session != null && session.endsMs() > clockMs.getAsLong() && keys.holds(session.key());
+                    return session != null && session.endsMs() > clockMs.getAsLong() && callers.hold(session.caller());
                 })
                 .isPresent();
     }
@@ -66,10 +66,10 @@ public final class Sessions {
     /**
      * Begins a session.
      *
-     * @return the cookie to set; empty when the key is none of an auditor or operator
+     * @return the cookie to set; empty when neither key nor token is of an auditor or operator
      */
-    public Optional<String> begin(String key, boolean secure) {
-        return keys.find(key)
+    public Optional<String> begin(String shown, boolean secure) {
+        return callers.find(shown)
                 .filter(found -> ReadAccess.isAuditors(found.role()))
                 .map(found -> {
                     byte[] bytes = new byte[TOKEN_BYTES];

@@ -7,8 +7,8 @@ import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.ConfigurationException;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Settings;
+import io.fluxledger.runtime.access.Callers;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param decrypt what the auditor's key reads; empty where nothing is encrypted
  * @param chains where roots are anchored and balances are looked up; without, batches are sealed and anchored nowhere
  * @param availability where batches are published; without, nowhere
- * @param keysFile callers' keys, of which those of auditors and operators show private amounts; without, nobody sees them
+ * @param callers who may be known here; auditors and operators see private amounts, without them nobody does
  */
 public record AuditConfiguration(
         String bootstrap,
@@ -35,8 +35,9 @@ public record AuditConfiguration(
         Optional<ChainsFile> chains,
         SealSettings seal,
         Optional<Availability> availability,
-        Optional<Path> keysFile) {
-    private static final int MAX_BODY_BYTES = 1_024;
+        Callers callers) {
+    /** A form with a token is the largest. */
+    private static final int MAX_BODY_BYTES = 10 * 1_024;
 
     /** A data-availability service and the key of its account. */
     public record Availability(URI url, String key) {
@@ -71,9 +72,7 @@ public record AuditConfiguration(
                         ? Optional.empty()
                         : Optional.of(new Availability(
                                 settings.uri("availability.url"), settings.secret("availability.key"))),
-                Optional.of(settings.string("api.keys.file", ""))
-                        .filter(file -> !file.isEmpty())
-                        .map(Path::of));
+                Callers.from(settings));
         settings.string("state.dir", "");
         settings.assertAllRead();
         return configuration;

@@ -9,7 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Where an auditor shows the key that lets see what the chain does not show. */
+/** Where an auditor shows the key or token that lets see what the chain does not show. */
 final class SignInPage {
     private final Sessions sessions;
 
@@ -38,7 +38,7 @@ final class SignInPage {
                     status,
                     "Sign in",
                     Parts.note(
-                            "This service knows no keys: api.keys.file names none. What is for auditors stays hidden."));
+                            "This service knows nobody: api.keys.file and oidc.issuer name none. What is for auditors stays hidden."));
         }
         Html.Element input = el("input")
                 .with("id", "key")
@@ -46,14 +46,15 @@ final class SignInPage {
                 .with("type", "password")
                 .with("autocomplete", "off")
                 .with("required", "")
-                .with("maxlength", 200)
+                .with("maxlength", 8_192)
                 .with("aria-describedby", "key-error");
         return View.plain(
                 status,
                 "Sign in",
                 el(
                                 "form",
-                                el("label", "Key of an auditor or operator").with("for", "key"),
+                                el("label", "Key or token of an auditor or operator")
+                                        .with("for", "key"),
                                 error.isEmpty() ? input : input.with("aria-invalid", "true"),
                                 el("p", error)
                                         .with("id", "key-error")

@@ -7,10 +7,13 @@ import io.fluxledger.runtime.Health;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Metrics;
+import io.fluxledger.runtime.Settings;
 import io.fluxledger.runtime.access.ApiKey;
 import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.runtime.access.Role;
 import io.fluxledger.signatures.EthAddress;
+import io.fluxledger.testkit.TestIssuer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,9 +54,9 @@ class SessionsTest {
     void start() throws Exception {
         file = dir.resolve("keys");
         has("# callers\n\n" + auditor.key().line());
-        ApiKeys keys = ApiKeys.read(file);
-        sessions = new Sessions(keys, nowMs::get);
-        ReadAccess access = new ReadAccess(keys, sessions);
+        Callers callers = Callers.of(ApiKeys.read(file));
+        sessions = new Sessions(callers, nowMs::get);
+        ReadAccess access = new ReadAccess(callers, sessions);
         http = new HttpService(new HttpService.Config("127.0.0.1", 0, 1_024), new Health(), new Metrics());
         http.route("GET", "/who", call -> HttpReply.json(200, Map.of("all", access.seesAll(call))));
         http.start();
@@ -67,8 +72,12 @@ class SessionsTest {
     }
 
     private boolean seesAll(String header, String value) throws Exception {
+        return seesAll(http.port(), header, value);
+    }
+
+    private static boolean seesAll(int port, String header, String value) throws Exception {
         String body = HTTP.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port() + "/who"))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/who"))
                                 .header(header, value)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
@@ -91,9 +100,11 @@ class SessionsTest {
                 List.of(Optional.<EthAddress>empty(), Optional.of(EthAddress.parse("0x" + "a1".repeat(20))))) {
             ApiKey.Made key = ApiKey.make(role, account, RANDOM);
             has(key.key().line());
-            ApiKeys keys = ApiKeys.read(file);
+            Callers callers = Callers.of(ApiKeys.read(file));
             boolean may = role == Role.AUDITOR || role == Role.OPERATOR;
-            assertThat(new Sessions(keys, nowMs::get).begin(key.secret(), false).isPresent())
+            assertThat(new Sessions(callers, nowMs::get)
+                            .begin(key.secret(), false)
+                            .isPresent())
                     .as(key.key().toString())
                     .isEqualTo(may);
         }
@@ -140,8 +151,36 @@ class SessionsTest {
     }
 
     @Test
+    void aSessionByATokenEndsWithIt() throws Exception {
+        try (TestIssuer issuer = new TestIssuer()) {
+            Callers callers = Callers.from(Settings.of(issuer.settings()));
+            Sessions byToken = new Sessions(callers, nowMs::get);
+            HttpService own =
+                    new HttpService(new HttpService.Config("127.0.0.1", 0, 1_024), new Health(), new Metrics());
+            own.route(
+                    "GET",
+                    "/who",
+                    call -> HttpReply.json(200, Map.of("all", new ReadAccess(callers, byToken).seesAll(call))));
+            try (HttpService asked = own.start()) {
+                assertThat(byToken.arePossible()).isTrue();
+                Date soon = Date.from(Instant.now().plusSeconds(5));
+                assertThat(byToken.begin(
+                                issuer.token(issuer.claims("pam", "payer").build()), false))
+                        .isEmpty();
+                String token = issuer.token(
+                        issuer.claims("mark", "auditor").expirationTime(soon).build());
+                String cookie = byToken.begin(token, false).orElseThrow().split(";", -1)[0];
+                assertThat(seesAll(asked.port(), "Cookie", cookie)).isTrue();
+                assertThat(seesAll(asked.port(), "Authorization", "Bearer " + token))
+                        .isTrue();
+                await().atMost(PATIENCE).until(() -> !seesAll(asked.port(), "Cookie", cookie));
+            }
+        }
+    }
+
+    @Test
     void withoutAFileNobodySignsIn() {
-        Sessions none = new Sessions(ApiKeys.NONE, nowMs::get);
+        Sessions none = new Sessions(Callers.NONE, nowMs::get);
         assertThat(none.arePossible()).isFalse();
         assertThat(none.begin(auditor.secret(), false)).isEmpty();
     }

@@ -14,7 +14,7 @@ import io.fluxledger.audit.read.AuditQueries;
 import io.fluxledger.contracts.EercContracts;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.runtime.Json;
-import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.testkit.TestChain;
 import io.fluxledger.testkit.TestChains;
 import io.fluxledger.testkit.TestPostgres;
@@ -149,7 +149,7 @@ class ReconciliationTest {
                 new AuditQueries(database.jdbi()),
                 List.of(calls(nodes)),
                 new EncryptedReserves(database.jdbi(), sources),
-                new ReadAccess(ApiKeys.NONE, new Sessions(ApiKeys.NONE, System::currentTimeMillis)));
+                new ReadAccess(Callers.NONE, new Sessions(Callers.NONE, System::currentTimeMillis)));
         JsonNode chains = Json.STRICT.<JsonNode>valueToTree(routes.reconcile()).path("chains");
         assertThat(chains.size()).isEqualTo(1);
         return chains.path(0);

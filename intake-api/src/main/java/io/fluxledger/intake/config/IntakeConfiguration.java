@@ -5,6 +5,7 @@ import io.fluxledger.intake.guard.Quotas;
 import io.fluxledger.runtime.ConfigurationException;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Settings;
+import io.fluxledger.runtime.access.Callers;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import java.util.Optional;
  * @param maxPending requests that may wait at once; more are answered 503
  * @param maxRequests requests that are answered at once; more are answered 503
  * @param quota requests of one caller in a time; more are answered 429
- * @param apiKeysFile keys of callers; empty when there are none
+ * @param callers who may be known here, by key or token
  * @param operatorKeySha256 hash of the operator's key; empty when this intake has none
  */
 public record IntakeConfiguration(
@@ -50,7 +51,7 @@ public record IntakeConfiguration(
         int maxPending,
         int maxRequests,
         Quotas.Quota quota,
-        Optional<Path> apiKeysFile,
+        Callers callers,
         Optional<byte[]> operatorKeySha256) {
     private static final int MAX_BODY_BYTES = 64 * 1_024;
     private static final int SHA256_BYTES = 32;
@@ -78,9 +79,7 @@ public record IntakeConfiguration(
                 settings.integer("pending.max", 10_000),
                 settings.integer("requests.max", 4_000),
                 quota(settings),
-                Optional.of(settings.string("api.keys.file", ""))
-                        .filter(file -> !file.isEmpty())
-                        .map(Path::of),
+                Callers.from(settings),
                 operatorKey(settings.string("operator.key.sha256.file", "")));
         settings.string("state.dir", "");
         settings.assertAllRead();

@@ -4,15 +4,15 @@ import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService.Handler;
 import io.fluxledger.runtime.Problem;
-import io.fluxledger.runtime.access.ApiKey;
-import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Caller;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.runtime.access.Role;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Holds a key to its role. Who has none is not concerned: signatures and the routes' own locks decide then. Who shows one that
+ * Holds a key or token to its role. Who has none is not concerned: signatures and the routes' own locks decide then. Who shows one that
  * is unknown is told so, instead of going on as nobody.
  */
 public final class RoleCheck {
@@ -22,30 +22,26 @@ public final class RoleCheck {
 
     private static final String EVENTS = "/v1/events:batch";
 
-    private final ApiKeys keys;
+    private final Callers callers;
 
-    public RoleCheck(ApiKeys keys) {
-        this.keys = keys;
+    public RoleCheck(Callers callers) {
+        this.callers = callers;
     }
 
     /** The handler, for keys whose role may. */
     public Handler around(Handler handler) {
         return call -> {
-            if (keys.isWrong(call)) {
-                return HttpReply.problem(Problem.of(
-                                401,
-                                "KEY_UNKNOWN",
-                                "The key is unknown",
-                                "it is none that this service knows; send none, or another"))
-                        .header("WWW-Authenticate", "Bearer realm=\"intake\"");
+            Optional<HttpReply> refusal = callers.refusal(call, "intake");
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
-            Optional<ApiKey> key = keys.of(call);
-            if (key.isPresent() && !may(key.get().role(), call)) {
+            Optional<Caller> caller = callers.of(call);
+            if (caller.isPresent() && !may(caller.get().role(), call)) {
                 return HttpReply.problem(Problem.of(
                         403,
                         "ROLE_FORBIDDEN",
                         "The key's role does not allow this",
-                        "a key of role " + key.get().role().name().toLowerCase(Locale.ROOT) + " is not for "
+                        "a key of role " + caller.get().role().name().toLowerCase(Locale.ROOT) + " is not for "
                                 + call.method() + " here"));
             }
             return handler.handle(call);

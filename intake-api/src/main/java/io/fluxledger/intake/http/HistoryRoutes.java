@@ -7,7 +7,7 @@ import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
-import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.signatures.EthAddress;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,13 +24,13 @@ public final class HistoryRoutes {
 
     private final PayerHistory history;
     private final AccountAccess access;
-    private final ApiKeys keys;
+    private final Callers callers;
     private final Clock clock;
 
-    public HistoryRoutes(PayerHistory history, AccountAccess access, ApiKeys keys, Clock clock) {
+    public HistoryRoutes(PayerHistory history, AccountAccess access, Callers callers, Clock clock) {
         this.history = history;
         this.access = access;
-        this.keys = keys;
+        this.callers = callers;
         this.clock = clock;
     }
 
@@ -49,12 +49,12 @@ public final class HistoryRoutes {
         return page(call, payer, "intents", HistoryRoutes::intent);
     }
 
-    /** Whether a key says so; without one the payer's signature must. */
+    /** Whether a key or token says so; without one the payer's signature must. */
     private boolean mayRead(HttpCall call, EthAddress account) {
-        return keys.of(call)
-                .filter(key -> switch (key.role()) {
+        return callers.of(call)
+                .filter(caller -> switch (caller.role()) {
                     case OPERATOR, AUDITOR -> true;
-                    case PAYER -> key.account().filter(account::equals).isPresent();
+                    case PAYER -> caller.account().filter(account::equals).isPresent();
                     case PROVIDER, PRODUCER -> false;
                 })
                 .isPresent();

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.access.ApiKey;
 import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Caller;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.runtime.access.Role;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -87,7 +89,7 @@ class RoleCheckTest {
                 POST | Bearer of another kind | 200
                 POST | Basic PAYER            | 200
                 """;
-        ApiKeys keys = ApiKeys.read(dir.resolve("keys"));
+        Callers keys = Callers.of(ApiKeys.read(dir.resolve("keys")));
         try (GuardedService service =
                 new GuardedService(new RoleCheck(keys)::around, call -> HttpReply.json(200, "answer"))) {
             for (String row : table.lines().toList()) {
@@ -113,7 +115,7 @@ class RoleCheckTest {
     void quotasAreTheKeys() throws Exception {
         ApiKey.Made one = add(Role.PAYER);
         ApiKey.Made two = add(Role.PAYER);
-        CallerIdentity callers = CallerIdentity.byKey(ApiKeys.read(dir.resolve("keys")));
+        CallerIdentity callers = CallerIdentity.byKey(Callers.of(ApiKeys.read(dir.resolve("keys"))));
         try (GuardedService service = new GuardedService(
                 new Quotas(callers, new Quotas.Quota(2, Duration.ofHours(1)))::around,
                 call -> HttpReply.json(200, callers.of(call)))) {
@@ -147,10 +149,10 @@ class RoleCheckTest {
     @Test
     void aKeyIsThereAndGoneWithinASecondOrTwo() throws Exception {
         ApiKey.Made first = add(Role.AUDITOR);
-        ApiKeys keys = ApiKeys.read(dir.resolve("keys"));
+        Callers keys = Callers.of(ApiKeys.read(dir.resolve("keys")));
         try (GuardedService service = new GuardedService(
                 new RoleCheck(keys)::around,
-                call -> HttpReply.json(200, keys.of(call).map(ApiKey::id).orElse("")))) {
+                call -> HttpReply.json(200, keys.of(call).map(Caller::id).orElse("")))) {
             ApiKey.Made second = add(Role.AUDITOR);
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> service.send("GET", "/a", "", "Authorization", "Bearer " + second.secret())

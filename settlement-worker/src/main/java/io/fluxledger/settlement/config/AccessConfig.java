@@ -2,7 +2,7 @@ package io.fluxledger.settlement.config;
 
 import io.fluxledger.runtime.ConfigurationException;
 import io.fluxledger.runtime.Settings;
-import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Callers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,23 +12,20 @@ import java.util.Optional;
 /**
  * Who may ask the worker for what.
  *
- * @param keys keys of providers, auditors and operators
+ * @param callers providers, auditors and operators, by key or token
  * @param operatorKeySha256 hash of the operator's own key; empty when there is none
  */
-public record AccessConfig(ApiKeys keys, Optional<byte[]> operatorKeySha256) {
+public record AccessConfig(Callers callers, Optional<byte[]> operatorKeySha256) {
     private static final int SHA256_BYTES = 32;
 
-    /** Keys {@code api.keys.file} and {@code operator.key.sha256.file}. */
+    /** Keys of {@link Callers} and {@code operator.key.sha256.file}. */
     static AccessConfig from(Settings settings) {
-        String keys = settings.string("api.keys.file", "");
-        return new AccessConfig(
-                keys.isEmpty() ? ApiKeys.NONE : ApiKeys.read(Path.of(keys)),
-                operatorKey(settings.string("operator.key.sha256.file", "")));
+        return new AccessConfig(Callers.from(settings), operatorKey(settings.string("operator.key.sha256.file", "")));
     }
 
-    /** Whether anybody has a key here: then operators' routes want one. */
+    /** Whether anybody may be known here: then operators' routes want somebody. */
     public boolean isConfigured() {
-        return keys != ApiKeys.NONE || operatorKeySha256.isPresent();
+        return callers.areConfigured() || operatorKeySha256.isPresent();
     }
 
     private static Optional<byte[]> operatorKey(String file) {

@@ -11,8 +11,8 @@ import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Problem;
 import io.fluxledger.runtime.ProblemException;
-import io.fluxledger.runtime.access.ApiKey;
-import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Caller;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.runtime.access.OperatorKey;
 import io.fluxledger.settlement.notify.Message;
 import io.fluxledger.settlement.track.DecisionAnswer;
@@ -36,12 +36,12 @@ public final class PayoutOrders {
     private static final int LIMIT = 200;
 
     private final OnWorker worker;
-    private final ApiKeys keys;
+    private final Callers callers;
     private final Clock clock;
 
-    public PayoutOrders(OnWorker worker, ApiKeys keys, Clock clock) {
+    public PayoutOrders(OnWorker worker, Callers callers, Clock clock) {
         this.worker = worker;
-        this.keys = keys;
+        this.callers = callers;
         this.clock = clock;
     }
 
@@ -167,7 +167,7 @@ public final class PayoutOrders {
     }
 
     private String keyId(HttpCall call) {
-        return keys.of(call).map(ApiKey::id).orElse("operator");
+        return callers.of(call).map(Caller::id).orElse("operator");
     }
 
     static Address20 address(String text) {

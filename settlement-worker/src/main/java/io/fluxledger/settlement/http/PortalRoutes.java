@@ -4,8 +4,8 @@ import io.fluxledger.runtime.HttpCall;
 import io.fluxledger.runtime.HttpReply;
 import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Problem;
-import io.fluxledger.runtime.access.ApiKey;
-import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Caller;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.runtime.access.Role;
 import io.fluxledger.settlement.plan.PayoutGate.ClaimMode;
 import io.fluxledger.settlement.track.ClaimAnswer;
@@ -23,67 +23,73 @@ public final class PortalRoutes {
     private static final int WINDOWS = 20;
     private static final int NOTIFICATIONS = 50;
 
-    private final OnWorker worker;
-    private final ApiKeys keys;
+    private static final String REALM = "portal";
 
-    public PortalRoutes(OnWorker worker, ApiKeys keys) {
+    private final OnWorker worker;
+    private final Callers callers;
+
+    public PortalRoutes(OnWorker worker, Callers callers) {
         this.worker = worker;
-        this.keys = keys;
+        this.callers = callers;
     }
 
-    private record Caller(ApiKey key, String provider, SettlementState state) {}
+    private record Asking(Caller by, String provider, SettlementState state) {}
 
     private interface OfProvider {
-        HttpReply handle(HttpCall call, Caller caller) throws InterruptedException;
+        HttpReply handle(HttpCall call, Asking asking) throws InterruptedException;
     }
 
     public void addTo(HttpService http) {
-        http.route("GET", "/v1/portal", own((call, caller) -> overview(caller)));
+        http.route("GET", "/v1/portal", own((call, asking) -> overview(asking)));
         http.route("GET", "/v1/portal/windows", own(this::windows));
-        http.route("GET", "/v1/portal/claimables", own((call, caller) -> claimables(caller)));
+        http.route("GET", "/v1/portal/claimables", own((call, asking) -> claimables(asking)));
         http.route("POST", "/v1/portal/claims", own(this::claim));
         http.route("PUT", "/v1/portal/claims", own(this::choose));
-        http.route("GET", "/v1/portal/notifications", own((call, caller) -> notifications(caller)));
+        http.route("GET", "/v1/portal/notifications", own((call, asking) -> notifications(asking)));
     }
 
     private HttpService.Handler own(OfProvider handler) {
         return call -> {
-            Optional<ApiKey> key = keys.of(call);
-            if (key.isEmpty()) {
-                boolean wrong = keys.isWrong(call);
+            Optional<HttpReply> refusal = callers.refusal(call, REALM);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+            Optional<Caller> caller = callers.of(call);
+            if (caller.isEmpty()) {
                 return HttpReply.problem(Problem.of(
                                 401,
-                                wrong ? "KEY_UNKNOWN" : "KEY_MISSING",
-                                wrong ? "The key is unknown" : "A key is missing",
+                                "KEY_MISSING",
+                                "A key is missing",
                                 "send Authorization: Bearer and the provider's key"))
-                        .header("WWW-Authenticate", "Bearer realm=\"portal\"");
+                        .header("WWW-Authenticate", "Bearer realm=\"" + REALM + "\"");
             }
-            if (key.get().role() != Role.PROVIDER || key.get().account().isEmpty()) {
+            if (caller.get().role() != Role.PROVIDER || caller.get().account().isEmpty()) {
                 throw PayoutOrders.refused(
                         403,
                         "ROLE_FORBIDDEN",
-                        "Not a provider's key",
-                        "the key must be a provider's, with its account");
+                        "Not a provider's key or token",
+                        "it must be a provider's, with its account");
             }
             SettlementState state = worker.state();
-            String provider = key.get().account().get().toString().toLowerCase(Locale.ROOT);
-            return handler.handle(call, new Caller(key.get(), provider, state)).header("Cache-Control", "no-store");
+            String provider = caller.get().account().get().toString().toLowerCase(Locale.ROOT);
+            return handler.handle(call, new Asking(caller.get(), provider, state))
+                    .header("Cache-Control", "no-store");
         };
     }
 
-    private HttpReply overview(Caller caller) {
-        return HttpReply.json(200, SettlementJson.provider(caller.state().portal(caller.provider())));
+    private HttpReply overview(Asking asking) {
+        return HttpReply.json(200, SettlementJson.provider(asking.state().portal(asking.provider())));
     }
 
-    private HttpReply choose(HttpCall call, Caller caller) throws InterruptedException {
+    private HttpReply choose(HttpCall call, Asking asking) throws InterruptedException {
         ClaimMode mode = OrderFields.of(call, Set.of("claims")).choice("claims", ClaimMode.class);
         ClaimMode chosen = worker.ask(
-                lead -> lead.desk().choose(caller.provider(), mode, caller.key().id()));
+                lead -> lead.desk().choose(asking.provider(), mode, asking.by().id()));
         return HttpReply.json(200, Map.of("claims", chosen.name().toLowerCase(Locale.ROOT)));
     }
 
-    private HttpReply windows(HttpCall call, Caller caller) {
-        List<ProviderWindow> found = caller.state().windowsOf(caller.provider(), before(call), WINDOWS + 1);
+    private HttpReply windows(HttpCall call, Asking asking) {
+        List<ProviderWindow> found = asking.state().windowsOf(asking.provider(), before(call), WINDOWS + 1);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put(
                 "windows",
@@ -105,18 +111,18 @@ public final class PortalRoutes {
         return Long.parseLong(before);
     }
 
-    private HttpReply claimables(Caller caller) {
-        List<Map<String, Object>> payouts = caller.state().openPayoutsOf(caller.provider()).stream()
+    private HttpReply claimables(Asking asking) {
+        List<Map<String, Object>> payouts = asking.state().openPayoutsOf(asking.provider()).stream()
                 .map(SettlementJson::payout)
                 .toList();
         return HttpReply.json(200, Map.of("payouts", payouts));
     }
 
-    private HttpReply claim(HttpCall call, Caller caller) throws InterruptedException {
+    private HttpReply claim(HttpCall call, Asking asking) throws InterruptedException {
         OrderFields fields = OrderFields.of(call, Set.of("payoutId"));
         Optional<String> payoutId = fields.has("payoutId") ? Optional.of(fields.text("payoutId")) : Optional.empty();
         ClaimAnswer answer = worker.ask(lead ->
-                lead.desk().claim(caller.provider(), payoutId, caller.key().id()));
+                lead.desk().claim(asking.provider(), payoutId, asking.by().id()));
         return switch (answer) {
             case ClaimAnswer.Claimed claimed -> HttpReply.json(202, Map.of("claimed", claimed.payoutIds()));
             case ClaimAnswer.IdentityMissing missing ->
@@ -144,9 +150,9 @@ public final class PortalRoutes {
         };
     }
 
-    private HttpReply notifications(Caller caller) {
-        List<Map<String, Object>> messages = caller.state()
-                .outbox(box -> box.of(caller.provider(), NOTIFICATIONS).stream()
+    private HttpReply notifications(Asking asking) {
+        List<Map<String, Object>> messages = asking.state()
+                .outbox(box -> box.of(asking.provider(), NOTIFICATIONS).stream()
                         .map(SettlementJson::message)
                         .toList());
         return HttpReply.json(200, Map.of("notifications", messages));

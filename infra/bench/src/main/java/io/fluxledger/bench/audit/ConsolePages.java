@@ -14,6 +14,7 @@ import io.fluxledger.runtime.HttpService;
 import io.fluxledger.runtime.Metrics;
 import io.fluxledger.runtime.access.ApiKey;
 import io.fluxledger.runtime.access.ApiKeys;
+import io.fluxledger.runtime.access.Callers;
 import io.fluxledger.runtime.access.Role;
 import java.io.IOException;
 import java.net.URI;
@@ -49,8 +50,8 @@ final class ConsolePages {
         ApiKey.Made auditor = ApiKey.make(Role.AUDITOR, Optional.empty(), new SecureRandom());
         Path file = Files.writeString(
                 run.directory().resolve("api-keys"), auditor.key().line() + "\n");
-        ApiKeys keys = ApiKeys.read(file);
-        ReadAccess access = new ReadAccess(keys, new Sessions(keys, System::currentTimeMillis));
+        Callers callers = Callers.of(ApiKeys.read(file));
+        ReadAccess access = new ReadAccess(callers, new Sessions(callers, System::currentTimeMillis));
         HttpService http = new HttpService(new HttpService.Config("127.0.0.1", 0, 1_024), new Health(), new Metrics());
         try (HttpClient client = HttpClient.newHttpClient();
                 Console console = new Console(

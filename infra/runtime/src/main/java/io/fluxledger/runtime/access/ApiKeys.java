@@ -1,7 +1,6 @@
 package io.fluxledger.runtime.access;
 
 import io.fluxledger.runtime.ConfigurationException;
-import io.fluxledger.runtime.HttpCall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ public final class ApiKeys {
     public static final ApiKeys NONE = new ApiKeys(null);
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
-    private static final String BEARER = "Bearer ";
     private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int MAX_KEYS = 100_000;
 
@@ -79,32 +77,14 @@ public final class ApiKeys {
         }
     }
 
-    /** The key that a request has: a known one. */
-    public Optional<ApiKey> of(HttpCall call) {
-        return given(call).flatMap(this::find);
-    }
-
-    /** Whether a request has something that is meant as one of these keys, and is none. */
-    public boolean isWrong(HttpCall call) {
-        Optional<String> given = given(call);
-        return given.isPresent() && find(given.get()).isEmpty();
-    }
-
-    private static Optional<String> given(HttpCall call) {
-        String header = call.header("Authorization");
-        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? Optional.of(header.substring(BEARER.length()).trim()).filter(ApiKey::isMeant)
-                : Optional.empty();
-    }
-
     /** Whether there is a file of keys at all. */
-    public boolean isConfigured() {
+    boolean isConfigured() {
         return file != null;
     }
 
-    /** Whether a key that was known before still is, as the same one: with its hash, role and account. */
-    public boolean holds(ApiKey key) {
-        return key.equals(current().byId().get(key.id()));
+    /** The key with an id. */
+    Optional<ApiKey> withId(String id) {
+        return Optional.ofNullable(current().byId().get(id));
     }
 
     /** The known key that a text is. */

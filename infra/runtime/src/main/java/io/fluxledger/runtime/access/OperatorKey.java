@@ -10,19 +10,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
- * Lets only the operator through: by the operator's own key, or by a key of the role; and auditors, who read. The service knows
+ * Lets only the operator through: by the operator's own key, or by a key or token of the role; and auditors, who read. The service knows
  * the key's SHA-256 alone, and neither is ever logged or answered.
  */
 public final class OperatorKey {
     private static final String BEARER = "Bearer ";
 
     private final Optional<byte[]> sha256;
-    private final ApiKeys keys;
+    private final Callers callers;
 
     /** @param sha256 hash of the key; empty when this deployment has no operator */
-    public OperatorKey(Optional<byte[]> sha256, ApiKeys keys) {
+    public OperatorKey(Optional<byte[]> sha256, Callers callers) {
         this.sha256 = sha256.map(byte[]::clone);
-        this.keys = keys;
+        this.callers = callers;
     }
 
     /** The handler for whoever has the key; 401 and 403 say what to do. */
@@ -38,8 +38,8 @@ public final class OperatorKey {
     }
 
     private boolean hasRole(HttpCall call) {
-        return keys.of(call)
-                .filter(key -> switch (key.role()) {
+        return callers.of(call)
+                .filter(caller -> switch (caller.role()) {
                     case OPERATOR -> true;
                     case AUDITOR -> call.method().equals("GET");
                     case PAYER, PROVIDER, PRODUCER -> false;
