@@ -43,6 +43,7 @@ class RebuildTest {
                         + " sender, amount_micros) VALUES (43114, '0x1', 0, 8, 'DEPOSIT', '0xa', 5)");
             });
             Map<String, List<String>> before = ToldStory.contents(database);
+            List<String> indexes = ToldStory.indexes(database);
             long generation = get(service, "status").path("generation").asLong();
             AtomicBoolean done = new AtomicBoolean();
             AtomicInteger reads = new AtomicInteger();
@@ -63,7 +64,7 @@ class RebuildTest {
                     }
                 }
             });
-            Rebuild rebuild = new Rebuild(ToldStory.configuration(postgres), story.kafka, 2, 500);
+            Rebuild rebuild = new Rebuild(ToldStory.configuration(postgres), story.kafka, 2, 500, 50);
             Rebuild.Report report;
             try {
                 report = rebuild.run((applied, live) -> assertThat(applied).isLessThanOrEqualTo(live));
@@ -76,6 +77,7 @@ class RebuildTest {
             assertThat(report.records()).isGreaterThanOrEqualTo(story.records.size());
             assertThat(get(service, "status").path("generation").asLong()).isNotEqualTo(generation);
             assertThat(ToldStory.contents(database)).isEqualTo(before);
+            assertThat(ToldStory.indexes(database)).isEqualTo(indexes).allMatch(each -> each.endsWith("valid"));
             assertThat(rebuild.run((applied, live) -> {}).records()).isEqualTo(report.records());
             assertThat(ToldStory.contents(database)).isEqualTo(before);
         }

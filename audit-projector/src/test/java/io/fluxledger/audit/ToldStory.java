@@ -117,6 +117,18 @@ public final class ToldStory {
         return projection;
     }
 
+    /** Definitions of a generation's indexes and whether they are valid; of those on partitions without the names, which depend on the order. */
+    public static List<String> indexes(Database database) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT CASE WHEN c.relispartition"
+                                + " THEN regexp_replace(pg_get_indexdef(c.oid), 'INDEX \\S+ ON', 'INDEX ON')"
+                                + " ELSE pg_get_indexdef(c.oid) END || CASE WHEN i.indisvalid THEN ' valid' ELSE ' invalid' END"
+                                + " FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+                                + " WHERE c.relnamespace = current_schema()::regnamespace ORDER BY 1")
+                        .mapTo(String.class)
+                        .list());
+    }
+
     /** Every row of every table, as text, but for what batches there are: the services of other tests seal some. */
     public static Map<String, List<String>> contents(Database database) {
         return database.jdbi().withHandle(handle -> {

@@ -66,7 +66,10 @@ public final class Database implements AutoCloseable {
 
     /** Connects to a generation and brings its schema up to this build. */
     public static Database migrated(DatabaseConfiguration configuration, String schema) {
-        Database database = connect(configuration, schema);
+        return migrate(connect(configuration, schema), schema);
+    }
+
+    private static Database migrate(Database database, String schema) {
         Flyway.configure()
                 .dataSource(database.pool)
                 .defaultSchema(schema)
@@ -75,6 +78,16 @@ public final class Database implements AutoCloseable {
                 .load()
                 .migrate();
         return database;
+    }
+
+    /**
+     * Makes the generation that is built beside the live one. Its commits do not wait for the disk: who puts it in the live one's place
+     * does, and before that nobody misses it.
+     */
+    public static Database beside(DatabaseConfiguration configuration) {
+        HikariConfig config = config(configuration, NEXT);
+        config.setConnectionInitSql("SET synchronous_commit = off");
+        return migrate(new Database(new HikariDataSource(config)), NEXT);
     }
 
     public DataSource source() {

@@ -35,6 +35,7 @@ public final class Projector implements AutoCloseable {
 
     private final Projection projection;
     private final Consumer<Throwable> onFailure;
+    private final Pace pace;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Worker> workers = new ArrayList<>();
     private final Map<TopicPartition, Long> lags = new ConcurrentHashMap<>();
@@ -49,8 +50,20 @@ public final class Projector implements AutoCloseable {
             int maxRecords,
             MeterRegistry metrics,
             Consumer<Throwable> onFailure) {
+        this(projection, kafka, threads, maxRecords, metrics, onFailure, Pace.FULL);
+    }
+
+    Projector(
+            Projection projection,
+            KafkaClients kafka,
+            int threads,
+            int maxRecords,
+            MeterRegistry metrics,
+            Consumer<Throwable> onFailure,
+            Pace pace) {
         this.projection = projection;
         this.onFailure = onFailure;
+        this.pace = pace;
         this.projected = metrics.counter("fluxledger.audit.records");
         this.transactions = metrics.timer("fluxledger.audit.transactions");
         List<TopicPartition> all = Projection.partitions();
@@ -166,8 +179,10 @@ public final class Projector implements AutoCloseable {
             records.forEach(batch::add);
             long startedNanos = System.nanoTime();
             Integer applied = patiently(() -> projection.apply(batch));
-            transactions.record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
+            Duration worked = Duration.ofNanos(System.nanoTime() - startedNanos);
+            transactions.record(worked);
             projected.increment(applied == null ? 0 : applied);
+            waitOrStop(pace.rest(worked));
         }
 
         /** Null when the projector was told to stop meanwhile. */
@@ -190,9 +205,13 @@ public final class Projector implements AutoCloseable {
         private void pause(Exception cause) {
             following = false;
             LOG.warn("projection waits: {}", cause.getMessage());
+            waitOrStop(PAUSE);
+        }
+
+        private void waitOrStop(Duration time) {
             try {
-                if (stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    LOG.info("stopped while waiting");
+                if (stopping.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+                    LOG.debug("stopped while waiting");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

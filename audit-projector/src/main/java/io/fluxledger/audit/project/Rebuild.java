@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Builds another generation of the projection from the first offset, beside the live one, and puts it in the live one's place
  * when it has caught up: schemas are renamed in one transaction in which nobody writes or reads, so that whoever asks next
- * finds the new one. The live projector goes on with it where it stands. Whoever reads or writes for long makes it step back,
+ * finds the new one. It is filled without the indexes that only questions need, and commits that are lost in a crash are as good as
+ * none. The live projector goes on with it where it stands. Whoever reads or writes for long makes it step back,
  * and everybody goes on, until the next round. Begun again after a crash it starts anew.
  */
 public final class Rebuild {
@@ -39,6 +40,7 @@ public final class Rebuild {
     private final KafkaClients kafka;
     private final int threads;
     private final int maxRecords;
+    private final int share;
     private final Patience patience;
 
     /**
@@ -77,12 +79,22 @@ public final class Rebuild {
      */
     public record Report(long records, long stoppedMs) {}
 
-    /** @param threads threads that share the partitions */
-    public Rebuild(DatabaseConfiguration configuration, KafkaClients kafka, int threads, int maxRecords) {
-        this(configuration, kafka, threads, maxRecords, Patience.USUAL);
+    /**
+     * @param threads threads that share the partitions
+     * @param share percentage of the time that each works, until it has nearly caught up or comes no nearer
+     */
+    public Rebuild(DatabaseConfiguration configuration, KafkaClients kafka, int threads, int maxRecords, int share) {
+        this(configuration, kafka, threads, maxRecords, share, Patience.USUAL);
     }
 
-    Rebuild(DatabaseConfiguration configuration, KafkaClients kafka, int threads, int maxRecords, Patience patience) {
+    Rebuild(
+            DatabaseConfiguration configuration,
+            KafkaClients kafka,
+            int threads,
+            int maxRecords,
+            int share,
+            Patience patience) {
+        this.share = share;
         this.configuration = configuration;
         this.kafka = kafka;
         this.threads = threads;
@@ -101,8 +113,11 @@ public final class Rebuild {
                 throw new IllegalStateException("somebody still reads a generation that was replaced or given up");
             }
             Report report;
-            try (Database next = Database.migrated(configuration, Database.NEXT)) {
-                report = build(live, next, progress);
+            try (Database next = Database.beside(configuration)) {
+                DeferredIndexes indexes = DeferredIndexes.drop(next.source());
+                fill(live, next, progress);
+                indexes.make(next.source());
+                report = follow(live, next, progress);
             }
             if (!drop(live, OLD)) {
                 LOG.warn("somebody still reads the generation before; the next rebuild drops it");
@@ -111,17 +126,37 @@ public final class Rebuild {
         }
     }
 
-    private Report build(Database live, Database next, Progress progress) throws SQLException {
+    /** Until it is nearly there; what comes meanwhile and behind is followed with all indexes. */
+    private void fill(Database live, Database next, Progress progress) throws SQLException {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Share pace = new Share(share);
+        try (Projector projector = projector(next, failure, pace)) {
+            catchUp(live, next, failure, (applied, all) -> {
+                progress.at(applied, all);
+                if (pace.isBehind(all - applied, System.nanoTime())) {
+                    LOG.info("a share of {} % is not enough to come nearer: it hurries", share);
+                }
+            });
+            LOG.info("{} records are applied, its indexes are made now", projector.projected());
+        }
+    }
+
+    private Projector projector(Database next, AtomicReference<@Nullable Throwable> failure, Pace pace) {
+        return new Projector(
+                        new Projection(next.source(), kafka.serde()),
+                        kafka,
+                        threads,
+                        maxRecords,
+                        new SimpleMeterRegistry(),
+                        failure::set,
+                        pace)
+                .start();
+    }
+
+    private Report follow(Database live, Database next, Progress progress) throws SQLException {
         for (int round = 1; round <= patience.rounds(); round++) {
             AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-            try (Projector projector = new Projector(
-                            new Projection(next.source(), kafka.serde()),
-                            kafka,
-                            threads,
-                            maxRecords,
-                            new SimpleMeterRegistry(),
-                            failure::set)
-                    .start()) {
+            try (Projector projector = projector(next, failure, Pace.FULL)) {
                 catchUp(live, next, failure, progress);
                 takeOverDecrypted(live);
                 Optional<Report> report = changePlaces(live, next, projector, failure, round);

@@ -92,7 +92,7 @@ class MoveRowsTest {
                 return written;
             });
             try {
-                Rebuild rebuild = new Rebuild(ToldStory.configuration(postgres), story.kafka, 1, 500);
+                Rebuild rebuild = new Rebuild(ToldStory.configuration(postgres), story.kafka, 1, 500, 100);
                 for (int i = 0; i < 2; i++) {
                     assertThat(rebuild.run((applied, all) -> {}).records()).isPositive();
                 }

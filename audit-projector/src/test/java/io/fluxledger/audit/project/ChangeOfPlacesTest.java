@@ -35,7 +35,7 @@ class ChangeOfPlacesTest {
     }
 
     private static Rebuild rebuild(TestPostgres postgres, Rebuild.Patience patience) {
-        return new Rebuild(ToldStory.configuration(postgres), STORY.kafka, 1, 500, patience);
+        return new Rebuild(ToldStory.configuration(postgres), STORY.kafka, 1, 500, 100, patience);
     }
 
     private static long generation(Connection connection) throws SQLException {

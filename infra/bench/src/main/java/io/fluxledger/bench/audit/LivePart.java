@@ -36,6 +36,8 @@ final class LivePart implements Part {
     private static final int ACCOUNTS = 1_000;
     private static final int THREADS = 2;
     private static final int MAX_RECORDS = 2_000;
+    private static final int REBUILD_RECORDS = 5_000;
+    private static final int SHARE = 50;
     private static final double MOST_MS = 1_000;
     private static final double MOST_RATIO = 1.2;
     private static final long NANOS_PER_S = 1_000_000_000;
@@ -143,7 +145,8 @@ final class LivePart implements Part {
 
     private static Rebuild.Report rebuild(Generation generation, KafkaClients clients) {
         try {
-            return new Rebuild(generation.configuration(), clients, 1, MAX_RECORDS).run((applied, live) -> {});
+            return new Rebuild(generation.configuration(), clients, 1, REBUILD_RECORDS, SHARE)
+                    .run((applied, live) -> {});
         } catch (SQLException e) {
             throw new CompletionException(e);
         }

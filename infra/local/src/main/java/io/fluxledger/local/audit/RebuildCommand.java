@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  ./ledger rebuild"})
 public final class RebuildCommand implements Callable<Integer> {
-    private static final int MAX_RECORDS = 2_000;
+    private static final int MAX_RECORDS = 5_000;
 
     @Mixin
     private DataOption data = new DataOption();
@@ -46,8 +47,20 @@ public final class RebuildCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads that share the partitions; default 2.")
     private int threads = 2;
 
+    @Option(
+            names = "--share",
+            paramLabel = "PERCENT",
+            description =
+                    "How much of the time each of them works, so that what goes on meanwhile is hardly slower; default"
+                            + " 50, 100 where nothing does.")
+    private int share = 50;
+
     @Override
     public Integer call() throws IOException, SQLException {
+        if (share < 1 || share > 100) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "--share must be from 1 to 100, not " + share);
+        }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         StackDirectory directory = data.directory();
         StackState state = StackState.require(directory);
@@ -60,7 +73,7 @@ public final class RebuildCommand implements Callable<Integer> {
                 Files.readString(Postgres.passwordFile(directory.state(Parts.POSTGRES)))
                         .strip());
         boolean shown = Boolean.getBoolean("fluxledger.terminal");
-        Rebuild.Report report = new Rebuild(database, kafka, threads, MAX_RECORDS).run((applied, live) -> {
+        Rebuild.Report report = new Rebuild(database, kafka, threads, MAX_RECORDS, share).run((applied, live) -> {
             if (shown) {
                 out.printf("\r  %,d of %,d records", applied, live);
                 out.flush();
