@@ -15,6 +15,11 @@ import org.junit.jupiter.api.Test;
 /** How a generation is filled: without the indexes that only questions need, and at the pace that is left to it. */
 class DeferredIndexesTest {
     private static final ToldStory STORY = ToldStory.shared();
+    /** Tables with partitions whose rows were counted for those who plan questions; the server does not do it by itself. */
+    private static final String COUNTED =
+            "SELECT count(DISTINCT tablename) FROM pg_stats WHERE schemaname = 'projection_next'"
+                    + " AND tablename IN ('journal_lines', 'postings', 'charges')";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
@@ -35,10 +40,20 @@ class DeferredIndexesTest {
                             "CREATE INDEX .*ON (ONLY )?projection\\.(journal_lines|postings|intents|charges)[ _].*"));
             assertThat(filling.stream().filter(each -> each.matches("CREATE INDEX .*\\.(journal_lines|intents)[ _].*")))
                     .isEmpty();
+            assertThat(said(beside, "SHOW synchronous_commit")).isEqualTo("off");
+            assertThat(said(usual, "SHOW synchronous_commit")).isEqualTo("on");
+            assertThat(said(beside, COUNTED)).isEqualTo("0");
             deferred.make(beside.source());
+            assertThat(said(beside, COUNTED)).isEqualTo("3");
             assertThat(of(beside)).isEqualTo(expected);
             assertThat(ToldStory.contents(beside)).isEqualTo(ToldStory.contents(usual));
         }
+    }
+
+    private static String said(Database database, String question) {
+        return database.jdbi()
+                .withHandle(handle ->
+                        handle.createQuery(question).mapTo(String.class).one());
     }
 
     private static List<String> of(Database beside) {

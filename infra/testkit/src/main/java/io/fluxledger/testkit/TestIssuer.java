@@ -44,6 +44,11 @@ public final class TestIssuer implements AutoCloseable {
 
     /** Its keys are fresh. */
     public TestIssuer() {
+        this(false);
+    }
+
+    /** @param pretender whether its configuration document is that of another issuer */
+    public TestIssuer(boolean pretender) {
         try {
             elliptic = new ECKeyGenerator(Curve.P_256).keyID("elliptic").generate();
             rsa = new RSAKeyGenerator(RSA_BITS).keyID("rsa").generate();
@@ -55,7 +60,10 @@ public final class TestIssuer implements AutoCloseable {
         }
         server.createContext(
                 "/.well-known/openid-configuration",
-                exchange -> answer(exchange, "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\"}".formatted(url(), url())));
+                exchange -> answer(
+                        exchange,
+                        "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\"}"
+                                .formatted(pretender ? "https://other.example" : url(), url())));
         server.createContext("/keys", exchange -> {
             asked.incrementAndGet();
             answer(
@@ -101,7 +109,12 @@ public final class TestIssuer implements AutoCloseable {
 
     /** Signed by its elliptic key. */
     public String token(JWTClaimsSet claims) {
-        return signed(JWSAlgorithm.ES256, JOSEObjectType.JWT, elliptic, claims);
+        return token(JOSEObjectType.JWT, claims);
+    }
+
+    /** As {@link #token(JWTClaimsSet)}, of any type. */
+    public String token(JOSEObjectType type, JWTClaimsSet claims) {
+        return signed(JWSAlgorithm.ES256, type, elliptic, claims);
     }
 
     /** Signed by its RSA key. */

@@ -82,12 +82,7 @@ class TokensTest {
                 String other = issuer.token(payer.claim("roles", "operator").build());
                 yield good.split("\\.", -1)[0] + "." + other.split("\\.", -1)[1] + "." + good.split("\\.", -1)[2];
             }
-            case "of another type" ->
-                TestIssuer.signed(
-                        JWSAlgorithm.ES256,
-                        new JOSEObjectType("logout+jwt"),
-                        new ECKeyGenerator(Curve.P_256).keyID("elliptic").generate(),
-                        payer.build());
+            case "of another type" -> issuer.token(new JOSEObjectType("logout+jwt"), payer.build());
             case "unsigned" -> new PlainJWT(payer.build()).serialize();
             case "of another issuer" ->
                 issuer.token(payer.issuer("https://other.example").build());
@@ -168,6 +163,18 @@ class TokensTest {
                         .isIn(401, 503);
             }
             assertThat(issuer.asked()).isLessThan(5);
+        }
+    }
+
+    @Test
+    void aDocumentOfAnotherIssuerNamesNoKeys() throws Exception {
+        try (TestIssuer issuer = new TestIssuer(true);
+                GuardedService service = service(Callers.from(Settings.of(issuer.settings())))) {
+            String token = issuer.token(issuer.claims("caller-1", "payer").build());
+            assertThat(service.send("POST", "/a", "x", "Authorization", "Bearer " + token)
+                            .body())
+                    .contains("ISSUER_UNAVAILABLE");
+            assertThat(issuer.asked()).isZero();
         }
     }
 
