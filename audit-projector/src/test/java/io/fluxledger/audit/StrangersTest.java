@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jwt.JWTClaimsSet;
 import io.fluxledger.audit.config.Database;
 import io.fluxledger.runtime.Json;
 import io.fluxledger.runtime.access.ApiKey;
 import io.fluxledger.runtime.access.Role;
+import io.fluxledger.testkit.TestIssuer;
 import io.fluxledger.testkit.TestPostgres;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +36,8 @@ class StrangersTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ApiKey.Made FORGED = ApiKey.make(Role.AUDITOR, Optional.empty(), new SecureRandom());
 
+    private static final TestIssuer ISSUER = new TestIssuer();
+
     private static AuditMain service;
     private static JsonNode document;
     private static PrivateAmounts amounts;
@@ -40,7 +45,9 @@ class StrangersTest {
     @BeforeAll
     static void start() throws Exception {
         TestPostgres postgres = TestPostgres.fresh();
-        service = ToldStory.start(postgres, Map.of("seal.interval", "PT0.1S"));
+        Map<String, String> settings = new HashMap<>(ISSUER.settings());
+        settings.put("seal.interval", "PT0.1S");
+        service = ToldStory.start(postgres, settings);
         try (Database database = Database.connect(ToldStory.configuration(postgres))) {
             ToldStory.shared().awaitEnd(database);
         }
@@ -53,12 +60,23 @@ class StrangersTest {
     @AfterAll
     static void stop() {
         service.close();
+        ISSUER.close();
+    }
+
+    private static HttpRequest.Builder at(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> send(String path, ApiKey.@Nullable Made key) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path));
-        return HTTP.send(
-                (key == null ? request : TestKeys.of(key, request)).build(), HttpResponse.BodyHandlers.ofString());
+        return send(key == null ? at(path) : TestKeys.of(key, at(path)));
+    }
+
+    private static HttpResponse<String> send(String path, JWTClaimsSet.Builder claims) throws Exception {
+        return send(at(path).header("Authorization", "Bearer " + ISSUER.token(claims.build())));
     }
 
     /** What a name in a path or query is tried with. */
@@ -193,6 +211,34 @@ class StrangersTest {
         assertThat(send(asked, TestKeys.ALICE).statusCode()).as("payer").isEqualTo(payer);
         assertThat(send(asked, FORGED).statusCode()).as("forged").isEqualTo(forged);
         assertThat(send(asked, TestKeys.AUDITOR).statusCode()).as("auditor").isEqualTo(auditor);
+        assertThat(send(asked, ISSUER.claims("al", "payer").claim("wallet", Story.ALICE.toString()))
+                        .statusCode())
+                .as("payer by token")
+                .isEqualTo(payer);
+        assertThat(send(asked, ISSUER.claims("mark", "auditor")).statusCode())
+                .as("auditor by token")
+                .isEqualTo(auditor);
+        assertThat(send(asked, ISSUER.claims("mark", "auditor").audience("shop"))
+                        .statusCode())
+                .as("auditor of others")
+                .isEqualTo(forged);
+    }
+
+    /** A token is longer than a key: the form takes it all the same. */
+    @Test
+    void anAuditorSignsInByAToken() throws Exception {
+        String token = ISSUER.token(ISSUER.claims("mark", "auditor")
+                .claim("note", "x".repeat(4_000))
+                .build());
+        HttpResponse<String> answer =
+                send(at("/console/sign-in").POST(HttpRequest.BodyPublishers.ofString("key=" + token)));
+        assertThat(answer.statusCode()).isEqualTo(303);
+        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow().split(";", -1)[0];
+        assertThat(send(at(API + "payouts").header("Cookie", cookie)).statusCode())
+                .isEqualTo(200);
+        assertThat(send(at(API + "payouts").header("Cookie", cookie.replaceFirst(".$", "x")))
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @Test

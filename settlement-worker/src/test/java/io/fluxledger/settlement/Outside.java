@@ -10,6 +10,7 @@ import io.fluxledger.runtime.Metrics;
 import io.fluxledger.settlement.notify.SignedMessage;
 import io.fluxledger.settlement.notify.WebhookSecret;
 import io.fluxledger.settlement.plan.UsageFigures;
+import io.fluxledger.testkit.TestIssuer;
 import io.fluxledger.testkit.TestKafka;
 import io.fluxledger.testkit.TestRegistry;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class Outside implements AutoCloseable {
             new HttpService(new HttpService.Config("127.0.0.1", 0, 64 * 1024), new Health(), new Metrics());
     private final Map<String, UsageFigures> usage = new ConcurrentHashMap<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final TestIssuer issuer = new TestIssuer();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile int portalStatus = 200;
 
@@ -74,6 +76,7 @@ final class Outside implements AutoCloseable {
                 dir.resolve("keys").toString(),
                 "operator.key.sha256.file",
                 dir.resolve("operator").toString()));
+        settings.putAll(issuer.settings());
         settings.putAll(Map.of(
                 "kyc.required", "true",
                 "kyc.portal.url", url("/webhooks"),
@@ -81,6 +84,12 @@ final class Outside implements AutoCloseable {
                 "kyc.incoming.secret.file", dir.resolve("secret").toString(),
                 "kyc.retry", "PT0S,PT0.1S,PT0.1S"));
         return settings;
+    }
+
+    /** A token by which a provider is known. */
+    String token(String provider) {
+        return issuer.token(
+                issuer.claims("of-tests", "provider").claim("wallet", provider).build());
     }
 
     /** What that provider says that it did; before that it answers 503. */
@@ -158,5 +167,6 @@ final class Outside implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        issuer.close();
     }
 }

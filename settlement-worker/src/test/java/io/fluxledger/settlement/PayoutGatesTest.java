@@ -92,6 +92,7 @@ class PayoutGatesTest {
             KEYS.put(provider, made.secret());
             lines.add(made.key().line());
         }
+        KEYS.put(BOB, outside.token(BOB));
         Files.write(dir.resolve("keys"), lines);
         Files.writeString(dir.resolve("secret"), Outside.SECRET);
         Files.writeString(dir.resolve("endpoints.json"), outside.endpoints(ALICE, BOB, CAROL));

@@ -74,7 +74,8 @@ final class SignInPage {
         String body = new String(call.body(), StandardCharsets.UTF_8);
         String key = body.startsWith("key=") ? decoded(body.substring("key=".length())) : "";
         boolean secure = "https".equalsIgnoreCase(call.header("X-Forwarded-Proto"));
-        return new Outcome(sessions.begin(key.strip(), secure), form(403, "That is no key of an auditor or operator."));
+        return new Outcome(
+                sessions.begin(key.strip(), secure), form(403, "That is no key or token of an auditor or operator."));
     }
 
     /** @param cookie empty when the key is none */

@@ -106,7 +106,7 @@ class ShippedSettingsTest {
     void theAuditServiceAnchorsAndLetsAuditorsIn() throws IOException {
         AuditConfiguration configuration = AuditConfiguration.from(settings("audit"));
         assertThat(configuration.chains()).isPresent();
-        assertThat(configuration.keysFile()).isPresent();
+        assertThat(configuration.callers().areConfigured()).isTrue();
     }
 
     private static Set<String> needed(String service) throws IOException {
