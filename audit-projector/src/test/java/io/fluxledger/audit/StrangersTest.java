@@ -75,7 +75,7 @@ class StrangersTest {
         return send(key == null ? at(path) : TestKeys.of(key, at(path)));
     }
 
-    private static HttpResponse<String> send(String path, JWTClaimsSet.Builder claims) throws Exception {
+    private static HttpResponse<String> sendBy(JWTClaimsSet.Builder claims, String path) throws Exception {
         return send(at(path).header("Authorization", "Bearer " + ISSUER.token(claims.build())));
     }
 
@@ -211,14 +211,14 @@ class StrangersTest {
         assertThat(send(asked, TestKeys.ALICE).statusCode()).as("payer").isEqualTo(payer);
         assertThat(send(asked, FORGED).statusCode()).as("forged").isEqualTo(forged);
         assertThat(send(asked, TestKeys.AUDITOR).statusCode()).as("auditor").isEqualTo(auditor);
-        assertThat(send(asked, ISSUER.claims("al", "payer").claim("wallet", Story.ALICE.toString()))
+        assertThat(sendBy(ISSUER.claims("al", "payer").claim("wallet", Story.ALICE.toString()), asked)
                         .statusCode())
                 .as("payer by token")
                 .isEqualTo(payer);
-        assertThat(send(asked, ISSUER.claims("mark", "auditor")).statusCode())
+        assertThat(sendBy(ISSUER.claims("mark", "auditor"), asked).statusCode())
                 .as("auditor by token")
                 .isEqualTo(auditor);
-        assertThat(send(asked, ISSUER.claims("mark", "auditor").audience("shop"))
+        assertThat(sendBy(ISSUER.claims("mark", "auditor").audience("shop"), asked)
                         .statusCode())
                 .as("auditor of others")
                 .isEqualTo(forged);
