@@ -202,7 +202,7 @@ class ConsoleTest {
         looksWell("sign-in");
         browser.type("#key", TestKeys.AUDITOR.secret().replaceFirst(".$", "x"));
         browser.click("#sign-in");
-        sees("#key-error", "no key of an auditor");
+        sees("#key-error", "no key or token of an auditor");
         signIn();
         browser.go(at(batch));
         sees("#payouts", "0.006993");

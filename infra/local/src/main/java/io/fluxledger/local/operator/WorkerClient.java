@@ -97,7 +97,7 @@ final class WorkerClient implements AutoCloseable {
             case "UNKNOWN_NOTIFICATION" ->
                 "./ledger operator notifications --state delivered, waiting or dead has the ids";
             case "UNKNOWN_BATCH" -> "./ledger operator payouts lists what is held";
-            case "OPERATOR_KEY_WRONG", "OPERATOR_KEY_MISSING", "KEY_UNKNOWN" ->
+            case "OPERATOR_KEY_WRONG", "OPERATOR_KEY_MISSING", "KEY_UNKNOWN", "TOKEN_REFUSED", "ROLE_FORBIDDEN" ->
                 "--key-file with the operator's key, or a key of ./ledger key new --role operator";
             case "INVALID_FIELD" ->
                 "the same command with another " + answer.body().path("field").asText("value");

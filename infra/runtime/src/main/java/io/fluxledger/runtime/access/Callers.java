@@ -41,8 +41,16 @@ public final class Callers {
      * @throws ConfigurationException when the file is none, or what is said of the issuer does not go together
      */
     public static Callers from(Settings settings) {
+        return from(settings, Clock.systemUTC());
+    }
+
+    /**
+     * As {@link #from(Settings)}.
+     *
+     * @param clock by which tokens end
+     */
+    public static Callers from(Settings settings, Clock clock) {
         String file = settings.string("api.keys.file", "");
-        Clock clock = Clock.systemUTC();
         return new Callers(
                 file.isEmpty() ? ApiKeys.NONE : ApiKeys.read(Path.of(file)),
                 TokenIssuer.from(settings)

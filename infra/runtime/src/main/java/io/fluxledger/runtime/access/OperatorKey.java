@@ -7,6 +7,7 @@ import io.fluxledger.runtime.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 public final class OperatorKey {
     private static final String BEARER = "Bearer ";
+    private static final String REALM = "operator";
 
     private final Optional<byte[]> sha256;
     private final Callers callers;
@@ -32,24 +34,35 @@ public final class OperatorKey {
             if (refusal.isEmpty()) {
                 return handler.handle(call);
             }
-            HttpReply reply = HttpReply.problem(refusal.get());
-            return reply.status() == 401 ? reply.header("WWW-Authenticate", "Bearer realm=\"operator\"") : reply;
+            return callers.refusal(call, REALM).orElseGet(() -> {
+                HttpReply reply = HttpReply.problem(refusal.get());
+                return reply.status() == 401
+                        ? reply.header("WWW-Authenticate", "Bearer realm=\"" + REALM + "\"")
+                        : reply;
+            });
         };
     }
 
-    private boolean hasRole(HttpCall call) {
-        return callers.of(call)
-                .filter(caller -> switch (caller.role()) {
-                    case OPERATOR -> true;
-                    case AUDITOR -> call.method().equals("GET");
-                    case PAYER, PROVIDER, PRODUCER -> false;
-                })
-                .isPresent();
+    private static boolean may(Role role, HttpCall call) {
+        return switch (role) {
+            case OPERATOR -> true;
+            case AUDITOR -> call.method().equals("GET");
+            case PAYER, PROVIDER, PRODUCER -> false;
+        };
     }
 
     private Optional<Problem> refusal(HttpCall call) {
-        if (hasRole(call)) {
-            return Optional.empty();
+        Optional<Caller> caller = callers.of(call);
+        if (caller.isPresent()) {
+            Role role = caller.get().role();
+            return may(role, call)
+                    ? Optional.empty()
+                    : Optional.of(Problem.of(
+                            403,
+                            "ROLE_FORBIDDEN",
+                            "The caller's role does not allow this",
+                            "the role " + role.name().toLowerCase(Locale.ROOT) + " is not for " + call.method()
+                                    + " here; an operator's is"));
         }
         if (sha256.isEmpty()) {
             return Optional.of(Problem.of(
