@@ -162,12 +162,13 @@ final class CommandLookUps {
         String reason = "mined without the event that was expected";
         if (!receipt.succeeded()) {
             reason = node.failure(
-                    new NodeSession.DryCall(
+                    new DryCall(
                             address,
                             to(command),
                             // What was sent: the planned call has neither signatures nor proofs.
                             node.input(receipt.hash()).orElseGet(() -> Numeric.toHexString(bytes(command.getData()))),
-                            null),
+                            null,
+                            false),
                     receipt);
         }
         return new MinedTransaction(

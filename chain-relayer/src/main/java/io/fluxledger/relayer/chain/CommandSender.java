@@ -183,7 +183,7 @@ public final class CommandSender {
             List<LaneAction.Preflight> preflights, List<LaneEvent> events, List<SigningException> unsigned)
             throws ChainUnavailableException {
         List<ChainCommand> commands = new ArrayList<>();
-        List<NodeSession.DryCall> dry = new ArrayList<>();
+        List<DryCall> dry = new ArrayList<>();
         for (LaneAction.Preflight preflight : preflights) {
             ChainCommand command = preflight.command();
             try {
@@ -255,12 +255,12 @@ public final class CommandSender {
     }
 
     /** @throws SigningException when it, or what it carries, would not be signed */
-    private NodeSession.DryCall call(
-            ChainCommand command, @Nullable Hash32 dependencyHash, @Nullable BigInteger gasLimit)
+    private DryCall call(ChainCommand command, @Nullable Hash32 dependencyHash, @Nullable BigInteger gasLimit)
             throws SigningException, NotReadyException, ChainUnavailableException {
         byte[] data = calls.of(command, dependencyHash);
         signer.check(chainId, EthAddress.of(command.getTo().bytes()), data);
-        return new NodeSession.DryCall(address, to(command), Numeric.toHexString(data), gasLimit);
+        return new DryCall(
+                address, to(command), Numeric.toHexString(data), gasLimit, SignedCalls.isPayment(command.getKind()));
     }
 
     private LaneEvent waits(ChainCommand command, NotReadyException why) {

@@ -2,11 +2,9 @@ package io.fluxledger.relayer.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import io.fluxledger.contracts.RevertReason;
 import io.fluxledger.events.Hash32;
 import io.fluxledger.relayer.chain.RpcEndpoint.Answer;
 import io.fluxledger.relayer.chain.RpcEndpoint.Call;
-import io.fluxledger.relayer.chain.RpcEndpoint.Refusal;
 import io.fluxledger.relayer.send.LaneEvent;
 import io.fluxledger.relayer.send.SendAnswer;
 import java.math.BigInteger;
@@ -29,15 +27,9 @@ import org.web3j.utils.Numeric;
  * two nodes say does not fit together. Heads never go backwards.
  */
 final class NodeSession implements ContractViews {
-    /** @param data 0x-hex */
-    record DryCall(
-            String from, String to, String data, @Nullable BigInteger gasLimit) {}
-
     private static final long PROBE_MS = 5_000;
-    /** An estimate is exact for the state it saw; the state in which the transaction is mined may cost a little more. */
-    private static final BigInteger GAS_MARGIN_PERCENT = BigInteger.valueOf(130);
-
-    private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+    /** How long a head holds at most while the chain has no higher block; its block may have been replaced meanwhile. */
+    private static final long SAME_HEAD_MS = 1_000;
     /** How far back is looked for an event or for the user of a nonce; nodes limit it. */
     private static final long BLOCKS_BACK = 2_000;
 
@@ -50,20 +42,48 @@ final class NodeSession implements ContractViews {
             List.of(SendAnswer.POOLED, SendAnswer.UNDERPRICED, SendAnswer.NO_FUNDS, SendAnswer.INVALID);
 
     private final EvmNode node;
+    private final DryRuns dryRuns;
+    private final Receipts receipts;
     private int endpoint;
     private long floorBlock;
     private long finalBlock;
     private long probedAtMs = Long.MIN_VALUE;
     private long nowMs;
+    private @Nullable Head newest;
+
+    /**
+     * What was asked, and what was answered.
+     *
+     * @param anchorBlock negative for none
+     */
+    private record Head(String signer, long anchorBlock, long finalBlock, LaneEvent.HeadSeen seen) {
+        boolean isFor(String by, long anchor, long laterMs) {
+            return signer.equals(by)
+                    && (anchor == anchorBlock || anchor == finalBlock)
+                    && laterMs - seen.nowMs() < SAME_HEAD_MS;
+        }
+
+        LaneEvent.HeadSeen later(long anchor, long laterMs) {
+            return seen.at(laterMs, anchor == finalBlock ? seen.finalHash() : seen.anchorHash());
+        }
+    }
 
     NodeSession(EvmNode node) {
         this.node = node;
+        RoundNode chosen = calls -> node.call(endpoint, nowMs, calls);
+        this.dryRuns = new DryRuns(node.chainId(), chosen);
+        this.receipts = new Receipts(node.chainId(), chosen);
     }
 
     /** The head, and how many transactions of the signer it and the newest final block hold. */
     LaneEvent.HeadSeen head(String signer, long anchorBlock, long now) throws ChainUnavailableException {
         nowMs = now;
         probe();
+        Head known = newest;
+        if (known != null && known.isFor(signer, anchorBlock, nowMs) && isStillNewest(known)) {
+            return known.later(anchorBlock, nowMs);
+        }
+        newest = null;
         BitSet tried = new BitSet();
         ChainUnavailableException last = null;
         while (true) {
@@ -81,12 +101,28 @@ final class NodeSession implements ContractViews {
                 node.health().succeeded(endpoint, seen.blockNumber());
                 if (seen.blockNumber() >= floorBlock) {
                     floorBlock = seen.blockNumber();
+                    newest = new Head(signer, anchorBlock, finalBlock, seen);
                     return seen;
                 }
             } catch (ChainUnavailableException e) {
                 node.forgetCheck(endpoint);
                 last = e;
             }
+        }
+    }
+
+    /** One question instead of the seven whose answers are those of before. */
+    private boolean isStillNewest(Head head) {
+        if (node.health().isPaused(endpoint, nowMs)) {
+            return false;
+        }
+        Call call = Call.of("eth_blockNumber");
+        try {
+            Answer answer = node.call(endpoint, nowMs, List.of(call)).getFirst();
+            return Receipt.quantity(node.result(endpoint, call, answer)).longValueExact()
+                    == head.seen().blockNumber();
+        } catch (ChainUnavailableException e) {
+            return false;
         }
     }
 
@@ -158,51 +194,12 @@ final class NodeSession implements ContractViews {
 
     /** Runs them on the newest state; those with a gas limit have to get by with it. */
     List<DryRun> dryRuns(List<DryCall> calls) throws ChainUnavailableException {
-        List<Call> asked = new ArrayList<>();
-        calls.forEach(call -> asked.add(
-                call.gasLimit() == null
-                        ? Call.of("eth_estimateGas", callObject(call, false))
-                        : Call.of("eth_call", callObject(call, true), "latest")));
-        List<Answer> answers = node.call(endpoint, nowMs, asked);
-        List<DryRun> runs = new ArrayList<>();
-        for (int i = 0; i < calls.size(); i++) {
-            DryCall call = calls.get(i);
-            Answer answer = answers.get(i);
-            BigInteger limit = call.gasLimit();
-            if (answer.error() != null) {
-                runs.add(limit == null ? refused(call, answer.error()) : estimate(call));
-            } else {
-                runs.add(new DryRun.Passes(limit == null ? withMargin(answer.result()) : limit));
-            }
-        }
-        return runs;
-    }
-
-    private DryRun estimate(DryCall call) throws ChainUnavailableException {
-        Answer answer = node.call(endpoint, nowMs, List.of(Call.of("eth_estimateGas", callObject(call, false))))
-                .getFirst();
-        return answer.error() == null ? new DryRun.Passes(withMargin(answer.result())) : refused(call, answer.error());
-    }
-
-    /** An estimate's refusal does not always carry the reason; the call's does. */
-    private DryRun refused(DryCall call, Refusal refusal) throws ChainUnavailableException {
-        Answer answer = node.call(endpoint, nowMs, List.of(Call.of("eth_call", callObject(call, false), "latest")))
-                .getFirst();
-        return new DryRun.Reverts(revert(answer.error() == null ? refusal : answer.error()));
-    }
-
-    private static BigInteger withMargin(JsonNode estimate) {
-        return Receipt.quantity(estimate).multiply(GAS_MARGIN_PERCENT).divide(HUNDRED);
+        return dryRuns.run(calls, nowMs);
     }
 
     /** Why a mined transaction failed, as far as repeating it on the state before its block shows. */
     String failure(DryCall call, Receipt receipt) throws ChainUnavailableException {
-        Answer answer = node.call(
-                        endpoint,
-                        nowMs,
-                        List.of(Call.of("eth_call", callObject(call, false), quantity(receipt.blockNumber() - 1))))
-                .getFirst();
-        return answer.error() == null ? "reverted on chain" : revert(answer.error());
+        return dryRuns.failure(call, receipt);
     }
 
     /** The call of a transaction, 0x-hex; empty when the node has forgotten it. */
@@ -238,19 +235,7 @@ final class NodeSession implements ContractViews {
 
     /** Receipts of those transactions that have one. */
     Map<String, Receipt> receipts(List<String> hashes) throws ChainUnavailableException {
-        Map<String, Receipt> receipts = new HashMap<>();
-        if (hashes.isEmpty()) {
-            return receipts;
-        }
-        List<JsonNode> answers = results(hashes.stream()
-                .map(hash -> Call.of("eth_getTransactionReceipt", hash))
-                .toList());
-        for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i).hasNonNull("blockNumber")) {
-                receipts.put(hashes.get(i), Receipt.of(answers.get(i)));
-            }
-        }
-        return receipts;
+        return receipts.of(hashes, nowMs);
     }
 
     /**
@@ -359,28 +344,6 @@ final class NodeSession implements ContractViews {
             results.add(node.result(endpoint, calls.get(i), answers.get(i)));
         }
         return results;
-    }
-
-    private String revert(Refusal refusal) throws ChainUnavailableException {
-        if (refusal.data().contains("0x")) {
-            return RevertReason.decode(refusal.data().replace("\"", "").strip());
-        }
-        if (refusal.message().toLowerCase(Locale.ROOT).contains("revert")) {
-            return refusal.message();
-        }
-        throw new ChainUnavailableException("Chain " + node.chainId() + ": " + refusal.message());
-    }
-
-    private static Map<String, String> callObject(DryCall call, boolean withGas) {
-        Map<String, String> object = new HashMap<>();
-        object.put("from", call.from());
-        object.put("to", call.to());
-        object.put("data", call.data());
-        BigInteger limit = call.gasLimit();
-        if (withGas && limit != null) {
-            object.put("gas", Numeric.encodeQuantity(limit));
-        }
-        return object;
     }
 
     private static String quantity(long number) {

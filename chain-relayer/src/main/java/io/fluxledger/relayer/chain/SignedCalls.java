@@ -3,6 +3,7 @@ package io.fluxledger.relayer.chain;
 import io.fluxledger.contracts.FluxPayAuditAbi;
 import io.fluxledger.contracts.TransferAuthorization;
 import io.fluxledger.events.ChainCommand;
+import io.fluxledger.events.CommandKind;
 import io.fluxledger.events.Hash32;
 import io.fluxledger.relayer.keys.SigningException;
 import io.fluxledger.relayer.keys.TransactionSigner;
@@ -70,6 +71,11 @@ final class SignedCalls {
                     RESERVE_RETURN,
                     AUDIT_ANCHOR -> data;
         };
+    }
+
+    /** Whether it is a payment whose authorization it carries: anybody may send it. */
+    static boolean isPayment(CommandKind kind) {
+        return kind == CommandKind.WITHDRAWAL || kind == CommandKind.PAYOUT || kind == CommandKind.RESERVE_FUND;
     }
 
     private byte[] payment(String commandId, byte[] planned) throws SigningException {

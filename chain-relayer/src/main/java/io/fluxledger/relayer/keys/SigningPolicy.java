@@ -31,6 +31,11 @@ public final class SigningPolicy {
      */
     public record Caps(Duration window, Optional<Long> micros, Optional<BigInteger> gasWei) {
         public static final Caps NONE = new Caps(Duration.ofDays(1), Optional.empty(), Optional.empty());
+
+        /** Whether what was signed then matters to any cap now. */
+        boolean count(long signedAtMs, long nowMs) {
+            return (micros.isPresent() || gasWei.isPresent()) && nowMs - signedAtMs < window.toMillis();
+        }
     }
 
     private record Target(long chainId, EthAddress address) {}

@@ -129,6 +129,9 @@ public final class TransactionSigner {
      * @param signedAtMs when, Unix milliseconds
      */
     public void restore(byte[] signed, long signedAtMs) {
+        if (!policy.caps().count(signedAtMs, clock.millis())) {
+            return;
+        }
         RawTransaction transaction = TransactionDecoder.decode(Numeric.toHexString(signed));
         if (!(transaction.getTransaction() instanceof Transaction1559 fees)) {
             return;

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -26,7 +27,7 @@ final class WholePartitions {
     /**
      * Only committed records; one that belongs to an open transaction is waited for.
      *
-     * @throws IllegalStateException when the end is not reached within a minute
+     * @throws IllegalStateException when nothing comes for a minute, and the end is not reached
      */
     static void read(
             KafkaClients clients,
@@ -42,7 +43,11 @@ final class WholePartitions {
                 if (System.nanoTime() > deadlineNs) {
                     throw new IllegalStateException("The end of " + partitions + " was not reached");
                 }
-                consumer.poll(POLL).forEach(each);
+                ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+                if (!records.isEmpty()) {
+                    records.forEach(each);
+                    deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+                }
             }
         }
     }

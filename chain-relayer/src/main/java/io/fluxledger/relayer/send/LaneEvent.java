@@ -30,6 +30,21 @@ public sealed interface LaneEvent {
             Hash32 finalHash,
             @Nullable Hash32 anchorHash)
             implements LaneEvent {
+        /** The same head, seen later by who asks for the hash of another block. */
+        public HeadSeen at(long laterMs, @Nullable Hash32 otherAnchorHash) {
+            return new HeadSeen(
+                    laterMs,
+                    blockNumber,
+                    blockTimeS,
+                    baseFeeWei,
+                    priorityFeeWei,
+                    minedNonce,
+                    finalNonce,
+                    balanceWei,
+                    finalHash,
+                    otherAnchorHash);
+        }
+
         /** The later one of the wall clock and the head's time, Unix seconds. */
         long timeS() {
             return Math.max(blockTimeS, nowMs / 1_000);

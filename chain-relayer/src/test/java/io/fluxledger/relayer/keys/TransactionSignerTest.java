@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.SignedRawTransaction;
 import org.web3j.crypto.TransactionDecoder;
@@ -369,5 +371,17 @@ class TransactionSignerTest {
         overCap(
                 () -> after.authorizeTransfer(authorization("cc", 1), TOKEN),
                 "micro-USDC: 1 wanted, 0 left in this window");
+    }
+
+    /** How long ago 60 were signed, and what is left of 100 in an hour. */
+    @ParameterizedTest
+    @CsvSource({"0, 40", "3599999, 40", "3600000, 100", "7200000, 100"})
+    void whatLeftTheWindowBeforeTheProcessBeganDoesNotCount(long agoMs, long left) throws Exception {
+        byte[] signed = treasury(caps(100, -1)).sign(transaction(1, 100_000, USDC, 0, transfer("aa", 60)));
+        TransactionSigner after = treasury(caps(100, -1));
+        after.restore(signed, clock.millis() - agoMs);
+        overCap(
+                () -> after.authorizeTransfer(authorization("bb", 101), TOKEN),
+                "micro-USDC: 101 wanted, %d left in this window".formatted(left));
     }
 }

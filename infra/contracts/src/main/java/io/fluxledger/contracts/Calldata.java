@@ -93,6 +93,15 @@ final class Calldata {
         return this;
     }
 
+    /** An array of {@code bytes}. */
+    Calldata byteArrays(List<byte[]> elements) {
+        Calldata inside = arguments();
+        elements.forEach(inside::bytes);
+        heads.add(new byte[WORD]);
+        tails.add(concat(uintWord(BigInteger.valueOf(elements.size())), inside.encode()));
+        return this;
+    }
+
     byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(selector);

@@ -10,15 +10,11 @@ import io.fluxledger.audit.config.AuditConfiguration;
 import io.fluxledger.runtime.Settings;
 import io.fluxledger.settlement.config.SettlementConfig;
 import java.io.IOException;
-import java.io.Reader;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The settings that are shipped, read by the services that they are for. */
 class ShippedSettingsTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Path CONFIG = Path.of("kubernetes/config");
-    private static final String FILES = "/etc/fluxledger/";
-    private static final String SECRETS = "/etc/fluxledger-secrets/";
     private static final String ADDRESS = "0x00000000000000000000000000000000000000a1";
 
     @TempDir
@@ -59,23 +52,9 @@ class ShippedSettingsTest {
         Files.writeString(directory.resolve(name), content);
     }
 
-    private static Map<String, String> shipped(String service) throws IOException {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(CONFIG.resolve(service + ".properties"))) {
-            properties.load(reader);
-        }
-        Map<String, String> values = new HashMap<>();
-        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
-        return values;
-    }
-
     /** With this test's files where the deployment mounts its own. */
     private Settings settings(String service) throws IOException {
-        Map<String, String> values = shipped(service);
-        values.replaceAll((key, value) -> value.startsWith(FILES) || value.startsWith(SECRETS)
-                ? directory.resolve(value.substring(value.lastIndexOf('/') + 1)).toString()
-                : value);
-        return Settings.of(values);
+        return Settings.of(ShippedSettings.with(service, directory));
     }
 
     @ParameterizedTest
@@ -111,10 +90,10 @@ class ShippedSettingsTest {
 
     private static Set<String> needed(String service) throws IOException {
         Set<String> directories = new HashSet<>();
-        for (String value : shipped(service).values()) {
-            if (value.startsWith(SECRETS)) {
-                directories.add(SECRETS);
-            } else if (value.startsWith(FILES)) {
+        for (String value : ShippedSettings.of(service).values()) {
+            if (value.startsWith(ShippedSettings.SECRETS)) {
+                directories.add(ShippedSettings.SECRETS);
+            } else if (value.startsWith(ShippedSettings.FILES)) {
                 directories.add(value);
             }
         }
@@ -137,8 +116,11 @@ class ShippedSettingsTest {
         compose.at("/services/" + service + "/volumes")
                 .forEach(volume -> inCompose.add(volume.asText().split(":", -1)[1]));
         for (String file : needed(service)) {
-            assertThat(inKubernetes).contains(file.equals(SECRETS) ? SECRETS : FILES);
-            assertThat(inCompose).contains(file.equals(SECRETS) ? SECRETS.replaceAll("/$", "") : file);
+            assertThat(inKubernetes)
+                    .contains(file.equals(ShippedSettings.SECRETS) ? ShippedSettings.SECRETS : ShippedSettings.FILES);
+            assertThat(inCompose)
+                    .contains(
+                            file.equals(ShippedSettings.SECRETS) ? ShippedSettings.SECRETS.replaceAll("/$", "") : file);
         }
     }
 
