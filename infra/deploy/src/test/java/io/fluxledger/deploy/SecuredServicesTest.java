@@ -28,6 +28,7 @@ import io.fluxledger.testkit.TestChains;
 import io.fluxledger.testkit.TestPostgres;
 import io.fluxledger.testkit.TestRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,10 @@ class SecuredServicesTest {
         Files.copy(chains.chainsFile(), files.resolve("chains.json"));
         Files.copy(chains.treasuryKeyFile(), files.resolve("treasury.key"));
         Files.copy(chains.operatorKeyFile(), files.resolve("operator.key"));
-        Files.writeString(files.resolve("providers.json"), "[]");
+        Files.writeString(files.resolve("providers.json"), """
+                [{"name":"nobody","address":"0x00000000000000000000000000000000000000a1","url":"http://127.0.0.1:1",
+                  "payoutChainId":43114,"maxBudget":"0.05"}]
+                """);
         Files.writeString(files.resolve("api-keys"), AUDITOR.key().line() + "\n");
         Files.writeString(files.resolve("operator-api.sha256"), sha256(OPERATOR));
         Files.writeString(files.resolve("db-password"), postgres.password());
@@ -100,14 +104,21 @@ class SecuredServicesTest {
             start(service, files);
         }
         for (String service : SERVICES) {
-            try (LedgerClient client = client(service, null)) {
-                await().atMost(PATIENCE)
-                        .ignoreExceptions()
-                        .untilAsserted(
-                                () -> assertThat(client.get("/health/ready").status())
-                                        .as(service + "\n" + Files.readString(log(service)))
-                                        .isEqualTo(200));
-            }
+            await().atMost(PATIENCE)
+                    .failFast(() -> assertThat(processes)
+                            .as(Files.readString(log(service)))
+                            .allMatch(ServerProcess::alive))
+                    .untilAsserted(() -> assertThat(status(service))
+                            .as("%s\n%s", service, Files.readString(log(service)))
+                            .isEqualTo(200));
+        }
+    }
+
+    private int status(String service) {
+        try (LedgerClient client = client(service, null)) {
+            return client.get("/health/ready").status();
+        } catch (UncheckedIOException e) {
+            return 0;
         }
     }
 
