@@ -28,6 +28,7 @@ class RowCheckTest {
             withdrawals         | recipient      | '0x0000000000000000000000000000000000000001'
             charges             | fee_nanos      | fee_nanos - 1
             provider_totals     | net_nanos      | net_nanos + 1
+            provider_days       | calls          | calls + 1
             windows             | calls          | calls + 1
             payouts             | amount_micros  | amount_micros + 1
             batches             | total_micros   | total_micros + 1

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of what the providers' fold decided: charges, windows, payouts, disputes and refunds. */
 final class ProviderRows {
+    private static final long MS_PER_DAY = 86_400_000;
+
     private final RowBatch rows;
 
     ProviderRows(RowBatch rows) {
@@ -74,6 +76,16 @@ final class ProviderRows {
         rows.add(
                 Tables.PROVIDER_TOTALS,
                 provider,
+                1L,
+                e.getGrossNanos(),
+                e.getFeeNanos(),
+                e.getNetNanos(),
+                e.getInputTokens(),
+                e.getOutputTokens());
+        rows.add(
+                Tables.PROVIDER_DAYS,
+                provider,
+                Math.floorDiv(line.getClockMs(), MS_PER_DAY),
                 1L,
                 e.getGrossNanos(),
                 e.getFeeNanos(),

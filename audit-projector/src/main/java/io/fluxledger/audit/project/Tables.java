@@ -75,6 +75,10 @@ final class Tables {
             provider calls:bigint gross_nanos:bigint fee_nanos:bigint net_nanos:bigint input_tokens:bigint
             output_tokens:bigint
             """);
+    static final Table PROVIDER_DAYS = Table.of("provider_days", Mode.SUM, 2, """
+            provider day:bigint calls:bigint gross_nanos:bigint fee_nanos:bigint net_nanos:bigint input_tokens:bigint
+            output_tokens:bigint
+            """);
     static final Table PROVIDERS = Table.of("providers", Mode.MERGE, 1, """
             provider payout_address payout_chain_id:bigint clock_ms:bigint topic partition:int record_offset:bigint
             """);
@@ -156,6 +160,7 @@ final class Tables {
             REFUNDS_CREDITED,
             CHARGES,
             PROVIDER_TOTALS,
+            PROVIDER_DAYS,
             PROVIDERS,
             PROVIDER_TERMS,
             WINDOWS,
