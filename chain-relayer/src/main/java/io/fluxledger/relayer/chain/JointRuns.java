@@ -106,9 +106,11 @@ final class JointRuns {
             gas = Math.min(gas, limit.min(BigInteger.valueOf(MOST_GAS)).longValueExact() - intrinsic(each));
             longest = Math.max(longest, each.length);
         }
-        long fit = Math.min(DryRunProgram.most(longest), (MOST_GAS - GAS_OF_PROGRAM) / (gas + GAS_AROUND));
         List<Program> programs = new ArrayList<>();
-        if (gas <= 0 || fit < FEWEST) {
+        long fit = gas <= 0
+                ? 0
+                : Math.min(DryRunProgram.most(longest), (MOST_GAS - GAS_OF_PROGRAM) / (gas + GAS_AROUND));
+        if (fit < FEWEST) {
             return programs;
         }
         for (int from = 0; from < places.size(); from += (int) fit) {
