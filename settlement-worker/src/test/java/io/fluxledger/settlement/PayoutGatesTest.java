@@ -199,7 +199,7 @@ class PayoutGatesTest {
         assertThat(said(get(first, "/v1/portal", "flux_0123456789abcdef_" + "00".repeat(32))))
                 .isEqualTo("401 KEY_UNKNOWN");
         assertThat(said(get(first, "/v1/portal", OPERATOR))).isEqualTo("401 KEY_MISSING");
-        assertThat(said(get(first, "/v1/settlement/windows", KEYS.get(ERIN)))).startsWith("401");
+        assertThat(said(get(first, "/v1/settlement/windows", KEYS.get(ERIN)))).isEqualTo("403 ROLE_FORBIDDEN");
 
         String pending = identity(ERIN, "pending", Instant.now());
         assertThat(webhook(first, "msg_1", pending, SECRET, Instant.now())).isEqualTo("200 accepted");

@@ -107,9 +107,8 @@ final class JointRuns {
             longest = Math.max(longest, each.length);
         }
         List<Program> programs = new ArrayList<>();
-        long fit = gas <= 0
-                ? 0
-                : Math.min(DryRunProgram.most(longest), (MOST_GAS - GAS_OF_PROGRAM) / (gas + GAS_AROUND));
+        long fit =
+                gas <= 0 ? 0 : Math.min(DryRunProgram.most(longest), (MOST_GAS - GAS_OF_PROGRAM) / (gas + GAS_AROUND));
         if (fit < FEWEST) {
             return programs;
         }

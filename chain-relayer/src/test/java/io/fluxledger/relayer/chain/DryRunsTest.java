@@ -153,7 +153,15 @@ class DryRunsTest {
 
     /** How many, their limit, and how many programs that makes; none when they are tried one by one. */
     @ParameterizedTest
-    @CsvSource({"3, 150000, 0", "4, 150000, 1", "80, 150000, 1", "250, 150000, 3", "250, 110000, 3", "20, 4000000, 0", "20, 1000, 0"})
+    @CsvSource({
+        "3, 150000, 0",
+        "4, 150000, 1",
+        "80, 150000, 1",
+        "250, 150000, 3",
+        "250, 110000, 3",
+        "20, 4000000, 0",
+        "20, 1000, 0"
+    })
     void programsAreAsLongAsNodesTake(int count, long limit, int programs) throws Exception {
         List<DryCall> calls =
                 payments(count).stream().map(call -> at(call, limit)).toList();
