@@ -10,9 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.web3j.utils.Numeric;
 
 /**
@@ -20,7 +17,6 @@ import org.web3j.utils.Numeric;
  * does not want to be asked this way, is to be tried by itself. For one thread.
  */
 final class JointRuns {
-    private static final Logger LOG = LoggerFactory.getLogger(JointRuns.class);
     /** Fewer are as quick by themselves. */
     private static final int FEWEST = 4;
     /** Below what nodes give a call: EIP-7825 caps a transaction at 2^24. */
@@ -33,16 +29,11 @@ final class JointRuns {
     private static final long GAS_OF_TRANSACTION = 21_000;
     private static final long GAS_OF_BYTE = 16;
     private static final long GAS_OF_ZERO = 4;
-    /** A node that refused once is left alone with it for a while. */
-    private static final long AGAIN_MS = TimeUnit.MINUTES.toMillis(10);
 
-    private final long chainId;
-    private final RoundNode node;
-    private long notBeforeMs = Long.MIN_VALUE;
+    private final OptionalQuestion question;
 
     JointRuns(long chainId, RoundNode node) {
-        this.chainId = chainId;
-        this.node = node;
+        this.question = new OptionalQuestion(chainId, node);
     }
 
     /** Calls of one contract, by one sender, in one program. */
@@ -51,7 +42,7 @@ final class JointRuns {
     /** Places of the calls that are known to pass within their limits. */
     BitSet passing(List<DryCall> calls, long nowMs) throws ChainUnavailableException {
         BitSet passing = new BitSet(calls.size());
-        if (nowMs < notBeforeMs) {
+        if (!question.mayBeAsked(nowMs)) {
             return passing;
         }
         Map<String, List<Integer>> byTarget = new LinkedHashMap<>();
@@ -69,7 +60,7 @@ final class JointRuns {
         if (programs.isEmpty()) {
             return passing;
         }
-        List<Answer> answers = node.ask(programs.stream().map(Program::call).toList());
+        List<Answer> answers = question.ask(programs.stream().map(Program::call).toList(), nowMs);
         for (int i = 0; i < programs.size(); i++) {
             note(passing, programs.get(i), answers.get(i), nowMs);
         }
@@ -90,8 +81,7 @@ final class JointRuns {
                 refusal = e.getMessage();
             }
         }
-        notBeforeMs = nowMs + AGAIN_MS;
-        LOG.info("Chain {}: calls are tried one by one, since many in one were answered by: {}", chainId, refusal);
+        question.notTaken(program.call().method(), String.valueOf(refusal), nowMs);
     }
 
     private static List<Program> programs(List<DryCall> calls, List<Integer> places) {

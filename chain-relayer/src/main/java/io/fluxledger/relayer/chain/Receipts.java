@@ -9,30 +9,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.web3j.utils.Numeric;
 
 /** Asks a node for receipts: for those of a whole block where many are wanted, else one by one. For one thread. */
 final class Receipts {
-    private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
     /** Fewer are asked for one by one. */
     private static final int MANY = 32;
     /** A block is worth it when at least one in so many of its receipts is wanted. */
     private static final int WORTH = 8;
     /** So many in turn without a receipt, and the rest is not expected to have one either. */
     private static final int MISSES = 3;
-    /** A node that does not know the question is not asked it for a while. */
-    private static final long AGAIN_MS = TimeUnit.MINUTES.toMillis(10);
 
     private final long chainId;
     private final RoundNode node;
-    private long notBeforeMs = Long.MIN_VALUE;
+    private final OptionalQuestion ofBlocks;
 
     Receipts(long chainId, RoundNode node) {
         this.chainId = chainId;
         this.node = node;
+        this.ofBlocks = new OptionalQuestion(chainId, node);
     }
 
     /**
@@ -44,7 +39,7 @@ final class Receipts {
         Set<String> wanted = new LinkedHashSet<>(hashes);
         Map<String, Receipt> receipts = new HashMap<>();
         int misses = 0;
-        while (wanted.size() >= MANY && misses < MISSES && nowMs >= notBeforeMs) {
+        while (wanted.size() >= MANY && misses < MISSES && ofBlocks.mayBeAsked(nowMs)) {
             String first = wanted.iterator().next();
             wanted.remove(first);
             oneByOne(List.of(first), receipts);
@@ -65,15 +60,13 @@ final class Receipts {
     /** @return whether that was worth it */
     private boolean ofBlock(long number, Set<String> wanted, Map<String, Receipt> receipts, long nowMs)
             throws ChainUnavailableException {
-        Answer answer = node.ask(
-                        List.of(Call.of("eth_getBlockReceipts", Numeric.encodeQuantity(BigInteger.valueOf(number)))))
-                .getFirst();
+        Call call = Call.of("eth_getBlockReceipts", Numeric.encodeQuantity(BigInteger.valueOf(number)));
+        Answer answer = ofBlocks.ask(List.of(call), nowMs).getFirst();
         if (answer.error() != null || !answer.result().isArray()) {
-            notBeforeMs = nowMs + AGAIN_MS;
-            LOG.info(
-                    "Chain {}: receipts are asked for one by one, since those of a block were answered by: {}",
-                    chainId,
-                    answer.error() == null ? "nothing" : answer.error().message());
+            ofBlocks.notTaken(
+                    call.method(),
+                    answer.error() == null ? "nothing" : answer.error().message(),
+                    nowMs);
             return false;
         }
         int before = wanted.size();

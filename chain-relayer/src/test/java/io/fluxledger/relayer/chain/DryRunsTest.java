@@ -1,6 +1,7 @@
 package io.fluxledger.relayer.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -208,6 +209,20 @@ class DryRunsTest {
         assertThat(asked.stream().map(List::size)).containsExactly(1, 6, 6);
         assertThat(runs.run(calls, NOW_MS + TEN_MINUTES_MS)).isEqualTo(expected);
         assertThat(asked.stream().map(List::size)).containsExactly(1, 6, 6, 1, 6);
+    }
+
+    /** Refused by a status of HTTP, a node looks as if it were down: it must not stay so. */
+    @Test
+    void aProgramWithoutAnAnswerIsNotAskedForInTheNextRound() throws Exception {
+        DryRuns runs = new DryRuns(chain.chainId(), calls -> {
+            if (calls.getFirst().parameters().getFirst() instanceof Map<?, ?> object && !object.containsKey("to")) {
+                throw new ChainUnavailableException("answered HTTP 413");
+            }
+            return ask(calls);
+        });
+        List<DryCall> calls = payments(6);
+        assertThatThrownBy(() -> runs.run(calls, NOW_MS)).isInstanceOf(ChainUnavailableException.class);
+        assertThat(runs.run(calls, NOW_MS + 1)).isEqualTo(Collections.nCopies(6, new DryRun.Passes(LIMIT)));
     }
 
     /** Others than payments depend on who sends them, and a limit that is not known is to be found out. */

@@ -1,6 +1,7 @@
 package io.fluxledger.relayer.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -147,5 +148,18 @@ class ReceiptsTest {
             assertThat(receipts.of(hashes, times[i])).hasSize(SENT);
             assertThat(asked(OF_BLOCK)).isEqualTo(questions[i]);
         }
+    }
+
+    /** Refused by a status of HTTP, a node looks as if it were down: it must not stay so. */
+    @Test
+    void aBlockWithoutAnAnswerIsNotAskedForInTheNextRound() throws Exception {
+        Receipts receipts = new Receipts(1, calls -> {
+            if (calls.getFirst().method().equals(OF_BLOCK)) {
+                throw new ChainUnavailableException("answered HTTP 403");
+            }
+            return ask(calls);
+        });
+        assertThatThrownBy(() -> receipts.of(hashes, NOW_MS)).isInstanceOf(ChainUnavailableException.class);
+        assertThat(receipts.of(hashes, NOW_MS + 1)).hasSize(SENT);
     }
 }
