@@ -10,6 +10,7 @@ import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.PayoutShare;
 import io.fluxledger.events.TransactionAttempt;
 import io.fluxledger.events.TransactionState;
+import io.fluxledger.events.WindowUsageTold;
 import io.fluxledger.rules.Address;
 import io.fluxledger.rules.Bytes32;
 import io.fluxledger.rules.DepositKey;
@@ -250,6 +251,7 @@ final class Story {
                         6_993L,
                         AvroTypes.address(PROVIDER)));
         log.provider(instructed);
+        send(TopicCatalog.SETTLEMENT_PAYOUTS.name(), key, new WindowUsageTold(BATCH, WINDOW_END_MS, 1));
         Bytes32 hash = log.word();
         chain("payout:" + PAYOUT, CommandKind.PAYOUT, PROVIDER, PAYOUT, hash, 6_993);
         log.provider(new ProviderInput.PayoutConfirmed(log.id(), PROVIDER, PAYOUT, TransferStatus.FINAL, HOME, hash));

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventHeaders {
     public static final String ID = "ce_id";
     public static final String TRACEPARENT = "traceparent";
+    private static final byte[] VERSION = "1.0".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] AVRO = "application/avro".getBytes(StandardCharsets.UTF_8);
     private static final int TRACEPARENT_LENGTH = 55;
     private static final Pattern TRACEPARENT_FORM =
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -32,12 +34,12 @@ public final class EventHeaders {
     public static Headers of(
             InputId16 id, SpecificRecord event, String source, Instant time, @Nullable String traceparent) {
         RecordHeaders headers = new RecordHeaders();
-        add(headers, "ce_specversion", "1.0");
+        headers.add("ce_specversion", VERSION);
         add(headers, ID, uuid(id).toString());
         add(headers, "ce_type", event.getSchema().getFullName());
         add(headers, "ce_source", source);
         add(headers, "ce_time", time.toString());
-        add(headers, "content-type", "application/avro");
+        headers.add("content-type", AVRO);
         if (traceparent != null) {
             add(headers, TRACEPARENT, traceparent);
         }

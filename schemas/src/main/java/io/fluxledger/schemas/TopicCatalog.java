@@ -58,6 +58,7 @@ import io.fluxledger.events.UsageCharged;
 import io.fluxledger.events.UsageChecked;
 import io.fluxledger.events.UsageReceipt;
 import io.fluxledger.events.WindowTick;
+import io.fluxledger.events.WindowUsageTold;
 import io.fluxledger.events.WithdrawalConfirmed;
 import io.fluxledger.events.WithdrawalRequested;
 import io.fluxledger.schemas.TopicSpec.Cleanup;
@@ -65,6 +66,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -185,6 +187,7 @@ public final class TopicCatalog {
             List.of(
                     PayoutBatchOpened.getClassSchema(),
                     PayoutInstructed.getClassSchema(),
+                    WindowUsageTold.getClassSchema(),
                     PayoutBatchClosed.getClassSchema()));
 
     public static final TopicSpec SETTLEMENT_PROVIDERS = new TopicSpec(
@@ -268,6 +271,9 @@ public final class TopicCatalog {
             CHAIN_ROUTES,
             AUDIT_BATCHES);
 
+    private static final Map<String, TopicSpec> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(TopicSpec::name, t -> t));
+
     /** Topics that are read by somebody who may find a record unreadable. */
     private static final List<TopicSpec> WITH_DEAD_LETTERS =
             List.of(LEDGER_INPUTS, PRODUCER_EVENTS, PROVIDER_INPUTS, CHAIN_COMMANDS);
@@ -281,7 +287,7 @@ public final class TopicCatalog {
 
     /** The topic of that name. */
     public static Optional<TopicSpec> byName(String name) {
-        return ALL.stream().filter(t -> t.name().equals(name)).findFirst();
+        return Optional.ofNullable(BY_NAME.get(name));
     }
 
     /** Names of all topics, without dead letters. */

@@ -131,7 +131,8 @@ class SettlementOverStreamsTest {
 
     /** Payouts of a batch share a trace, in which each has its own span. */
     private static String trace(long windowEndMs, String provider) {
-        return SettlementIds.traceparent(SettlementIds.batch(windowEndMs), SettlementIds.payout(windowEndMs, provider));
+        return SettlementIds.traceparent(
+                SettlementIds.trace(SettlementIds.batch(windowEndMs)), SettlementIds.payout(windowEndMs, provider));
     }
 
     private static Consumer<String, SpecificRecord> follow(KafkaClients kafka) {

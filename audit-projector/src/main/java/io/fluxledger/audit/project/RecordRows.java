@@ -12,6 +12,7 @@ import io.fluxledger.events.PayoutBatchOpened;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.PayoutShare;
 import io.fluxledger.events.TransactionAttempt;
+import io.fluxledger.events.WindowUsageTold;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -58,6 +59,9 @@ final class RecordRows {
                         e.getPaidMicros(),
                         at.appendedAtMs(),
                         at.offset());
+            case WindowUsageTold e -> {
+                // What was used stands in the journal.
+            }
             case AuditBatch e -> batches.add(at, e);
             case AuditPublication e -> batches.add(e);
             case ChainTransaction e -> transaction(at, e, traceparent);

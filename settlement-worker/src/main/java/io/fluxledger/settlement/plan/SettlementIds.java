@@ -1,6 +1,7 @@
 package io.fluxledger.settlement.plan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /** Ids that follow from what they name, so that doing something again after a crash is the same thing again. */
@@ -36,14 +37,21 @@ public final class SettlementIds {
         return of(kind + ":" + id);
     }
 
+    /** Trace of a batch, as W3C's trace-id. Many calls lead to a payout, so that it goes on with none of their traces. */
+    public static String trace(String batchId) {
+        UUID id = of("trace:" + batchId);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(id.getMostSignificantBits()) + hex.toHexDigits(id.getLeastSignificantBits());
+    }
+
     /**
-     * Trace context that a payout begins with, in the form of W3C. Many calls lead to a payout, so that it goes on with none of their traces:
-     * those of a batch have one of their own, and each payout a span in it.
+     * Trace context that a payout begins with, in the form of W3C: a span of its own in its batch's trace.
+     *
+     * @param trace of the batch
      */
-    public static String traceparent(String batchId, String payoutId) {
-        String trace = of("trace:" + batchId).toString().replace("-", "");
-        String span = of("span:" + payoutId).toString().replace("-", "").substring(16);
-        return "00-" + trace + "-" + span + "-00";
+    public static String traceparent(String trace, String payoutId) {
+        UUID id = of("span:" + payoutId);
+        return "00-" + trace + "-" + HexFormat.of().toHexDigits(id.getLeastSignificantBits()) + "-00";
     }
 
     private static UUID of(String name) {

@@ -21,6 +21,7 @@ final class Batch {
     private int ended;
     private @Nullable PayoutBatchClosed told;
     private boolean reviewed;
+    private boolean usageTold;
 
     private Batch(PayoutBatchOpened opened, List<PayoutShare> shares) {
         this.id = opened.getBatchId();
@@ -131,6 +132,16 @@ final class Batch {
             told = event;
             reviewed = false;
         }
+    }
+
+    /** Its providers' usage stands on the topic of usage. */
+    void usageTold() {
+        usageTold = true;
+    }
+
+    /** Whether its providers' usage stands there; that is written before it is said how the payouts ended. */
+    boolean isUsageTold() {
+        return usageTold || told != null;
     }
 
     /** Whether every payout has ended, and how is to be compared with what was said of it. */

@@ -5,17 +5,15 @@ import io.fluxledger.events.PayoutBatchOpened;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.PayoutShare;
 import io.fluxledger.events.ProviderUsage;
-import io.fluxledger.events.WindowClosed;
+import io.fluxledger.events.WindowUsageTold;
 import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.settlement.plan.BatchPlan;
 import io.fluxledger.settlement.plan.Claim;
 import io.fluxledger.settlement.plan.PayoutState;
 import io.fluxledger.settlement.plan.PayoutTerms;
 import io.fluxledger.settlement.plan.SettlementIds;
-import io.fluxledger.settlement.plan.Share;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +77,8 @@ public final class BatchRunner {
             notifier.ifPresent(n -> n.tell(changed));
             instruct(changed);
         }
+        // Statistics, behind what is paid.
+        state.untold().forEach(this::tellUsage);
         state.ended().forEach(this::close);
     }
 
@@ -86,8 +86,7 @@ public final class BatchRunner {
         List<ClosedWindow> windows = state.providers(windowEndMs);
         BatchPlan plan = BatchPlan.of(windows.stream().map(this::claim).toList(), terms);
         List<PayoutBatchOpened> parts = parts(windowEndMs, plan);
-        // The share is no part of what the provider is paid: usage may be written anew by a run that plans again.
-        publisher.opened(parts, usage(windows, plan));
+        publisher.opened(parts);
         parts.forEach(state::payouts);
         LOG.info("opened {} with {} providers", SettlementIds.batch(windowEndMs), windows.size());
     }
@@ -161,23 +160,11 @@ public final class BatchRunner {
                 Addresses.fixed(payout.recipient()));
     }
 
-    private static List<ProviderUsage> usage(List<ClosedWindow> windows, BatchPlan plan) {
-        Iterator<Share> shares = plan.shares().iterator();
-        return windows.stream().map(w -> usage(w, shares.next().sharePpm())).toList();
-    }
-
-    private static ProviderUsage usage(ClosedWindow window, long sharePpm) {
-        WindowClosed entry = window.entry();
-        return new ProviderUsage(
-                Addresses.fixed(window.provider()),
-                entry.getWindowEndMs(),
-                entry.getCalls(),
-                entry.getInputTokens(),
-                entry.getOutputTokens(),
-                entry.getGrossNanos(),
-                entry.getFeeNanos(),
-                entry.getNetNanos(),
-                sharePpm);
+    private void tellUsage(long windowEndMs) {
+        List<ProviderUsage> usages = state.usage(windowEndMs);
+        WindowUsageTold told = new WindowUsageTold(SettlementIds.batch(windowEndMs), windowEndMs, usages.size());
+        publisher.usage(usages, told);
+        state.payouts(told);
     }
 
     private void close(BatchView batch) {

@@ -55,9 +55,7 @@ final class Payout {
     }
 
     void listed(PayoutInstructed instruction) {
-        if (listed == null) {
-            listed = instruction;
-        }
+        listed = instruction;
     }
 
     /** Its window, where the payout has outlived it; null as long as the window is kept elsewhere. */

@@ -88,7 +88,7 @@ final class PayoutBook {
 
     void listed(PayoutInstructed event) {
         Payout payout = payouts.get(event.getPayoutId());
-        if (payout != null) {
+        if (payout != null && payout.listed() == null) {
             payout.listed(event);
             instructions.put(SettlementIds.instruction(payout.id()), payout.id());
             refresh(payout);

@@ -25,9 +25,14 @@ final class PayoutWishes {
         return provider;
     }
 
-    /** A window's line says it too, also of a provider that never registered. */
-    void closed(String provider, WindowClosed entry) {
-        latest.put(provider, new Wish(entry.getPayoutAddress(), entry.getPayoutChainId()));
+    /**
+     * A window's line says it too, also of a provider that never registered.
+     *
+     * @return whether that is another wish than before
+     */
+    boolean closed(String provider, WindowClosed entry) {
+        Wish wish = new Wish(entry.getPayoutAddress(), entry.getPayoutChainId());
+        return !wish.equals(latest.put(provider, wish));
     }
 
     @Nullable

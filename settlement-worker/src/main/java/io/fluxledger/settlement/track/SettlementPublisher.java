@@ -14,6 +14,7 @@ import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.ProviderUsage;
 import io.fluxledger.events.UsageChecked;
 import io.fluxledger.events.WindowTick;
+import io.fluxledger.events.WindowUsageTold;
 import io.fluxledger.schemas.EventHeaders;
 import io.fluxledger.schemas.TopicCatalog;
 import io.fluxledger.schemas.TopicSpec;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -58,7 +61,7 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
             Math.toIntExact(Duration.ofSeconds(30).toMillis()));
 
     private static final String SOURCE = "/fluxledger/settlement-worker";
-    private static final int MAX_RECORDS = 10_000;
+    private static final int MAX_RECORDS = 50_000;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Producer<String, SpecificRecord> producer;
@@ -94,34 +97,23 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
                         t.partition(),
                         TopicCatalog.BROADCAST_KEY,
                         t.inputId(),
-                        new WindowTick(EventHeaders.inputId(t.inputId()), t.windowEndMs())))
-                .toList());
+                        new WindowTick(EventHeaders.inputId(t.inputId()), t.windowEndMs()))));
     }
 
-    /**
-     * Says which payouts a window has, in its parts, and the usage of their providers with each part.
-     *
-     * @param usages one for each share of all parts, in their order
-     */
-    void opened(List<PayoutBatchOpened> parts, List<ProviderUsage> usages) {
-        List<List<ProducerRecord<String, SpecificRecord>>> groups = new ArrayList<>(parts.size());
-        int told = 0;
-        for (PayoutBatchOpened part : parts) {
-            List<ProducerRecord<String, SpecificRecord>> group =
-                    new ArrayList<>(part.getShares().size() + 1);
-            for (ProviderUsage usage :
-                    usages.subList(told, told + part.getShares().size())) {
-                group.add(usage(usage));
-            }
-            told += part.getShares().size();
-            group.add(payouts(
-                    part.getWindowEndMs(),
-                    SettlementIds.event(
-                            "opened", part.getBatchId() + (part.getPart() == 0 ? "" : ":" + part.getPart())),
-                    part));
-            groups.add(group);
-        }
-        publishWhole(groups);
+    /** Says which payouts a window has, in its parts. */
+    void opened(List<PayoutBatchOpened> parts) {
+        publish(parts.stream()
+                .map(part -> payouts(
+                        part.getWindowEndMs(),
+                        SettlementIds.event(
+                                "opened", part.getBatchId() + (part.getPart() == 0 ? "" : ":" + part.getPart())),
+                        part)));
+    }
+
+    /** Writes the usage of a window's providers, and behind it that it is written. */
+    void usage(List<ProviderUsage> usages, WindowUsageTold told) {
+        UUID id = SettlementIds.event("usage-told", told.getBatchId());
+        publish(Stream.concat(usages.stream().map(this::usage), Stream.of(payouts(told.getWindowEndMs(), id, told))));
     }
 
     /**
@@ -130,15 +122,13 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
      * @return the events; reading them again is left out
      */
     List<SpecificRecord> providers(List<? extends SpecificRecord> events) {
-        List<ProducerRecord<String, SpecificRecord>> records = new ArrayList<>(events.size());
-        for (SpecificRecord event : events) {
-            records.add(record(
-                    TopicCatalog.SETTLEMENT_PROVIDERS,
-                    null,
-                    Addresses.text(provider(event)),
-                    EventHeaders.uuid(EventHeaders.newInputId()),
-                    event));
-        }
+        Stream<ProducerRecord<String, SpecificRecord>> records = events.stream()
+                .map(event -> record(
+                        TopicCatalog.SETTLEMENT_PROVIDERS,
+                        null,
+                        Addresses.text(provider(event)),
+                        EventHeaders.uuid(EventHeaders.newInputId()),
+                        event));
         for (RecordMetadata written : publish(records)) {
             own.add(new Place(written.partition(), written.offset()));
         }
@@ -170,23 +160,27 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
      * @param listed payouts whose instructions stand on the payouts topic
      */
     void instruct(List<PayoutInstructed> instructions, Set<String> listed) {
-        List<List<ProducerRecord<String, SpecificRecord>>> groups = new ArrayList<>(instructions.size());
-        for (PayoutInstructed instruction : instructions) {
-            UUID id = EventHeaders.uuid(instruction.getInputId());
-            String trace = SettlementIds.traceparent(instruction.getBatchId(), instruction.getPayoutId());
-            ProducerRecord<String, SpecificRecord> input = record(
-                    TopicCatalog.PROVIDER_INPUTS,
-                    null,
-                    Addresses.text(instruction.getProvider()),
-                    id,
-                    instruction,
-                    trace);
-            groups.add(
-                    listed.contains(instruction.getPayoutId())
-                            ? List.of(input)
-                            : List.of(payouts(instruction.getWindowEndMs(), id, instruction, trace), input));
-        }
-        publishWhole(groups);
+        Map<String, String> traces = new HashMap<>();
+        publishWhole(instructions.stream().map(instruction -> {
+            String trace = traces.computeIfAbsent(instruction.getBatchId(), SettlementIds::trace);
+            return instruction(instruction, trace, listed.contains(instruction.getPayoutId()));
+        }));
+    }
+
+    private List<ProducerRecord<String, SpecificRecord>> instruction(
+            PayoutInstructed instruction, String trace, boolean listed) {
+        UUID id = EventHeaders.uuid(instruction.getInputId());
+        String traceparent = SettlementIds.traceparent(trace, instruction.getPayoutId());
+        ProducerRecord<String, SpecificRecord> input = record(
+                TopicCatalog.PROVIDER_INPUTS,
+                null,
+                Addresses.text(instruction.getProvider()),
+                id,
+                instruction,
+                traceparent);
+        return listed
+                ? List.of(input)
+                : List.of(payouts(instruction.getWindowEndMs(), id, instruction, traceparent), input);
     }
 
     private ProducerRecord<String, SpecificRecord> usage(ProviderUsage usage) {
@@ -206,7 +200,7 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
     void closed(PayoutBatchClosed batch, boolean again) {
         String figures = ":" + batch.getPaid() + ":" + batch.getReturned() + ":" + batch.getPaidMicros();
         UUID id = SettlementIds.event("closed", batch.getBatchId() + (again ? figures : ""));
-        publish(List.of(payouts(batch.getWindowEndMs(), id, batch)));
+        publish(Stream.of(payouts(batch.getWindowEndMs(), id, batch)));
     }
 
     private ProducerRecord<String, SpecificRecord> payouts(long windowEndMs, UUID id, SpecificRecord event) {
@@ -238,33 +232,33 @@ public final class SettlementPublisher implements WindowTicker.Sender, AutoClose
                 EventHeaders.of(EventHeaders.inputId(id), event, SOURCE, clock.instant(), traceparent));
     }
 
-    private List<RecordMetadata> publish(List<ProducerRecord<String, SpecificRecord>> records) {
-        return publishWhole(records.stream().map(List::of).toList());
+    private List<RecordMetadata> publish(Stream<ProducerRecord<String, SpecificRecord>> records) {
+        return publishWhole(records.map(List::of));
     }
 
-    /** In transactions of about so many records, each group whole in one of them. */
-    private List<RecordMetadata> publishWhole(List<List<ProducerRecord<String, SpecificRecord>>> groups) {
+    /** In transactions of about so many records, each group whole in one of them; made as they are sent. */
+    private List<RecordMetadata> publishWhole(Stream<List<ProducerRecord<String, SpecificRecord>>> groups) {
         List<RecordMetadata> written = new ArrayList<>();
-        List<ProducerRecord<String, SpecificRecord>> next = new ArrayList<>();
-        for (List<ProducerRecord<String, SpecificRecord>> group : groups) {
-            if (!next.isEmpty() && next.size() + group.size() > maxRecords) {
-                written.addAll(commit(next));
-                next.clear();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        groups.forEachOrdered(group -> {
+            if (!sent.isEmpty() && sent.size() + group.size() > maxRecords) {
+                written.addAll(commit(sent));
+                sent.clear();
             }
-            next.addAll(group);
-        }
-        if (!next.isEmpty()) {
-            written.addAll(commit(next));
+            if (sent.isEmpty()) {
+                producer.beginTransaction();
+            }
+            group.forEach(record -> sent.add(producer.send(record)));
+        });
+        if (!sent.isEmpty()) {
+            written.addAll(commit(sent));
         }
         return written;
     }
 
-    private List<RecordMetadata> commit(List<ProducerRecord<String, SpecificRecord>> records) {
-        producer.beginTransaction();
-        List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
-        records.forEach(r -> sent.add(producer.send(r)));
+    private List<RecordMetadata> commit(List<Future<RecordMetadata>> sent) {
         producer.commitTransaction();
-        List<RecordMetadata> written = new ArrayList<>(records.size());
+        List<RecordMetadata> written = new ArrayList<>(sent.size());
         for (Future<RecordMetadata> future : sent) {
             try {
                 written.add(future.get());

@@ -17,9 +17,11 @@ import io.fluxledger.events.PayoutDecided;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.PayoutOpened;
 import io.fluxledger.events.ProviderUpdated;
+import io.fluxledger.events.ProviderUsage;
 import io.fluxledger.events.UsageChecked;
 import io.fluxledger.events.WindowClosed;
 import io.fluxledger.events.WindowTick;
+import io.fluxledger.events.WindowUsageTold;
 import io.fluxledger.settlement.notify.Outbox;
 import io.fluxledger.settlement.schedule.WindowTicker;
 import java.util.List;
@@ -96,8 +98,9 @@ public final class SettlementState implements WindowTicker.Closings {
             case ChargeTaken e -> windows.charged(line, e);
             case WindowClosed e -> {
                 String provider = windows.closed(line, e).provider();
-                wishes.closed(provider, e);
-                payouts.wishChanged(provider);
+                if (wishes.closed(provider, e)) {
+                    payouts.wishChanged(provider);
+                }
                 if (!payouts.knows(e.getWindowEndMs())) {
                     unplanned.add(e.getWindowEndMs());
                 }
@@ -142,6 +145,13 @@ public final class SettlementState implements WindowTicker.Closings {
                     batch.told(e);
                 }
             }
+            case WindowUsageTold e -> {
+                Batch batch = payouts.batch(e.getWindowEndMs());
+                if (batch != null) {
+                    batch.usageTold();
+                    forget();
+                }
+            }
             default -> throw new IllegalStateException("unexpected record on the payouts topic: " + event.getSchema());
         }
     }
@@ -177,7 +187,7 @@ public final class SettlementState implements WindowTicker.Closings {
 
     /**
      * Lets windows go beyond the number that is kept, the oldest first. Not while one is to be planned: what earlier payouts hold of
-     * its money must be known.
+     * its money must be known; nor before its providers' usage is told, which is made from it.
      */
     private void forget() {
         if (!caughtUp || !unplanned.isEmpty()) {
@@ -185,6 +195,10 @@ public final class SettlementState implements WindowTicker.Closings {
         }
         while (windows.kept() > maxKept && windows.ends().first() <= windows.closedEverywhere()) {
             long windowEndMs = windows.ends().first();
+            Batch batch = payouts.batch(windowEndMs);
+            if (batch != null && !batch.isUsageTold()) {
+                break;
+            }
             windows.forget(windowEndMs).forEach(payouts::forgotten);
             outlived.add(windowEndMs);
         }
@@ -236,6 +250,20 @@ public final class SettlementState implements WindowTicker.Closings {
             batch.review();
             forget();
         }
+    }
+
+    /** Batches whose providers' usage does not stand on the topic of usage, ascending. */
+    synchronized List<Long> untold() {
+        return payouts.batches().stream()
+                .filter(batch -> !batch.isUsageTold())
+                .map(Batch::windowEndMs)
+                .toList();
+    }
+
+    /** What each provider of the window's batch did in it, and its share. */
+    synchronized List<ProviderUsage> usage(long windowEndMs) {
+        Batch batch = payouts.batch(windowEndMs);
+        return batch == null ? List.of() : views.usage(batch);
     }
 
     /** The window's providers, ascending by address. */

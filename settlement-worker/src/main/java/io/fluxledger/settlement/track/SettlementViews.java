@@ -1,6 +1,9 @@
 package io.fluxledger.settlement.track;
 
 import io.fluxledger.events.PayoutInstructed;
+import io.fluxledger.events.PayoutShare;
+import io.fluxledger.events.ProviderUsage;
+import io.fluxledger.events.WindowClosed;
 import io.fluxledger.settlement.plan.PayoutState;
 import io.fluxledger.settlement.plan.ProviderState;
 import java.util.ArrayList;
@@ -36,6 +39,30 @@ final class SettlementViews {
                 views,
                 batch.isClosed(),
                 batch.told());
+    }
+
+    List<ProviderUsage> usage(Batch batch) {
+        List<ProviderUsage> usages = new ArrayList<>(batch.shares().size());
+        for (PayoutShare share : batch.shares()) {
+            ClosedWindow window = windows.window(Addresses.text(share.getProvider()), batch.windowEndMs());
+            if (window != null) {
+                usages.add(usage(window.entry(), share));
+            }
+        }
+        return usages;
+    }
+
+    private static ProviderUsage usage(WindowClosed entry, PayoutShare share) {
+        return new ProviderUsage(
+                share.getProvider(),
+                entry.getWindowEndMs(),
+                entry.getCalls(),
+                entry.getInputTokens(),
+                entry.getOutputTokens(),
+                entry.getGrossNanos(),
+                entry.getFeeNanos(),
+                entry.getNetNanos(),
+                share.getSharePpm());
     }
 
     PayoutView payout(Payout payout) {

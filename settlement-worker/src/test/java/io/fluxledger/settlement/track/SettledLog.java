@@ -11,6 +11,7 @@ import io.fluxledger.events.PayoutConfirmed;
 import io.fluxledger.events.PayoutInstructed;
 import io.fluxledger.events.PayoutMode;
 import io.fluxledger.events.ProviderRegistered;
+import io.fluxledger.events.ProviderUsage;
 import io.fluxledger.events.TransferStatus;
 import io.fluxledger.events.UsageCharged;
 import io.fluxledger.events.WindowTick;
@@ -359,6 +360,15 @@ final class SettledLog implements AutoCloseable {
     /** All that was written about batches, each once. */
     List<SpecificRecord> batches() {
         return written.stream().filter(SettledLog::isOfPayouts).distinct().toList();
+    }
+
+    /** What providers used in their windows, as often as it was written. */
+    List<ProviderUsage> usages() {
+        collect();
+        return written.stream()
+                .filter(ProviderUsage.class::isInstance)
+                .map(ProviderUsage.class::cast)
+                .toList();
     }
 
     long paidMicros() {
