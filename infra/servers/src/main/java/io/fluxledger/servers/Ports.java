@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Loopback ports: free ones, and who listens on a taken one. */
 public final class Ports {
@@ -25,21 +26,41 @@ public final class Ports {
     }
 
     private static final String LISTEN = "0A";
+    private static final Path CONNECTIONS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    private static final int USUAL_FIRST_OF_CONNECTIONS = 32_768;
+    /** Below it only root may listen. */
+    private static final int LOWEST = 1_024;
+    /** Where few programs have ports of their own. */
+    private static final int FIRST = 12_000;
+
+    private static final int FEWEST = 4_096;
+    private static final int TRIES = 1_000;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
-    /** A port that nobody uses at this moment, another one with each call: what is started with it may take a while. */
+    /**
+     * A port that nobody uses at this moment, another one with each call. What is started with it may take a while, so that
+     * it is none that the system may give to a connection meanwhile.
+     */
     public static int free() {
-        while (true) {
-            try (ServerSocket socket = bind(0)) {
-                int port = socket.getLocalPort();
-                if (GIVEN.add(port)) {
-                    return port;
-                }
-            } catch (IOException e) {
-                throw new ServerFailedException("no free loopback port", e);
+        int end = firstOfConnections();
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(Math.min(FIRST, end - FEWEST), end);
+            if (isFree(port) && GIVEN.add(port)) {
+                return port;
             }
+        }
+        throw new ServerFailedException("no free loopback port in %,d tries below %d".formatted(TRIES, end));
+    }
+
+    /** First port of those that the system gives to outgoing connections. */
+    static int firstOfConnections() {
+        try {
+            String[] range = Files.readString(CONNECTIONS).strip().split("\\s+", -1);
+            return Math.max(LOWEST + FEWEST, Integer.parseInt(range[0]));
+        } catch (IOException | NumberFormatException e) {
+            return USUAL_FIRST_OF_CONNECTIONS;
         }
     }
 

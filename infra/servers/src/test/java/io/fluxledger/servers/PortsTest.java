@@ -7,11 +7,21 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
     private static final long SELF = ProcessHandle.current().pid();
     private static final long INIT = 1;
+
+    /** A server that takes a while to listen would find its port taken by somebody's connection. */
+    @Test
+    void givesEachPortOnceAndNoneOfThoseForConnections() {
+        int[] given = IntStream.range(0, 200).map(i -> Ports.free()).toArray();
+        assertThat(given).doesNotHaveDuplicates();
+        assertThat(IntStream.of(given).filter(port -> port >= Ports.firstOfConnections()))
+                .isEmpty();
+    }
 
     @Test
     void tellsWhoListens() throws Exception {
