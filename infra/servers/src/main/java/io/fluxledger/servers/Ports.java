@@ -1,5 +1,6 @@
 package io.fluxledger.servers;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,8 +57,9 @@ public final class Ports {
 
     /** First port of those that the system gives to outgoing connections. */
     static int firstOfConnections() {
-        try {
-            String[] range = Files.readString(CONNECTIONS).strip().split("\\s+", -1);
+        // In one piece: the system gives the rest of this file to nobody who has read a part.
+        try (BufferedReader file = Files.newBufferedReader(CONNECTIONS)) {
+            String[] range = String.valueOf(file.readLine()).strip().split("\\s+", -1);
             return Math.max(LOWEST + FEWEST, Integer.parseInt(range[0]));
         } catch (IOException | NumberFormatException e) {
             return USUAL_FIRST_OF_CONNECTIONS;

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -42,12 +45,7 @@ class KafkaClusterTest {
             admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 3)))
                     .all()
                     .get(60, TimeUnit.SECONDS);
-            // Who writes before the leaders are there can be stuck for two minutes.
-            admin.listOffsets(IntStream.range(0, PARTITIONS)
-                            .boxed()
-                            .collect(Collectors.toMap(p -> new TopicPartition(TOPIC, p), p -> OffsetSpec.latest())))
-                    .all()
-                    .get(60, TimeUnit.SECONDS);
+            awaitLeaders(admin);
             Set<String> sent = new TreeSet<>();
             try (KafkaProducer<String, String> producer = producer(cluster)) {
                 sent.addAll(send(producer, "before", 300));
@@ -84,6 +82,25 @@ class KafkaClusterTest {
         try (KafkaCluster cluster = KafkaCluster.start(directory, 1, Map.of(), Progress.SILENT)) {
             assertThatThrownBy(() -> cluster.start(1)).hasMessageContaining("is running");
             assertThatThrownBy(() -> cluster.kill(2)).hasMessageContaining("no node 2");
+        }
+    }
+
+    /** Who writes before the leaders are there can be stuck for two minutes; a broker may not know the topic yet. */
+    private static void awaitLeaders(Admin admin) throws Exception {
+        Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, PARTITIONS)
+                .boxed()
+                .collect(Collectors.toMap(p -> new TopicPartition(TOPIC, p), p -> OffsetSpec.latest()));
+        long giveUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (true) {
+            try {
+                admin.listOffsets(latest).all().get(60, TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > giveUp) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
         }
     }
 

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Scanner;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,15 @@ class PortsTest {
         assertThat(given).doesNotHaveDuplicates();
         assertThat(IntStream.of(given).filter(port -> port >= Ports.firstOfConnections()))
                 .isEmpty();
+    }
+
+    @Test
+    void knowsTheSystemsPortsForConnections() throws Exception {
+        Path range = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+        assumeTrue(Files.exists(range));
+        try (Scanner words = new Scanner(range, StandardCharsets.US_ASCII)) {
+            assertThat(Ports.firstOfConnections()).isEqualTo(Math.max(5_120, words.nextInt()));
+        }
     }
 
     @Test
