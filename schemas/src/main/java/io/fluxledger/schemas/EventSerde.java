@@ -74,6 +74,16 @@ public final class EventSerde {
                 .computeIfAbsent(schema, s -> lookUp(topic, s));
     }
 
+    /**
+     * Asks for the ids of all record types of the topic, so that its first records need not wait for them.
+     *
+     * @throws SchemaRegistryClient.RegistryUnavailableException when they could not be asked for; the records will
+     * @throws SchemaRegistryClient.RegistryRefusedException when one is not registered
+     */
+    public void lookUp(TopicSpec topic) {
+        topic.schemas().forEach(schema -> schemaId(topic, schema));
+    }
+
     private int lookUp(TopicSpec topic, Schema schema) {
         if (topic.schemas().stream().noneMatch(s -> s.getFullName().equals(schema.getFullName()))) {
             throw new IllegalArgumentException(schema.getFullName() + " does not belong on " + topic.name());

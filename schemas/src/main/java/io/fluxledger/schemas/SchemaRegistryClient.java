@@ -87,6 +87,7 @@ public final class SchemaRegistryClient {
         JsonNode answer = call("POST", "subjects/" + encode(subject), body("schema", schema.toString()));
         int found = answer.path("id").asInt();
         ids.put(subject, found);
+        byId.putIfAbsent(found, schema);
         return found;
     }
 

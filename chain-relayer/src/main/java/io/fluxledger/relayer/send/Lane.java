@@ -28,6 +28,9 @@ public final class Lane {
             ChainTransaction transaction,
             @Nullable Announcement confirmed) {}
 
+    /** With many in flight, what need not be saved at once waits that long: most of it is overtaken meanwhile. */
+    private static final long REST_MS = 3_000;
+
     private final LaneSettings settings;
     private final LaneBook book;
     private final LaneHead head = new LaneHead();
@@ -35,6 +38,7 @@ public final class Lane {
     private final LaneVerdicts verdicts;
     private final LanePlan plan;
     private long arrivals;
+    private long restSavedAtMs = Long.MIN_VALUE;
     /** On their way to be saved. */
     private List<LaneItem> handedOut = List.of();
 
@@ -144,12 +148,22 @@ public final class Lane {
 
     /** What has changed since {@link #saved()}; due again until then. */
     public List<Change> unsaved() {
-        return handOut(book.unsaved());
+        List<Change> changes = handOut(book.unsaved());
+        if (!changes.isEmpty()) {
+            restSavedAtMs = head.nowMs;
+        }
+        return changes;
+    }
+
+    /** What is to be saved at the end of a round: all that is unsaved; with many in flight only every so often. */
+    public List<Change> rest() {
+        boolean waits = head.now != null && book.isBurst() && restSavedAtMs > head.nowMs - REST_MS;
+        return waits ? List.of() : unsaved();
     }
 
     /**
-     * Of what has changed since {@link #saved()} only what must be saved before anything else is done. The rest may wait for
-     * the end of a round: most of it is overtaken by then.
+     * Of what has changed since {@link #saved()} only what must be saved before anything else is done. For the other see
+     * {@link #rest()}.
      */
     public List<Change> urgent() {
         return handOut(book.urgent());

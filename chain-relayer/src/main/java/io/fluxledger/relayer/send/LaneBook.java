@@ -28,6 +28,9 @@ final class LaneBook {
 
     private record Where(Slot slot, long key, @Nullable String dependsOn) {}
 
+    /** With more transactions than that in flight, what is less urgent than sending waits. */
+    private static final int BURST = 256;
+
     private static final Where NOWHERE = new Where(Slot.NONE, -1, null);
 
     private final LaneSettings settings;
@@ -264,6 +267,11 @@ final class LaneBook {
                 || mined.containsKey(nonce)
                 || ended.containsKey(nonce)
                 || history.holds(nonce);
+    }
+
+    /** Whether so many transactions are in flight that what is less urgent than sending waits. */
+    boolean isBurst() {
+        return unmined.size() > BURST;
     }
 
     boolean mustSave() {

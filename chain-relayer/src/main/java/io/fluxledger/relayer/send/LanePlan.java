@@ -20,9 +20,7 @@ final class LanePlan {
     /** Look-ups and announcements that are asked for at once. */
     private static final int MANY = 2_000;
 
-    /** With more transactions than that in flight, those that are final are not looked at for some blocks. */
-    private static final int BURST = 256;
-
+    /** In a burst those that are final are not looked at for so many blocks. */
     private static final int PATIENCE_BLOCKS = 8;
 
     private final LaneSettings settings;
@@ -70,7 +68,7 @@ final class LanePlan {
             lookUp(actions, item);
         }
         // That something is final is less urgent than what is yet to be sent, up to a point.
-        long finalFor = book.unmined.size() > BURST ? PATIENCE_BLOCKS : 0;
+        long finalFor = book.isBurst() ? PATIENCE_BLOCKS : 0;
         for (LaneItem item : book.mined.values()) {
             if (settings.finalAt(item.blockNumber) + finalFor > at.blockNumber()) {
                 break;

@@ -26,8 +26,13 @@ public final class LaneRound {
                 saveUrgent(lane, outside);
             }
         }
-        save(lane, outside, lane.unsaved());
+        save(lane, outside, lane.rest());
         return more;
+    }
+
+    /** Saves what waits to be saved with other changes. */
+    public static void end(Lane lane, LaneOutside outside) {
+        save(lane, outside, lane.unsaved());
     }
 
     /** Saving a failure may leave commands that depend on it without hope, which is a change again. */

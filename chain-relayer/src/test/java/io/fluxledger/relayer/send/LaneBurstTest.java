@@ -88,6 +88,13 @@ class LaneBurstTest {
         }
     }
 
+    private void mine(int count) {
+        for (int i = 0; i < count; i++) {
+            lane.on(new LaneEvent.Mined(
+                    id(i), new MinedTransaction(hash(i), 11, hash(1_011), true, 1, 5, 0, "", true), true));
+        }
+    }
+
     private void saveUrgent() {
         assertThat(lane.urgent()).isNotEmpty();
         lane.saved();
@@ -128,15 +135,31 @@ class LaneBurstTest {
         head(11, mined);
         List<LaneAction> found = lane.due();
         assertThat(found).hasSize(mined).hasOnlyElementsOfType(LaneAction.LookUp.class);
-        for (int i = 0; i < mined; i++) {
-            lane.on(new LaneEvent.Mined(
-                    id(i), new MinedTransaction(hash(i), 11, hash(1_011), true, 1, 5, 0, "", true), true));
-        }
+        mine(mined);
         head(block, mined);
         assertThat(lane.due().stream()
                         .filter(LaneAction.LookUp.class::isInstance)
                         .count())
                 .isEqualTo(looked);
+    }
+
+    /** Of 300 that were sent and saved at block 10, some are seen in block 11, a second later; that is saved at once, or after three seconds. */
+    @ParameterizedTest(name = "{0} mined, at block {1}: {2} saved")
+    @CsvSource(delimiter = '|', textBlock = """
+            44  | 11 | 44
+            43  | 11 | 0
+            43  | 12 | 0
+            43  | 13 | 43
+            """)
+    void whatNeedNotBeSavedAtOnceWaitsInABurst(int mined, long block, int saved) {
+        sendAll();
+        assertThat(lane.rest()).hasSize(MANY);
+        lane.saved();
+        head(11, mined);
+        mine(mined);
+        head(block, mined);
+        assertThat(lane.rest()).hasSize(saved);
+        assertThat(lane.unsaved()).hasSize(mined);
     }
 
     /** Logs do not say what gas it used. */

@@ -2,6 +2,7 @@ package io.fluxledger.e2e;
 
 import io.fluxledger.local.LedgerCli;
 import io.fluxledger.local.client.LedgerClient;
+import io.fluxledger.local.stack.IssuerSettings;
 import io.fluxledger.local.stack.Parts;
 import io.fluxledger.local.stack.StackDirectory;
 import io.fluxledger.local.stack.StackSettings;
@@ -10,6 +11,7 @@ import io.fluxledger.local.stack.StackState;
 import io.fluxledger.local.stack.StackStopper;
 import io.fluxledger.runtime.ChainsFile;
 import io.fluxledger.servers.CacheDirectory;
+import io.fluxledger.testkit.TestIssuer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,7 +26,16 @@ import picocli.CommandLine;
 /** The whole stack, every service its own process, started once for this test JVM. */
 final class LiveStack {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStack.class);
-    private static final StackSettings SETTINGS = new StackSettings("PT24H", "PT300S", "PT3S", 1000, 2);
+    /** Its tokens are good in every stack here. */
+    static final TestIssuer ISSUER = new TestIssuer();
+
+    private static final StackSettings SETTINGS = new StackSettings(
+            "PT24H",
+            "PT300S",
+            "PT3S",
+            1000,
+            2,
+            new IssuerSettings(ISSUER.url(), TestIssuer.AUDIENCE, "roles", "wallet"));
     private static @Nullable LiveStack running;
 
     private final StackDirectory directory;

@@ -34,7 +34,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ./ledger up                        start or resume the stack in .ledger",
             "  ./ledger up --fresh --window PT1M  forget everything, payout windows of one minute",
-            "  ./ledger up --data /tmp/other      a second stack beside the first"
+            "  ./ledger up --data /tmp/other      a second stack beside the first",
+            "  ./ledger up --oidc-issuer https://login.example.com --oidc-audience fluxledger",
+            "                                     its tokens stand for keys; claims roles and wallet"
         })
 final class UpCommand implements Callable<Integer> {
     @Mixin
@@ -77,6 +79,9 @@ final class UpCommand implements Callable<Integer> {
             description = "Blocks after which a transaction is final; at first 2, later as it was.")
     private @Nullable Integer confirmations;
 
+    @Mixin
+    private IssuerOptions issuer = new IssuerOptions();
+
     @Override
     public Integer call() {
         PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
@@ -106,7 +111,8 @@ final class UpCommand implements Callable<Integer> {
                 intentExpiry == null ? before.intentExpiry() : intentExpiry,
                 providerSla == null ? before.providerSla() : providerSla,
                 payoutThresholdMicros == null ? before.payoutThresholdMicros() : payoutThresholdMicros,
-                confirmations == null ? before.confirmations() : confirmations);
+                confirmations == null ? before.confirmations() : confirmations,
+                issuer.over(before.issuer()));
     }
 
     private static void printTable(PrintWriter out, StackState state) {

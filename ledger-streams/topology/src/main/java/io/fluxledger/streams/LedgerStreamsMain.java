@@ -11,12 +11,18 @@ import io.fluxledger.runtime.ServiceRunner;
 import io.fluxledger.runtime.Settings;
 import io.fluxledger.schemas.EventSerde;
 import io.fluxledger.schemas.SchemaRegistryClient;
+import io.fluxledger.schemas.SchemaRegistryClient.RegistryRefusedException;
+import io.fluxledger.schemas.SchemaRegistryClient.RegistryUnavailableException;
 import io.fluxledger.schemas.TopicCatalog;
+import io.fluxledger.schemas.TopicSpec;
 import io.fluxledger.streams.query.QueryRoutes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -27,6 +33,13 @@ import org.slf4j.LoggerFactory;
 public final class LedgerStreamsMain implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerStreamsMain.class);
     private static final Duration STOP = Duration.ofSeconds(10);
+    private static final List<TopicSpec> FOLDED = List.of(
+            TopicCatalog.LEDGER_INPUTS,
+            TopicCatalog.LEDGER_JOURNAL,
+            TopicCatalog.LEDGER_BALANCES,
+            TopicCatalog.PROVIDER_INPUTS,
+            TopicCatalog.PROVIDER_JOURNAL,
+            TopicCatalog.PROVIDER_USAGE);
 
     private final Quarantine quarantine;
     private final KafkaStreams streams;
@@ -37,7 +50,10 @@ public final class LedgerStreamsMain implements AutoCloseable {
     private LedgerStreamsMain(StreamsConfiguration configuration) {
         EventSerde serde = new EventSerde(new SchemaRegistryClient(configuration.registry()));
         KafkaClients clients = new KafkaClients(configuration.bootstrap(), serde);
-        Durability.require(clients, TopicCatalog.names());
+        // Until the clients are made nothing depends on it, and an instance that starts again is waited for.
+        FutureTask<?> durable = new FutureTask<>(() -> Durability.require(clients, TopicCatalog.names()), null);
+        Thread.ofPlatform().name("durability").start(durable);
+        Thread.ofPlatform().name("schemas").daemon().start(() -> lookUpSchemas(serde));
         quarantine = new Quarantine(clients, serde);
         streams = new KafkaStreams(
                 LedgerTopology.build(serde, quarantine),
@@ -57,11 +73,38 @@ public final class LedgerStreamsMain implements AutoCloseable {
         restoring.bindTo(metrics.registry());
         http = new HttpService(configuration.http(), health, metrics);
         new QueryRoutes(streams, configuration.advertised()).addTo(http);
-        streams.start();
+        startWhen(durable);
         ticker = new ClockTicker(clients, this::foldedPartitions, configuration.tickInterval());
         relay = new RefundRelay(clients, configuration.applicationId() + "-refunds");
         http.start();
         LOG.info("streams {} on port {}", configuration.instanceId(), http.port());
+    }
+
+    /** Folds nothing before the task has ended well. */
+    private void startWhen(FutureTask<?> task) {
+        try {
+            task.get();
+            streams.start();
+        } catch (ExecutionException e) {
+            streams.close(STOP);
+            if (e.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            streams.close(STOP);
+            throw new IllegalStateException("stopped while starting", e);
+        }
+    }
+
+    /** Before the first records need them; what the registry does not tell now is asked again then. */
+    private static void lookUpSchemas(EventSerde serde) {
+        try {
+            FOLDED.forEach(serde::lookUp);
+        } catch (RegistryUnavailableException | RegistryRefusedException e) {
+            LOG.info("schemas are looked up when they are needed: {}", e.getMessage());
+        }
     }
 
     /** Starts the service. */

@@ -19,6 +19,8 @@ import io.fluxledger.bench.workload.WorkloadShape;
 import io.fluxledger.runtime.KafkaClients;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,10 +28,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** How long after a line stands on the log it can be asked for, at the intake's full rate; alone and beside a rebuild. */
 final class LivePart implements Part {
@@ -46,6 +49,24 @@ final class LivePart implements Part {
     private static final int SETTLING_S = 10;
     private static final int INTENTS_ASKED = 50;
     private static final int P99 = 99;
+    /** What comes while a request is under way goes together with the next. */
+    private static final Map<String, Object> AS_INTAKE =
+            Map.of("linger.ms", 0, "max.in.flight.requests.per.connection", 1);
+
+    /**
+     * What is sent.
+     *
+     * @param prepared how many inputs are made before the first of them: making them takes processors that are measured
+     */
+    private record Load(int perS, int prepared) {
+        Deque<ProducerRecord<byte[], byte[]>> prepare(InputRecords inputs) {
+            Deque<ProducerRecord<byte[], byte[]>> made = new ArrayDeque<>(prepared);
+            for (int i = 0; i < prepared; i++) {
+                made.add(inputs.next());
+            }
+            return made;
+        }
+    }
 
     @Override
     public String name() {
@@ -73,25 +94,26 @@ final class LivePart implements Part {
             KafkaClients clients = new KafkaClients(broker.bootstrap(), servers.serde());
             InputRecords inputs = new InputRecords(
                     servers.serde(), WorkloadShape.uniform(run.options().seed(), ACCOUNTS));
-            var _ = Preload.fill(broker.bootstrap(), inputs, before);
+            Preload preload = Preload.fill(broker.bootstrap(), inputs, before);
             streams.awaitReady();
             AtomicBoolean done = new AtomicBoolean();
             // Two generations are twice the work: beside it the rate is one that leaves room for that on two
             // processors.
-            AtomicInteger rate = new AtomicInteger(besidePerS);
+            AtomicReference<Load> wanted = new AtomicReference<>(new Load(besidePerS, 0));
+            SimpleMeterRegistry metrics = new SimpleMeterRegistry();
             try (Projector projector = new Projector(
                                     new Projection(generation.database().source(), clients.serde()),
                                     clients,
                                     THREADS,
                                     MAX_RECORDS,
-                                    new SimpleMeterRegistry(),
+                                    metrics,
                                     e -> run.progress("the projector stopped: " + e))
                             .start();
                     QueryableClock clock = QueryableClock.start(clients, generation.database())) {
-                clock.awaitCaughtUp();
+                clock.awaitRows(preload.records());
                 run.progress("caught up with %,d inputs; %,d inputs/s".formatted(before, besidePerS));
                 CompletableFuture<Void> load =
-                        CompletableFuture.runAsync(() -> load(broker, inputs, rate, done), threads);
+                        CompletableFuture.runAsync(() -> load(broker, inputs, wanted, done), threads);
                 CompletableFuture<Histogram> reader =
                         CompletableFuture.supplyAsync(() -> ask(generation, done), threads);
                 var _ = clock.measure(SETTLING_S);
@@ -100,7 +122,7 @@ final class LivePart implements Part {
                         CompletableFuture.supplyAsync(() -> rebuild(generation, clients), threads);
                 Histogram beside = clock.measureUntil(rebuild::isDone);
                 run.progress("rebuilt %s; %,d inputs/s".formatted(rebuild.get(), perS));
-                rate.set(perS);
+                wanted.set(new Load(perS, perS * (SETTLING_S + seconds)));
                 var _ = clock.measure(SETTLING_S);
                 Histogram full = clock.measure(seconds);
                 done.set(true);
@@ -115,15 +137,23 @@ final class LivePart implements Part {
         }
     }
 
-    private static void load(LedgerServers.Broker broker, InputRecords inputs, AtomicInteger perS, AtomicBoolean done) {
-        try (Producer<byte[], byte[]> producer = InputRecords.producer(broker.bootstrap(), Map.of("linger.ms", 1))) {
+    private static void load(
+            LedgerServers.Broker broker, InputRecords inputs, AtomicReference<Load> wanted, AtomicBoolean done) {
+        try (Producer<byte[], byte[]> producer = InputRecords.producer(broker.bootstrap(), AS_INTAKE)) {
+            Load load = wanted.get();
+            Deque<ProducerRecord<byte[], byte[]>> prepared = load.prepare(inputs);
             long due = System.nanoTime();
             while (!done.get()) {
-                due += NANOS_PER_S / perS.get();
+                if (!load.equals(wanted.get())) {
+                    load = wanted.get();
+                    prepared = load.prepare(inputs);
+                    due = System.nanoTime();
+                }
+                due += NANOS_PER_S / load.perS();
                 while (System.nanoTime() < due) {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }
-                var _ = producer.send(inputs.next());
+                var _ = producer.send(prepared.isEmpty() ? inputs.next() : prepared.removeFirst());
             }
         }
     }

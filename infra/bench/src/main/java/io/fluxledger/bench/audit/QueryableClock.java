@@ -4,45 +4,74 @@ import io.fluxledger.audit.config.Database;
 import io.fluxledger.bench.stream.FoldedInputs;
 import io.fluxledger.runtime.KafkaClients;
 import io.fluxledger.schemas.TopicCatalog;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
-/** Watches when lines can be asked for: their append times from the topic, and how far the rows are from PostgreSQL. */
+/**
+ * Watches when lines can be asked for: their append times from the topic, and how far the rows are from PostgreSQL. It shares
+ * the processors with what it watches, so that it reads the topic in large pieces: a line that is read after it became a row
+ * is matched with the first look that found its row.
+ */
 final class QueryableClock implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final long LOOK_NANOS = 5_000_000;
+    private static final long LOOK_NANOS = 10_000_000;
     private static final long PATIENCE_NANOS = Duration.ofMinutes(10).toNanos();
     private static final double NANOS_PER_S = 1e9;
+    private static final Map<String, Object> LARGE_PIECES =
+            Map.of("fetch.min.bytes", 1 << 20, "fetch.max.wait.ms", 250);
 
     private record Line(long offset, long appendedAtMs) {}
 
+    /** @param offset up to which lines were rows */
+    private record Look(long offset, long atMs) {}
+
+    /** Lines that were not matched yet, and looks that may still be the first for one. */
+    private static final class Watched {
+        private final Deque<Line> lines = new ArrayDeque<>();
+        private final Deque<Look> looks = new ArrayDeque<>();
+        private long lastLine = -1;
+        private long lastLook = -1;
+    }
+
     private final Consumer<byte[], byte[]> consumer;
-    private final Database database;
+    private final Connection connection;
+    private final PreparedStatement appliedOffsets;
     private final List<TopicPartition> partitions = FoldedInputs.partitions(TopicCatalog.LEDGER_JOURNAL);
-    private final Map<TopicPartition, Deque<Line>> waiting = new HashMap<>();
+    private final Map<Integer, Watched> watched = new HashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread reader = Thread.ofPlatform().name("bench-lines").unstarted(this::read);
 
-    private QueryableClock(KafkaClients clients, Database database) {
-        this.consumer = clients.byteConsumer("bench-queryable", false, Map.of("fetch.max.wait.ms", 5));
-        this.database = database;
-        partitions.forEach(partition -> waiting.put(partition, new ArrayDeque<>()));
+    private QueryableClock(KafkaClients clients, Database database) throws SQLException {
+        this.consumer = clients.byteConsumer("bench-queryable", false, LARGE_PIECES);
+        this.connection = database.source().getConnection();
+        this.appliedOffsets =
+                connection.prepareStatement("SELECT partition, applied_offset FROM applied_offsets WHERE topic = ?");
+        appliedOffsets.setString(1, TopicCatalog.LEDGER_JOURNAL.name());
+        partitions.forEach(partition -> watched.put(partition.partition(), new Watched()));
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
     }
 
-    static QueryableClock start(KafkaClients clients, Database database) {
+    static QueryableClock start(KafkaClients clients, Database database) throws SQLException {
         QueryableClock clock = new QueryableClock(clients, database);
         clock.reader.start();
         return clock;
@@ -50,27 +79,29 @@ final class QueryableClock implements AutoCloseable {
 
     private void read() {
         while (!closed.get()) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                synchronized (waiting) {
-                    waiting.getOrDefault(new TopicPartition(record.topic(), record.partition()), new ArrayDeque<>())
-                            .add(new Line(record.offset(), record.timestamp()));
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            synchronized (watched) {
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    Watched partition = of(record.partition());
+                    partition.lines.add(new Line(record.offset(), record.timestamp()));
+                    partition.lastLine = record.offset();
                 }
             }
         }
     }
 
-    /** Waits until hardly a line waits for its rows. */
-    void awaitCaughtUp() {
+    private Watched of(int partition) {
+        return Objects.requireNonNull(watched.get(partition));
+    }
+
+    /** Waits until so many lines have become rows. */
+    void awaitRows(int lines) {
+        AtomicInteger rows = new AtomicInteger();
         long giveUp = System.nanoTime() + PATIENCE_NANOS;
-        Histogram ignored = new Histogram(3);
-        int calm = 0;
-        while (calm < 200) {
-            calm = look(ignored) < 50 ? calm + 1 : 0;
-            if (System.nanoTime() > giveUp) {
-                throw new IllegalStateException(
-                        "the projector did not catch up within " + PATIENCE_NANOS / NANOS_PER_S);
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
+        while (rows.get() < lines) {
+            look();
+            match(_ -> rows.incrementAndGet());
+            pauseUntil(giveUp);
         }
     }
 
@@ -84,38 +115,77 @@ final class QueryableClock implements AutoCloseable {
         Histogram ms = new Histogram(3);
         while (!over.getAsBoolean()) {
             long begun = System.nanoTime();
-            look(ms);
+            look();
+            match(ms::recordValue);
             LockSupport.parkNanos(Math.max(1, LOOK_NANOS - (System.nanoTime() - begun)));
         }
+        // Lines whose rows were found in that time belong to it, also those that were not read yet.
+        long giveUp = System.nanoTime() + PATIENCE_NANOS;
+        while (!isReadUpToTheLooks()) {
+            pauseUntil(giveUp);
+        }
+        match(ms::recordValue);
         return ms;
     }
 
-    /** How many lines still wait. */
-    private int look(Histogram ms) {
+    private static void pauseUntil(long giveUp) {
+        if (System.nanoTime() > giveUp) {
+            throw new IllegalStateException(
+                    "lines or rows did not come within %.0f s".formatted(PATIENCE_NANOS / NANOS_PER_S));
+        }
+        LockSupport.parkNanos(LOOK_NANOS);
+    }
+
+    private boolean isReadUpToTheLooks() {
+        synchronized (watched) {
+            return watched.values().stream().allMatch(each -> each.lastLine >= each.lastLook);
+        }
+    }
+
+    private void look() {
         Map<Integer, Long> applied = new HashMap<>();
-        database.jdbi()
-                .useHandle(handle -> handle.createQuery(
-                                "SELECT partition, applied_offset FROM applied_offsets WHERE topic = :topic")
-                        .bind("topic", TopicCatalog.LEDGER_JOURNAL.name())
-                        .map((row, _) -> Map.entry(row.getInt(1), row.getLong(2)))
-                        .forEach(each -> applied.put(each.getKey(), each.getValue())));
+        try (ResultSet rows = appliedOffsets.executeQuery()) {
+            while (rows.next()) {
+                applied.put(rows.getInt(1), rows.getLong(2));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the applied offsets cannot be read", e);
+        }
         long nowMs = System.currentTimeMillis();
-        int left = 0;
-        synchronized (waiting) {
-            for (Map.Entry<TopicPartition, Deque<Line>> each : waiting.entrySet()) {
-                long offset = applied.getOrDefault(each.getKey().partition(), -1L);
-                Deque<Line> lines = each.getValue();
-                while (!lines.isEmpty() && lines.getFirst().offset() <= offset) {
-                    ms.recordValue(Math.max(0, nowMs - lines.removeFirst().appendedAtMs()));
+        synchronized (watched) {
+            applied.forEach((partition, offset) -> {
+                Watched each = of(partition);
+                if (offset > each.lastLook) {
+                    each.lastLook = offset;
+                    each.looks.add(new Look(offset, nowMs));
                 }
-                left += lines.size();
+            });
+        }
+    }
+
+    /**
+     * Matches lines with the looks that found their rows.
+     *
+     * @param waitedMs told for each line how long it waited
+     */
+    private void match(LongConsumer waitedMs) {
+        synchronized (watched) {
+            for (Watched each : watched.values()) {
+                while (!each.lines.isEmpty() && !each.looks.isEmpty()) {
+                    Look look = each.looks.getFirst();
+                    if (each.lines.getFirst().offset() <= look.offset()) {
+                        waitedMs.accept(Math.max(
+                                0, look.atMs() - each.lines.removeFirst().appendedAtMs()));
+                    } else {
+                        each.looks.removeFirst();
+                    }
+                }
             }
         }
-        return left;
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
         closed.set(true);
         try {
             reader.join();
@@ -123,5 +193,6 @@ final class QueryableClock implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         consumer.close();
+        connection.close();
     }
 }

@@ -75,7 +75,12 @@ public final class DemoCommand implements Callable<Integer> {
     private static StackSettings impatient() {
         StackSettings usual = StackSettings.DEFAULT;
         return new StackSettings(
-                usual.window(), usual.intentExpiry(), SHORT_SLA, usual.payoutThresholdMicros(), usual.confirmations());
+                usual.window(),
+                usual.intentExpiry(),
+                SHORT_SLA,
+                usual.payoutThresholdMicros(),
+                usual.confirmations(),
+                usual.tokens());
     }
 
     private static void printTable(PrintWriter out, DemoResult result) {

@@ -68,6 +68,7 @@ public final class Parts {
                 SchemaRegistry.confluentApi(ports.of(REGISTRY)).toString());
         Map<String, String> chains =
                 Map.of("chains.file", directory.chainsFile().toString());
+        Map<String, String> tokens = settings.issuer().ofAService();
         Map<String, String> access = Map.of(
                 "api.keys.file",
                 directory.apiKeys().toString(),
@@ -135,6 +136,7 @@ public final class Parts {
                         kafka,
                         chains,
                         access,
+                        tokens,
                         settlement(directory, ports, settings)),
                 service(
                         directory,
@@ -158,6 +160,7 @@ public final class Parts {
                         kafka,
                         EncryptedSetup.auditorSettings(directory),
                         chains,
+                        tokens,
                         Map.of(
                                 "api.keys.file",
                                 directory.apiKeys().toString(),
@@ -180,6 +183,7 @@ public final class Parts {
                         kafka,
                         chains,
                         access,
+                        tokens,
                         Map.of(
                                 "streams.url",
                                 ports.url(STREAMS),

@@ -1,6 +1,7 @@
 package io.fluxledger.local.stack;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be chosen when a stack is started; kept in stack.json, so that a resumed stack has the same.
@@ -10,10 +11,17 @@ import java.time.Duration;
  * @param providerSla how long the gateway waits for a provider, ISO-8601
  * @param payoutThresholdMicros payouts below it are carried into the next window
  * @param confirmations blocks after which a transaction is final
+ * @param tokens whose tokens are good; stacks of builds that did not ask have none
  */
 public record StackSettings(
-        String window, String intentExpiry, String providerSla, long payoutThresholdMicros, int confirmations) {
-    public static final StackSettings DEFAULT = new StackSettings("PT24H", "PT300S", "PT30S", 1000, 2);
+        String window,
+        String intentExpiry,
+        String providerSla,
+        long payoutThresholdMicros,
+        int confirmations,
+        @Nullable IssuerSettings tokens) {
+    public static final StackSettings DEFAULT =
+            new StackSettings("PT24H", "PT300S", "PT30S", 1000, 2, IssuerSettings.NONE);
 
     public StackSettings {
         requirePositive("window", window);
@@ -22,6 +30,11 @@ public record StackSettings(
         if (payoutThresholdMicros < 1 || confirmations < 1) {
             throw new StackException("payout threshold and confirmations must be at least 1");
         }
+    }
+
+    /** Whose tokens are good beside the stack's own keys. */
+    public IssuerSettings issuer() {
+        return tokens == null ? IssuerSettings.NONE : tokens;
     }
 
     private static void requirePositive(String name, String duration) {
