@@ -18,7 +18,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,22 +103,12 @@ final class LaneWorker implements AutoCloseable {
                     raise(lane.alarms());
                 }
             }
-            end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.info("Lane {} was interrupted", name);
         } catch (RuntimeException e) {
             failure = e;
             LOG.error("Lane {} stopped", name, e);
-        }
-    }
-
-    /** What waits to be saved is found out again by whoever has the lane next, so that it may be lost. */
-    private void end() {
-        try {
-            LaneRound.end(lane, outside);
-        } catch (KafkaException e) {
-            LOG.info("Lane {}: what had changed last was not saved: {}", name, e.getMessage());
         }
     }
 

@@ -30,11 +30,6 @@ public final class LaneRound {
         return more;
     }
 
-    /** Saves what waits to be saved with other changes. */
-    public static void end(Lane lane, LaneOutside outside) {
-        save(lane, outside, lane.unsaved());
-    }
-
     /** Saving a failure may leave commands that depend on it without hope, which is a change again. */
     private static void saveUrgent(Lane lane, LaneOutside outside) {
         while (lane.mustSave()) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.fluxledger.local.client.Answer;
 import io.fluxledger.local.client.LedgerClient;
+import io.fluxledger.local.stack.IssuerSettings;
 import io.fluxledger.testkit.TestIssuer;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,6 +49,17 @@ class IssuedTokensTest {
             assertThat(answer.status() == 200 ? "200" : answer.status() + " " + answer.code())
                     .as(answer.describe())
                     .isEqualTo(expected);
+        }
+    }
+
+    /** What runs goes on as it was; the next start has it. */
+    @Test
+    void upKeepsWhatItIsTold() {
+        for (String claim : List.of("sub", "wallet")) {
+            LiveStack.Ran up = stack.ledger("up", "--oidc-account-claim", claim);
+            assertThat(up.status()).as(up.err()).isZero();
+            assertThat(stack.state().settings().issuer())
+                    .isEqualTo(new IssuerSettings(LiveStack.ISSUER.url(), TestIssuer.AUDIENCE, "roles", claim));
         }
     }
 }

@@ -100,13 +100,12 @@ final class LivePart implements Part {
             // Two generations are twice the work: beside it the rate is one that leaves room for that on two
             // processors.
             AtomicReference<Load> wanted = new AtomicReference<>(new Load(besidePerS, 0));
-            SimpleMeterRegistry metrics = new SimpleMeterRegistry();
             try (Projector projector = new Projector(
                                     new Projection(generation.database().source(), clients.serde()),
                                     clients,
                                     THREADS,
                                     MAX_RECORDS,
-                                    metrics,
+                                    new SimpleMeterRegistry(),
                                     e -> run.progress("the projector stopped: " + e))
                             .start();
                     QueryableClock clock = QueryableClock.start(clients, generation.database())) {

@@ -80,7 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
                 SHORT_SLA,
                 usual.payoutThresholdMicros(),
                 usual.confirmations(),
-                usual.tokens());
+                usual.issuer());
     }
 
     private static void printTable(PrintWriter out, DemoResult result) {

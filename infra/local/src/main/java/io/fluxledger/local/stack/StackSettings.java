@@ -1,7 +1,7 @@
 package io.fluxledger.local.stack;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * What can be chosen when a stack is started; kept in stack.json, so that a resumed stack has the same.
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerSla how long the gateway waits for a provider, ISO-8601
  * @param payoutThresholdMicros payouts below it are carried into the next window
  * @param confirmations blocks after which a transaction is final
- * @param tokens whose tokens are good; stacks of builds that did not ask have none
+ * @param issuer whose tokens are good beside the stack's own keys; none in what builds have left that did not ask
  */
 public record StackSettings(
         String window,
@@ -19,22 +19,18 @@ public record StackSettings(
         String providerSla,
         long payoutThresholdMicros,
         int confirmations,
-        @Nullable IssuerSettings tokens) {
+        IssuerSettings issuer) {
     public static final StackSettings DEFAULT =
             new StackSettings("PT24H", "PT300S", "PT30S", 1000, 2, IssuerSettings.NONE);
 
     public StackSettings {
+        issuer = Objects.requireNonNullElse(issuer, IssuerSettings.NONE);
         requirePositive("window", window);
         requirePositive("intentExpiry", intentExpiry);
         requirePositive("providerSla", providerSla);
         if (payoutThresholdMicros < 1 || confirmations < 1) {
             throw new StackException("payout threshold and confirmations must be at least 1");
         }
-    }
-
-    /** Whose tokens are good beside the stack's own keys. */
-    public IssuerSettings issuer() {
-        return tokens == null ? IssuerSettings.NONE : tokens;
     }
 
     private static void requirePositive(String name, String duration) {
