@@ -47,12 +47,27 @@ public final class Browser implements AutoCloseable {
             // for.
             builder.environment().put("AWS_LAMBDA_JS_RUNTIME", "nodejs20.x");
             builder.environment().put("TMPDIR", unpacked.toString());
+            builder.environment().put("FONTCONFIG_PATH", fonts(unpacked).toString());
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("no browser", e);
         }
         commands = process.outputWriter(StandardCharsets.UTF_8);
         answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** The package's own settings name other directories than the one it unpacks to, and without a font a page ends the browser. */
+    private static Path fonts(Path unpacked) throws IOException {
+        Path settings = Files.createDirectories(TARGET.resolve("fonts"));
+        Files.writeString(
+                settings.resolve("fonts.conf"), """
+                <?xml version="1.0"?>
+                <fontconfig>
+                  <dir>%s</dir>
+                  <cachedir>%s</cachedir>
+                </fontconfig>
+                """.formatted(unpacked.resolve("fonts"), settings.resolve("cache")));
+        return settings;
     }
 
     private static void copy(String file) throws IOException {
