@@ -156,7 +156,7 @@ public final class Balances {
         if (owned == 0) {
             return this;
         }
-        long[] next = Arrays.copyOf(cells, cells.length + owned * STEP);
+        long[] next = Arrays.copyOf(cells, cells.length + added(postings) * STEP);
         int length = cells.length;
         for (int i = 0; i < postings.size(); i++) {
             Posting posting = postings.get(i);
@@ -165,6 +165,27 @@ public final class Balances {
             }
         }
         return new Balances(compact(next, length));
+    }
+
+    /** At most so many sub-balances are new with these postings. */
+    private int added(List<Posting> postings) {
+        int added = 0;
+        for (int i = 0; i < postings.size(); i++) {
+            Posting posting = postings.get(i);
+            if (posting.owner() != null && !holds(posting.account(), posting.chainId())) {
+                added++;
+            }
+        }
+        return added;
+    }
+
+    private boolean holds(AccountType account, long chainId) {
+        for (int i = 0; i < cells.length; i += STEP) {
+            if (cells[i] == account.ordinal() && cells[i + 1] == chainId) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** With one amount added. */

@@ -57,7 +57,9 @@ final class PayerApplier {
     /** The account after the postings; throws ArithmeticException beyond 64 bits, writes nothing. */
     static PayerAccount post(PayerAccount account, Decision.Accepted accepted) {
         LineChain.checkZero(accepted.postings());
-        PayerAccount posted = account.withBalances(account.balances().plus(account.payer(), accepted.postings()));
+        PayerAccount posted = accepted.postings().isEmpty()
+                ? account
+                : account.withBalances(account.balances().plus(account.payer(), accepted.postings()));
         for (LedgerEntry entry : accepted.entries()) {
             if (entry instanceof IntentOpened opened && opened.funding() == Funding.CREDITS) {
                 var _ = Math.addExact(account.openLockedNanos(), opened.maxAmountNanos());

@@ -105,13 +105,13 @@ public final class PayerFold {
 
     private Folded ofPayer(PartitionHead head, InputSource source, OfPayer input) {
         Address payer = input.payer();
-        PayerState.Slot slot = state.slotOf(payer);
+        PayerAccounts.Slot slot = state.slotOf(payer);
         PayerAccount account = slot == null ? null : slot.account();
         // An account exists only where its key belongs.
         RejectionReason misplaced = null;
         if (slot == null || account == null) {
             misplaced = source.misplaced(payer);
-        } else if (!slot.isKey(source.key())) {
+        } else if (!payer.isWrittenAs(source.key())) {
             misplaced = RejectionReason.KEY_MISMATCH;
         }
         if (misplaced != null) {
@@ -160,7 +160,7 @@ public final class PayerFold {
             int index,
             String type,
             Accepted accepted,
-            PayerState.@Nullable Slot slot,
+            PayerAccounts.@Nullable Slot slot,
             PayerAccount posted,
             List<JournalLine> lines,
             List<OfProvider> charges) {
@@ -250,7 +250,7 @@ public final class PayerFold {
         List<JournalLine> lines = new ArrayList<>();
         PartitionHead head = start;
         for (Intent due : state.due(start, limit)) {
-            PayerState.Slot slot = state.slotOf(due.payer());
+            PayerAccounts.Slot slot = state.slotOf(due.payer());
             PayerAccount account = slot == null ? null : slot.account();
             if (account == null) {
                 throw new CorruptionException("an intent without an account: " + due);

@@ -15,37 +15,15 @@ import org.jspecify.annotations.Nullable;
  * what has changed, so that a change log can be written once per commit instead of once per input. Not thread-safe.
  */
 public final class PayerState {
-    /** An account's place, so that an input looks it up once. */
-    static final class Slot {
-        private final String key;
-        private @Nullable PayerAccount account;
-        private boolean changed;
-
-        private Slot(Address payer) {
-            key = payer.toString();
-        }
-
-        /** Whether that is the payer's record key. */
-        boolean isKey(String text) {
-            return key.equals(text);
-        }
-
-        /** Null as long as no line of the payer has been accepted. */
-        @Nullable
-        PayerAccount account() {
-            return account;
-        }
-    }
-
     private final OpenIntents open;
     private final ResolvedIntents resolved;
-    private final Map<Address, Slot> accounts = new HashMap<>();
+    private final PayerAccounts accounts;
     private final Map<Address, Address> providers = new HashMap<>();
     private final Sessions sessions = new Sessions();
     private final KeptForEver kept = new KeptForEver();
     private PartitionHead head = PartitionHead.INITIAL;
 
-    private final List<Slot> changedAccounts = new ArrayList<>();
+    private final List<PayerAccounts.Slot> changedAccounts = new ArrayList<>();
     private final Set<Fingerprint> forgotten = new LinkedHashSet<>();
     private boolean headChanged;
     private boolean restoring;
@@ -55,6 +33,7 @@ public final class PayerState {
         long secret = new SecureRandom().nextLong();
         open = new OpenIntents(secret);
         resolved = new ResolvedIntents(secret);
+        accounts = new PayerAccounts(secret);
     }
 
     /** What has changed since the last time, to be written to a change log. */
@@ -91,9 +70,9 @@ public final class PayerState {
         }
         to.head(head);
         headChanged = false;
-        for (Slot slot : changedAccounts) {
-            slot.changed = false;
-            to.account(require(slot.account));
+        for (PayerAccounts.Slot slot : changedAccounts) {
+            slot.drained();
+            to.account(require(slot.account()));
         }
         changedAccounts.clear();
         // First what is gone: an id may have been used again.
@@ -135,7 +114,7 @@ public final class PayerState {
 
         @Override
         public void account(PayerAccount account) {
-            slot(account.payer()).account = account;
+            accounts.get(account.payer()).restore(account);
         }
 
         @Override
@@ -210,34 +189,23 @@ public final class PayerState {
 
     /** Head of a payer's account; null when there is none. */
     public @Nullable PayerAccount account(Address payer) {
-        Slot slot = accounts.get(payer);
-        return slot == null ? null : slot.account;
+        PayerAccounts.Slot slot = accounts.find(payer);
+        return slot == null ? null : slot.account();
     }
 
     /** Visits all accounts, in no particular order. */
     public void accounts(Consumer<PayerAccount> each) {
-        for (Slot slot : accounts.values()) {
-            if (slot.account != null) {
-                each.accept(slot.account);
-            }
-        }
+        accounts.forEach(each);
     }
 
     /** The payer's place; null as long as it has none. */
-    @Nullable
-    Slot slotOf(Address payer) {
-        return accounts.get(payer);
+    PayerAccounts.@Nullable Slot slotOf(Address payer) {
+        return accounts.find(payer);
     }
 
-    private Slot slot(Address payer) {
-        return accounts.computeIfAbsent(payer, Slot::new);
-    }
-
-    void put(@Nullable Slot known, PayerAccount account) {
-        Slot slot = known == null ? slot(account.payer()) : known;
-        slot.account = account;
-        if (!slot.changed) {
-            slot.changed = true;
+    void put(PayerAccounts.@Nullable Slot known, PayerAccount account) {
+        PayerAccounts.Slot slot = known == null ? accounts.get(account.payer()) : known;
+        if (slot.put(account)) {
             changedAccounts.add(slot);
         }
     }
