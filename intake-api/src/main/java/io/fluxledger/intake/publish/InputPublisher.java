@@ -30,6 +30,14 @@ public final class InputPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InputPublisher.class);
     private static final String SOURCE = "/fluxledger/intake";
 
+    /**
+     * What comes within that time goes in one request. Each request is paid for four times (here, by the broker, by the
+     * stream and by the reader of its journal), and with many callers that is what the processors are busy with.
+     */
+    private static final int LINGER_MS = 1;
+
+    private static final int REQUEST_TIMEOUT_MS = 30_000;
+
     private final Producer<String, SpecificRecord> producer;
     private final JournalAnswers answers;
     private final Duration timeout;
@@ -39,13 +47,15 @@ public final class InputPublisher implements AutoCloseable {
                 "intake-inputs",
                 Map.of(
                         "linger.ms",
-                        0,
-                        // What comes while a request is under way goes together with the next: no wait when there is
-                        // little to do, fewer requests when there is much.
+                        LINGER_MS,
+                        // What comes while a request is under way goes together with the next: fewer requests when
+                        // there is much to do.
                         "max.in.flight.requests.per.connection",
                         1,
+                        "request.timeout.ms",
+                        REQUEST_TIMEOUT_MS,
                         "delivery.timeout.ms",
-                        30_000,
+                        REQUEST_TIMEOUT_MS + LINGER_MS,
                         "max.block.ms",
                         5_000));
         this.answers = answers;

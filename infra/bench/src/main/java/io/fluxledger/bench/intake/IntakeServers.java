@@ -59,9 +59,15 @@ final class IntakeServers implements AutoCloseable {
     /** Starts everything and waits for it. */
     static IntakeServers start(BenchRun run) throws IOException {
         IntakeServers started = new IntakeServers(run);
-        started.streams.awaitReady();
-        awaitReady("intake", started.intake, started.port);
-        return started;
+        try {
+            started.streams.awaitReady();
+            awaitReady("intake", started.intake, started.port);
+            return started;
+        } catch (RuntimeException e) {
+            // Nobody else knows of these processes.
+            started.close();
+            throw e;
+        }
     }
 
     /** Waits for a service of ours. */

@@ -94,7 +94,10 @@ public final class LocksPart implements Part {
             BenchRun run, Payers payers, IntakeServers servers, HttpLoad locks, double perS)
             throws IOException, InterruptedException {
         int count = (int) (perS * run.options().choose(1, HALF_RATE_S));
-        return locks.atRate(requests(payers, servers, count), perS, CONNECTIONS);
+        List<byte[]> requests = requests(payers, servers, count);
+        // The load's own collection of what it has just made would stop every request in the middle of the run.
+        System.gc();
+        return locks.atRate(requests, perS, CONNECTIONS);
     }
 
     private static List<byte[]> requests(Payers payers, IntakeServers servers, int count) {
