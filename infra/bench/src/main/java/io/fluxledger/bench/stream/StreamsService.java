@@ -71,7 +71,9 @@ public final class StreamsService implements AutoCloseable {
                         .map(e -> e.getKey() + "=" + e.getValue())
                         .collect(Collectors.joining("\n", "", "\n")),
                 StandardCharsets.ISO_8859_1);
-        List<String> flags = new ArrayList<>(List.of("-Xmn" + YOUNG_MB + "m"));
+        // The heap is there from the start, as it is where the service is deployed.
+        List<String> flags =
+                new ArrayList<>(List.of("-Xms" + HEAP_MB + "m", "-XX:+AlwaysPreTouch", "-Xmn" + YOUNG_MB + "m"));
         Path recording = null;
         if (run.options().profile()) {
             recording = directory.resolve("streams.jfr");
