@@ -5,8 +5,10 @@ import java.util.Arrays;
 
 /** A secp256k1 signature: r, s, v, 65 bytes, s in the lower half of the order, v 27 or 28. */
 public final class EthSignature {
-    private static final BigInteger ORDER =
+    /** How many points the curve has (SEC 2, secp256k1). */
+    static final BigInteger ORDER =
             new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+
     private static final BigInteger HALF_ORDER = ORDER.shiftRight(1);
 
     private final byte[] bytes;

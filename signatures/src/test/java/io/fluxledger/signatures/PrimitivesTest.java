@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrimitivesTest {
     private static final String KEY = "c85ef7d79691fe79573b1a7064c19c1a9819ebdbd1faaab1a8ec92344438aaf4";
@@ -79,6 +81,26 @@ class PrimitivesTest {
             assertThat(SignatureRecovery.recover(digest, signature)).isEqualTo(key.address());
             assertThat(SignatureRecovery.recover(digest, EthSignature.parse(signature.toString())))
                     .isEqualTo(key.address());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0000000000000000000000000000000000000000000000000000000000000000",
+                "0000000000000000000000000000000000000000000000000000000000000001",
+                "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364140",
+                "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141",
+                "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364142",
+                "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+            })
+    void signsDigestsAroundTheOrder(String hex) {
+        byte[] digest = HexFormat.of().parseHex(hex);
+        for (int i = 0; i < 20; i++) {
+            PrivateKey key = PrivateKey.generate(new SecureRandom());
+            EthSignature signature = key.sign(digest);
+            assertThat(SignatureRecovery.recover(digest, signature)).isEqualTo(key.address());
+            assertThat(key.sign(digest)).isEqualTo(signature);
         }
     }
 

@@ -47,6 +47,7 @@ public final class ChainView implements ContractViews, AutoCloseable {
         this.chainId = chainId;
         this.confirmations = confirmations;
         this.http = new OkHttpClient.Builder()
+                .socketFactory(new PromptSockets())
                 .connectTimeout(TIMEOUT_S, TimeUnit.SECONDS)
                 .readTimeout(TIMEOUT_S, TimeUnit.SECONDS)
                 .build();

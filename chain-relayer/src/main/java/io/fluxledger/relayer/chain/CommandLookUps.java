@@ -12,6 +12,7 @@ import io.fluxledger.relayer.send.LaneEvent;
 import io.fluxledger.relayer.send.MinedTransaction;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,13 @@ final class CommandLookUps {
     /** Fewer are quicker by their receipts. */
     private static final int MANY = 8;
 
-    private static final int RECENT_BLOCKS = 4;
+    private static final long RECENT_BLOCKS = 4;
 
     private final NodeSession node;
     /** The signer's account, 0x-hex. */
     private final String address;
+    /** The newest block whose logs were read, by token. What a reorganisation moved below it has a receipt all the same. */
+    private final Map<String, Long> readTo = new HashMap<>();
 
     CommandLookUps(NodeSession node, String address) {
         this.node = node;
@@ -95,7 +98,11 @@ final class CommandLookUps {
             if (token.getValue().size() < MANY) {
                 continue;
             }
-            Map<String, Receipt> logs = node.recentLogs(token.getKey(), UsdcAbi.spentTopics(address), RECENT_BLOCKS);
+            long newest = node.newestBlock();
+            long first = Math.max(newest - RECENT_BLOCKS, readTo.getOrDefault(token.getKey(), 0L)) + 1;
+            Map<String, Receipt> logs =
+                    node.logsSince(token.getKey(), UsdcAbi.spentTopics(address), Math.min(first, newest));
+            readTo.put(token.getKey(), newest);
             for (LaneAction.LookUp lookUp : token.getValue()) {
                 Receipt brief = newest(lookUp, logs);
                 Optional<CommandEffects.Effect> effect =

@@ -121,10 +121,11 @@ public final class CommandSender {
         sending = RawSends.begin(node, of(LaneAction.Send.class, actions));
         try {
             sign(actions, events, unsigned);
-            preflight(of(LaneAction.Preflight.class, actions), events, unsigned);
-            fill(of(LaneAction.FillGap.class, actions), events, unsigned);
+            // What was mined claims nothing of the treasury's money any more, which the next commands want.
             lookUps.ask(of(LaneAction.LookUp.class, actions), events);
             release(events);
+            preflight(of(LaneAction.Preflight.class, actions), events, unsigned);
+            fill(of(LaneAction.FillGap.class, actions), events, unsigned);
             for (LaneAction.Identify identify : of(LaneAction.Identify.class, actions)) {
                 events.add(new LaneEvent.Identified(
                         identify.command().getCommandId(),

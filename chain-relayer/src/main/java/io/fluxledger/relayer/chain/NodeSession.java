@@ -238,15 +238,19 @@ final class NodeSession implements ContractViews {
         return receipts.of(hashes, nowMs);
     }
 
+    /** Number of the newest block, as of the head. */
+    long newestBlock() {
+        return floorBlock;
+    }
+
     /**
-     * Of the newest blocks, the transactions that have such logs of the contract, by hash, as far as logs tell: not the gas.
+     * From that block on, the transactions that have such logs of the contract, by hash, as far as logs tell: not the gas.
      *
      * @param topics each a topic or a list of alternatives
      */
-    Map<String, Receipt> recentLogs(String contract, List<?> topics, int blocks) throws ChainUnavailableException {
+    Map<String, Receipt> logsSince(String contract, List<?> topics, long block) throws ChainUnavailableException {
         Map<String, List<JsonNode>> byTransaction = new HashMap<>();
-        for (JsonNode log :
-                logs(contract, topics, quantity(Math.max(0, floorBlock - blocks + 1)), quantity(floorBlock))) {
+        for (JsonNode log : logs(contract, topics, quantity(Math.max(0, block)), quantity(floorBlock))) {
             byTransaction
                     .computeIfAbsent(log.path("transactionHash").asText(), hash -> new ArrayList<>())
                     .add(log);

@@ -51,6 +51,7 @@ final class RpcEndpoint implements AutoCloseable {
     RpcEndpoint(URI url) {
         this.url = url;
         this.http = new OkHttpClient.Builder()
+                .socketFactory(new PromptSockets())
                 .connectTimeout(TIMEOUT_S, TimeUnit.SECONDS)
                 .readTimeout(TIMEOUT_S, TimeUnit.SECONDS)
                 .build();

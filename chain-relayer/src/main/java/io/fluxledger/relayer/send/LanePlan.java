@@ -17,8 +17,8 @@ final class LanePlan {
     private static final int WINDOW = 256;
     /** How many times the fee cap a no-op may offer that takes the place of another transaction. */
     private static final BigInteger CANCEL_CAPS = BigInteger.TWO;
-    /** Look-ups and announcements that are asked for at once. */
-    private static final int MANY = 2_000;
+    /** Look-ups and announcements that are asked for at once: a block that is read for them is read once. */
+    private static final int MANY = 5_000;
 
     /** In a burst those that are final are not looked at for so many blocks. */
     private static final int PATIENCE_BLOCKS = 8;
@@ -38,12 +38,17 @@ final class LanePlan {
         if (at == null || book.mustSave()) {
             return List.of();
         }
-        List<LaneAction> actions = new ArrayList<>();
-        lookUps(actions, at);
-        if (!actions.isEmpty()) {
+        List<LaneAction> actions = new ArrayList<>(lookUps(at));
+        boolean asks = !actions.isEmpty();
+        if (asks && !book.rechecks.isEmpty()) {
+            // What the chain dropped may have to be sent before anything new.
             return actions;
         }
-        announcements(actions);
+        announcements(actions, at);
+        if (!asks) {
+            // The ledger hears of what is mined before it is asked whether what was mined earlier is final.
+            actions.addAll(finals(at));
+        }
         sends(actions, at);
         care(actions, at);
         if (!isTooDear(at)) {
@@ -63,16 +68,9 @@ final class LanePlan {
         return at.baseFeeWei().add(at.priorityFeeWei()).compareTo(settings.maxFeeCapWei()) > 0;
     }
 
-    private void lookUps(List<LaneAction> actions, LaneEvent.HeadSeen at) {
+    private List<LaneAction> lookUps(LaneEvent.HeadSeen at) {
+        List<LaneAction> actions = new ArrayList<>();
         for (LaneItem item : book.unmined.headMap(at.minedNonce()).values()) {
-            lookUp(actions, item);
-        }
-        // That something is final is less urgent than what is yet to be sent, up to a point.
-        long finalFor = book.isBurst() ? PATIENCE_BLOCKS : 0;
-        for (LaneItem item : book.mined.values()) {
-            if (settings.finalAt(item.blockNumber) + finalFor > at.blockNumber()) {
-                break;
-            }
             lookUp(actions, item);
         }
         for (LaneItem item : book.rechecks) {
@@ -82,6 +80,24 @@ final class LanePlan {
                 actions.add(new LaneAction.Identify(item.command, item.nonce));
             }
         }
+        return actions;
+    }
+
+    private List<LaneAction> finals(LaneEvent.HeadSeen at) {
+        List<LaneAction> actions = new ArrayList<>();
+        for (LaneItem item : book.mined.values()) {
+            if (!isFinal(item, at)) {
+                break;
+            }
+            lookUp(actions, item);
+        }
+        return actions;
+    }
+
+    /** Whether it is time to look: that something is final is less urgent than what is yet to be sent, up to a point. */
+    private boolean isFinal(LaneItem item, LaneEvent.HeadSeen at) {
+        long finalFor = book.isBurst() ? PATIENCE_BLOCKS : 0;
+        return settings.finalAt(item.blockNumber) + finalFor <= at.blockNumber();
     }
 
     private void lookUp(List<LaneAction> actions, LaneItem item) {
@@ -99,7 +115,7 @@ final class LanePlan {
     }
 
     /** What was taken back comes first, the last step before those that it rests on; the rest in the order of the chain. */
-    private void announcements(List<LaneAction> actions) {
+    private void announcements(List<LaneAction> actions, LaneEvent.HeadSeen at) {
         if (book.untold.isEmpty()) {
             return;
         }
@@ -113,7 +129,10 @@ final class LanePlan {
         revoked.addAll(others);
         for (LaneItem item : revoked.subList(0, Math.min(MANY, revoked.size()))) {
             Announcement.Stage stage = item.untold();
-            if (stage != null) {
+            // What this head makes final is told as that.
+            boolean superseded =
+                    stage == Announcement.Stage.MINED && item.askedAtHead != head.number && isFinal(item, at);
+            if (stage != null && !superseded) {
                 actions.add(new LaneAction.Announce(
                         item.command, new Announcement(stage, item.revocations, outcome(item))));
             }

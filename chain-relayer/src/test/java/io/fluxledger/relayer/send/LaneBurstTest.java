@@ -177,4 +177,23 @@ class LaneBurstTest {
             """);
         assertThat(script.states()).isEqualTo("a FINAL 5");
     }
+
+    /** Receipts of a whole block take a node long. What is new does not wait for them, neither what is mined nor what is yet to be sent. */
+    @Test
+    void whatIsMinedIsToldBeforeOlderOnesAreAskedForAndSendsDoNotWait() {
+        new LaneScript().play(LaneTest.SENT + """
+            command b                 => preflight b
+            passed b                  => sign b nonce 6 max 15 tip 1
+            signed b 6 15 1           => send b#1
+            sent b                    =>
+            head 1 11 6 5 7           => lookup a
+            mined a#1 11 ok           => announce a MINED
+            announced a MINED         =>
+            command c                 => preflight c
+            passed c                  => sign c nonce 7 max 15 tip 1
+            signed c 7 15 1           => send c#1
+            head 2 12 7 6 7           => lookup b, send c#1
+            mined b#1 12 ok           => announce b MINED, lookup a, send c#1
+            """);
+    }
 }

@@ -27,7 +27,7 @@ class LaneWaitTest {
             passed d                  => sign d nonce 5 max 15 tip 1
             signed d 5 15 1           => send d#1
             sent d                    =>
-            head 1 11 6 5 7           => lookup d
+            head 1 11 6 5 7           => lookup d, preflight b, preflight c
             mined d#1 11 ok           => announce d MINED, preflight b, preflight c
             """);
     }
@@ -46,7 +46,7 @@ class LaneWaitTest {
             passed b                  => sign b nonce 5 max 15 tip 1
             signed b 5 15 1           => send b#1
             sent b                    =>
-            head 59 11 6 5 7          => lookup b
+            head 59 11 6 5 7          => lookup b, preflight c
             mined b#1 11 ok           => announce b MINED, preflight c
             announced b MINED         => preflight c
             """);

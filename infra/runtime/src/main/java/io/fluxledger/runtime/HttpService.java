@@ -124,6 +124,8 @@ public final class HttpService implements AutoCloseable {
                 .host(config.host())
                 .port(config.port())
                 .maxTcpConnections(MAX_CONNECTIONS)
+                // The next piece of a streamed answer does not wait until the one before is acknowledged.
+                .connectionOptions(socket -> socket.tcpNoDelay(true))
                 .shutdownGracePeriod(GRACE)
                 .shutdownHook(false)
                 .routing(routing)

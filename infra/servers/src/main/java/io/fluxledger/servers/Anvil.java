@@ -10,10 +10,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A development EVM node whose state is written to a file every second and when it stops. */
+/** A development EVM node; its state is written to a file every second and when it stops. */
 public final class Anvil implements RunningServer {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
@@ -37,11 +38,23 @@ public final class Anvil implements RunningServer {
      * @throws ServerFailedException when the port is taken or the node does not become ready
      */
     public static Anvil start(Path directory, long chainId, int port, Path log, Progress progress) {
+        List<String> durable = List.of(
+                "--state", directory.resolve("state.json").toAbsolutePath().toString(), "--state-interval", "1");
+        return start(directory, durable, chainId, port, log, progress);
+    }
+
+    /** As {@link #start}, but nothing is written: the whole chain in JSON, every second, is what a benchmark would measure. */
+    public static Anvil startInMemory(Path directory, long chainId, int port, Path log, Progress progress) {
+        return start(directory, List.of(), chainId, port, log, progress);
+    }
+
+    private static Anvil start(
+            Path directory, List<String> durable, long chainId, int port, Path log, Progress progress) {
         String name = name(chainId);
         Ports.requireFree(name, port);
         Path program = program(NpmPackages.ensure(CacheDirectory.locate(), progress));
         progress.step("EVM node of chain %d on port %d".formatted(chainId, port));
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 program.toString(),
                 "--host",
                 "127.0.0.1",
@@ -55,11 +68,8 @@ public final class Anvil implements RunningServer {
                 "1",
                 "--hardfork",
                 "cancun",
-                "--state",
-                directory.resolve("state.json").toAbsolutePath().toString(),
-                "--state-interval",
-                "1",
-                "--quiet");
+                "--quiet"));
+        command.addAll(durable);
         ServerProcess process = ServerProcess.start(command, directory, Map.of(), log);
         try {
             Readiness.await(name, process, port, log, START_TIMEOUT, () -> answers(chainId, port));

@@ -56,7 +56,7 @@ final class ChainServers implements AutoCloseable {
         Path packages = NpmPackages.ensure(CacheDirectory.locate(), run::progress);
         ledger = LedgerServers.start(run, name);
         broker = ledger.newBroker();
-        node = Anvil.start(
+        node = Anvil.startInMemory(
                 directory.resolve("node"), CHAIN_ID, Ports.free(), directory.resolve("node.log"), run::progress);
         try (ChainDeployer deployer = new ChainDeployer(new ChainSetup(
                 node.rpcUrl(),
