@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class InputPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InputPublisher.class);
     private static final String SOURCE = "/fluxledger/intake";
+    private static final String AGAIN = "send the same request again, it is safe: the ledger recognises it";
 
     /**
      * What comes within that time goes in one request. Each request is paid for four times (here, by the broker, by the
@@ -70,8 +72,8 @@ public final class InputPublisher implements AutoCloseable {
     /**
      * Publishes and waits.
      *
-     * @throws ProblemException OVERLOADED or LOG_UNAVAILABLE when nothing was published; OUTCOME_UNKNOWN when it may have been: the same
-     *     request again is safe, since the ledger recognises it
+     * @throws ProblemException OVERLOADED or LOG_UNAVAILABLE when nothing was published; LOG_REFUSED when the log does not let this service
+     *     write; OUTCOME_UNKNOWN when it may have been published: the same request again is safe, since the ledger recognises it
      */
     public Answer publish(
             TopicSpec topic, Address20 account, InputId16 id, SpecificRecord input, @Nullable String traceparent) {
@@ -81,11 +83,11 @@ public final class InputPublisher implements AutoCloseable {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unknown("the service is stopping");
+            throw PublishFailures.unknown("the service is stopping", AGAIN);
         } catch (ExecutionException e) {
-            throw unknown(String.valueOf(e.getCause()));
+            throw PublishFailures.of(Objects.requireNonNullElse(e.getCause(), e), AGAIN);
         } catch (TimeoutException e) {
-            throw unknown("no answer within " + timeout);
+            throw late();
         } finally {
             answers.forget(id);
         }
@@ -112,13 +114,17 @@ public final class InputPublisher implements AutoCloseable {
         }
         return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((line, failure) -> answers.forget(id))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(unknown(why(failure))));
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(failed(failure)));
     }
 
-    private String why(Throwable failure) {
+    private ProblemException failed(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof TimeoutException ? "no answer within " + timeout : cause.toString();
+        return cause instanceof TimeoutException ? late() : PublishFailures.of(cause, AGAIN);
+    }
+
+    private ProblemException late() {
+        return PublishFailures.unknown("no answer within " + timeout, AGAIN);
     }
 
     private void send(
@@ -145,14 +151,6 @@ public final class InputPublisher implements AutoCloseable {
             throw new ProblemException(Problem.of(
                     503, "LOG_UNAVAILABLE", "The log takes no input", "nothing was done; try again in a second"));
         }
-    }
-
-    private static ProblemException unknown(String why) {
-        return new ProblemException(Problem.of(
-                504,
-                "OUTCOME_UNKNOWN",
-                "The outcome is not known yet",
-                "send the same request again, it is safe: the ledger recognises it (" + why + ")"));
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OperatorPublisher implements AutoCloseable {
     private static final String SOURCE = "/fluxledger/operator";
+    private static final String AGAIN =
+            "send the same request with the same id again: what is written already is not written twice";
     private static final int ID_BYTES = 16;
 
     /** An input and its place. */
@@ -98,12 +101,12 @@ public final class OperatorPublisher implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unknown("the service is stopping");
+            throw PublishFailures.unknown("the service is stopping", AGAIN);
         }
         try {
             return published(order, traceparent);
         } catch (KafkaException e) {
-            throw unknown("the log: " + e.getMessage());
+            throw PublishFailures.of(e, AGAIN);
         } finally {
             turn.unlock();
         }
@@ -245,20 +248,11 @@ public final class OperatorPublisher implements AutoCloseable {
         } catch (TimeoutException e) {
             return null;
         } catch (ExecutionException e) {
-            throw unknown(String.valueOf(e.getCause()));
+            throw PublishFailures.of(Objects.requireNonNullElse(e.getCause(), e), AGAIN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unknown("the service is stopping");
+            throw PublishFailures.unknown("the service is stopping", AGAIN);
         }
-    }
-
-    private static ProblemException unknown(String why) {
-        return new ProblemException(Problem.of(
-                504,
-                "OUTCOME_UNKNOWN",
-                "The outcome is not known yet",
-                "send the same request with the same id again: what is written already is not written twice (" + why
-                        + ")"));
     }
 
     @Override
