@@ -236,6 +236,12 @@ class CommandSenderTest {
                     .as(id)
                     .isEqualTo(seen.mined().blockNumber());
         }
+        // Logs are read once: what a reorganisation moved into a block that was read is told by its receipt.
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            Map<String, LaneEvent.Mined> again = lookUp(of, brief);
+            assertThat(again).hasSize(9);
+            return again.values().stream().allMatch(event -> event.mined().byReceipt());
+        });
     }
 
     private static Map<String, LaneEvent.Mined> lookUp(CommandSender of, List<LaneAction> lookUps) {

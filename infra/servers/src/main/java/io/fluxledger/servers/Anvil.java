@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A development EVM node; its state is written to a file every second and when it stops. */
+/** A development EVM node. Unless it is started in memory, its state is written to a file every second and when it stops. */
 public final class Anvil implements RunningServer {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
@@ -43,7 +43,10 @@ public final class Anvil implements RunningServer {
         return start(directory, durable, chainId, port, log, progress);
     }
 
-    /** As {@link #start}, but nothing is written: the whole chain in JSON, every second, is what a benchmark would measure. */
+    /**
+     * As {@link #start}, but nothing is written. For benchmarks: a node that writes its whole chain in JSON every second answers nobody
+     * meanwhile, for seconds when the chain is long.
+     */
     public static Anvil startInMemory(Path directory, long chainId, int port, Path log, Progress progress) {
         return start(directory, List.of(), chainId, port, log, progress);
     }
