@@ -1,66 +1,37 @@
 package io.fluxledger.intake.gateway;
 
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer, piece by piece as it comes, each awaited only for a time. The next piece is asked for when one is
- * taken, so that a slow reader slows the sender and not the memory. For one reader.
+ * The body of an answer as it comes, awaited only for a time. It is read from the connection by whoever asks for it, so that a
+ * slow reader slows the sender and not the memory. For one reader; at its end the connection is free for the next call.
  */
-final class TimedBody implements HttpResponse.BodySubscriber<TimedBody> {
-    /** What arrived. */
-    private sealed interface Item {
-        record Piece(ByteBuffer bytes) implements Item {}
+final class TimedBody {
+    private static final int PIECE_BYTES = 16 * 1_024;
 
-        record End() implements Item {}
+    private final Deadlines deadlines;
+    private final Cancellable exchange;
+    private final @Nullable InputStream in;
 
-        record Broken(Throwable cause) implements Item {}
+    /**
+     * The body of an exchange.
+     *
+     * @param entity null when there is no body
+     */
+    TimedBody(Deadlines deadlines, Cancellable exchange, @Nullable HttpEntity entity) throws IOException {
+        this.deadlines = deadlines;
+        this.exchange = exchange;
+        this.in = entity == null ? null : entity.getContent();
     }
 
-    private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
-    private volatile Flow.@Nullable Subscription subscription;
-    private volatile boolean cancelled;
-
-    @Override
-    public CompletionStage<TimedBody> getBody() {
-        return CompletableFuture.completedStage(this);
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription to) {
-        subscription = to;
-        if (cancelled) {
-            to.cancel();
-        } else {
-            to.request(1);
-        }
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> buffers) {
-        int size = buffers.stream().mapToInt(ByteBuffer::remaining).sum();
-        ByteBuffer piece = ByteBuffer.allocate(size);
-        buffers.forEach(piece::put);
-        items.add(new Item.Piece(piece));
-    }
-
-    @Override
-    public void onError(Throwable cause) {
-        items.add(new Item.Broken(cause));
-    }
-
-    @Override
-    public void onComplete() {
-        items.add(new Item.End());
+    private interface Reading {
+        byte @Nullable [] from(InputStream in) throws IOException;
     }
 
     /**
@@ -69,38 +40,52 @@ final class TimedBody implements HttpResponse.BodySubscriber<TimedBody> {
      * @throws FailedException when it does not come in time, or the sender broke off
      */
     byte @Nullable [] next(Duration limit) throws FailedException {
-        Item item;
-        try {
-            item = items.poll(Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            cancel();
-            throw new FailedException("the gateway is stopping", false);
-        }
-        if (item == null) {
-            cancel();
-            throw new FailedException("the provider's answer did not come to its end in time", true);
-        }
-        return switch (item) {
-            case Item.Piece(ByteBuffer bytes) -> {
-                Flow.Subscription from = subscription;
-                if (from != null) {
-                    from.request(1);
-                }
-                yield bytes.array();
-            }
-            case Item.End _ -> null;
-            case Item.Broken(Throwable cause) ->
-                throw new FailedException("the provider broke off its answer: " + cause.getMessage(), false);
-        };
+        return within(limit, from -> {
+            byte[] piece = new byte[PIECE_BYTES];
+            int read = from.read(piece);
+            return read < 0 ? null : Arrays.copyOf(piece, read);
+        });
     }
 
-    /** Reads no further; the connection is given up. */
-    void cancel() {
-        cancelled = true;
-        Flow.Subscription from = subscription;
-        if (from != null) {
-            from.cancel();
+    /**
+     * All of it.
+     *
+     * @throws FailedException when it does not come to its end in time, has more bytes, or the sender broke off
+     */
+    byte[] all(Duration limit, int maxBytes) throws FailedException {
+        byte[] all = within(limit, from -> from.readNBytes(maxBytes + 1));
+        if (all == null) {
+            return new byte[0];
         }
+        if (all.length > maxBytes) {
+            cancel();
+            throw new FailedException("the provider's answer has more than " + maxBytes + " bytes", false);
+        }
+        return all;
+    }
+
+    private byte @Nullable [] within(Duration limit, Reading reading) throws FailedException {
+        if (in == null) {
+            return null;
+        }
+        try (Deadlines.Limit end = deadlines.in(limit, exchange::cancel)) {
+            try {
+                return reading.from(in);
+            } catch (IOException e) {
+                cancel();
+                if (end.hasPassed()) {
+                    throw new FailedException("the provider's answer did not come to its end in time", true);
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new FailedException("the gateway is stopping", false);
+                }
+                throw new FailedException("the provider broke off its answer: " + e.getMessage(), false);
+            }
+        }
+    }
+
+    /** Reads no further; the connection is given up unless all was read. */
+    void cancel() {
+        exchange.cancel();
     }
 }

@@ -1,30 +1,71 @@
 package io.fluxledger.intake.gateway;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 
-/** Calls providers. Follows no redirect: where a provider is, the directory alone says. */
+/**
+ * Calls providers, on the thread that asks. Follows no redirect: where a provider is, the directory alone says. Sends nothing a
+ * second time, keeps no cookies, unpacks nothing.
+ */
 final class UpstreamCall {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final int MAX_HEADER_CHARACTERS = 16_384;
+    private static final int CONNECT_TIMEOUT_S = 5;
+    /** A connection that was idle for longer is looked at before it is used again. */
+    private static final int VALID_MS = 500;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
+    private static final int MAX_CONNECTION_AGE_MINUTES = 10;
+    private static final int MAX_HEADER_CHARACTERS = 16_384;
+    private static final int MAX_HEADERS = 200;
+    /** More than there can be calls at once: who may call is decided before. */
+    private static final int MAX_CONNECTIONS = 1 << 16;
+
+    private static final String USER_AGENT = "User-Agent";
+
+    private final CloseableHttpClient http = client();
+    private final Deadlines deadlines = new Deadlines();
+
+    private static CloseableHttpClient client() {
+        Http1Config limits = Http1Config.custom()
+                .setMaxLineLength(MAX_HEADER_CHARACTERS)
+                .setMaxHeaderCount(MAX_HEADERS)
+                .build();
+        return HttpClients.createMinimal(PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(limits)
+                        .build())
+                .setTlsSocketStrategy(DefaultClientTlsStrategy.createSystemDefault())
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setMaxConnPerRoute(MAX_CONNECTIONS)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT_TIMEOUT_S, TimeUnit.SECONDS)
+                        .setValidateAfterInactivity(VALID_MS, TimeUnit.MILLISECONDS)
+                        .setTimeToLive(MAX_CONNECTION_AGE_MINUTES, TimeUnit.MINUTES)
+                        .build())
+                .build());
+    }
 
     /**
      * What a provider is asked.
@@ -47,14 +88,12 @@ final class UpstreamCall {
         }
 
         boolean isEventStream() {
-            return contentType().toLowerCase(java.util.Locale.ROOT).startsWith("text/event-stream");
+            return contentType().toLowerCase(Locale.ROOT).startsWith("text/event-stream");
         }
 
         boolean isJson() {
-            String type = contentType()
-                    .toLowerCase(java.util.Locale.ROOT)
-                    .split(";", 2)[0]
-                    .trim();
+            String type =
+                    contentType().toLowerCase(Locale.ROOT).split(";", 2)[0].trim();
             return type.equals("application/json") || type.endsWith("+json");
         }
 
@@ -70,20 +109,12 @@ final class UpstreamCall {
 
         /** All of the body. */
         byte[] readAll(int maxBytes) throws FailedException {
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            for (byte[] piece = body.next(left()); piece != null; piece = body.next(left())) {
-                if (all.size() + piece.length > maxBytes) {
-                    body.cancel();
-                    throw new FailedException("the provider's answer has more than " + maxBytes + " bytes", false);
-                }
-                all.writeBytes(piece);
-            }
-            return all.toByteArray();
+            return body.all(left(), maxBytes);
         }
     }
 
     /**
-     * Asks, and waits for the head of the answer.
+     * Asks, and waits for the head of the answer. Whoever gets it reads its body to the end or cancels it.
      *
      * @param headLimit time for the head
      * @param limit time for all of the answer
@@ -91,48 +122,68 @@ final class UpstreamCall {
     Reply ask(Question question, Duration headLimit, Duration limit) throws FailedException {
         long endNanoTime = System.nanoTime() + limit.toNanos();
         Duration patience = headLimit.compareTo(limit) < 0 ? headLimit : limit;
-        CompletableFuture<HttpResponse<TimedBody>> answer = http.sendAsync(request(question), head -> new TimedBody());
-        try {
-            HttpResponse<TimedBody> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            Reply reply = new Reply(response.statusCode(), response.headers().map(), response.body(), endNanoTime);
-            requireBounded(reply);
-            return reply;
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw late(patience);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof HttpTimeoutException
-                    ? late(patience)
-                    : new FailedException("the provider cannot be reached", false);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            answer.cancel(true);
-            throw new FailedException("the gateway is stopping", false);
+        HttpUriRequestBase request = request(question);
+        HttpHost host = HttpHost.create(question.target());
+        try (Deadlines.Limit end = deadlines.in(patience, request::cancel)) {
+            try {
+                // Closed by its body: read to the end, or cancelled.
+                ClassicHttpResponse response = http.executeOpen(host, request, HttpClientContext.create());
+                Reply reply = new Reply(
+                        response.getCode(),
+                        headers(response),
+                        new TimedBody(deadlines, request, response.getEntity()),
+                        endNanoTime);
+                requireBounded(reply);
+                if (end.hasPassed()) {
+                    throw late(patience);
+                }
+                return reply;
+            } catch (IOException e) {
+                request.cancel();
+                throw failure(e, end, patience);
+            }
         }
+    }
+
+    private static FailedException failure(IOException e, Deadlines.Limit end, Duration patience) {
+        if (end.hasPassed()) {
+            return late(patience);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return new FailedException("the gateway is stopping", false);
+        }
+        return e instanceof MessageConstraintException
+                ? tooLarge()
+                : new FailedException("the provider cannot be reached", false);
     }
 
     private static FailedException late(Duration patience) {
         return new FailedException("the provider did not answer within " + patience, true);
     }
 
-    private static HttpRequest request(Question question) throws FailedException {
+    private static HttpUriRequestBase request(Question question) throws FailedException {
         try {
-            return built(question);
+            HttpUriRequestBase request = new HttpUriRequestBase(question.method(), question.target());
+            question.headers().forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
+            if (!request.containsHeader(USER_AGENT)) {
+                request.setHeader(USER_AGENT, "Fluxledger");
+            }
+            if (question.body().hasRemaining()) {
+                request.setEntity(new ByteArrayEntity(question.body().array(), null));
+            }
+            return request;
         } catch (IllegalArgumentException e) {
             throw new FailedException("the call cannot be passed on: " + e.getMessage(), false);
         }
     }
 
-    private static HttpRequest built(Question question) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(question.target())
-                .method(
-                        question.method(),
-                        !question.body().hasRemaining()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(
-                                        question.body().array()));
-        question.headers().forEach((name, values) -> values.forEach(value -> request.header(name, value)));
-        return request.build();
+    private static Map<String, List<String>> headers(ClassicHttpResponse response) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Header header : response.getHeaders()) {
+            headers.computeIfAbsent(header.getName(), name -> new ArrayList<>(1))
+                    .add(header.getValue());
+        }
+        return headers;
     }
 
     private static void requireBounded(Reply reply) throws FailedException {
@@ -144,7 +195,11 @@ final class UpstreamCall {
         }
         if (size > MAX_HEADER_CHARACTERS) {
             reply.body().cancel();
-            throw new FailedException("the headers of the provider's answer are too large", false);
+            throw tooLarge();
         }
+    }
+
+    private static FailedException tooLarge() {
+        return new FailedException("the headers of the provider's answer are too large", false);
     }
 }

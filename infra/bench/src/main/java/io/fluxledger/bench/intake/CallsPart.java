@@ -24,7 +24,11 @@ public final class CallsPart implements Part {
     private static final int OPEN_CONNECTIONS = 256;
     private static final int CALM_PER_S = 50;
     private static final int CALM_S = 20;
+    /** Fewer, and what is measured is the compilers. */
+    private static final int WARM_UPS = 4;
+
     private static final int HALF_RATE_S = 15;
+    private static final int HALF_RATE_WARM_UP_S = 5;
     private static final int OK = 200;
     private static final byte[] BODY = ("{\"prompt\":\"" + "Explain how a hotel holds a deposit. ".repeat(5) + "\"}")
             .getBytes(StandardCharsets.US_ASCII);
@@ -73,10 +77,13 @@ public final class CallsPart implements Part {
         List<Figure> figures() throws IOException, InterruptedException {
             int perRound = run.options().choose(500, 15_000);
             int perChainRound = run.options().choose(CONNECTIONS, 10 * CONNECTIONS);
-            gateway.asFastAsPossible(calls(perRound), CONNECTIONS);
+            for (int i = 1; i <= WARM_UPS; i++) {
+                HttpLoad.Result result = gateway.asFastAsPossible(calls(perRound), CONNECTIONS);
+                run.progress(String.format(Locale.ROOT, "warming up, %d: %,.0f calls/s", i, result.perS()));
+            }
             provider.asFastAsPossible(direct(perRound), CONNECTIONS);
-            settling.asFastAsPossible(onChain.calls(CONNECTIONS, BODY), CONNECTIONS);
-            run.progress("%,d calls, now warm".formatted(perRound));
+            HttpLoad.Result paid = settling.asFastAsPossible(onChain.calls(perChainRound, BODY), CONNECTIONS);
+            run.progress(String.format(Locale.ROOT, "warming up, on chain: %,.1f calls/s", paid.perS()));
             List<Double> ours = new ArrayList<>();
             List<Double> theirs = new ArrayList<>();
             for (int round = 1; round <= run.options().rounds(); round++) {
@@ -95,13 +102,18 @@ public final class CallsPart implements Part {
                         settled.ms(50)));
             }
             double callsPerS = Median.of(ours);
-            int half = (int) (callsPerS / 2 * run.options().choose(1, HALF_RATE_S));
-            HttpLoad.Result halfRate = gateway.atRate(calls(half), callsPerS / 2, OPEN_CONNECTIONS);
+            atHalfRate(callsPerS, HALF_RATE_WARM_UP_S);
+            HttpLoad.Result halfRate = atHalfRate(callsPerS, HALF_RATE_S);
             int calm = CALM_PER_S * run.options().choose(1, CALM_S);
             HttpLoad.Result bare = provider.atRate(direct(calm), CALM_PER_S, CONNECTIONS);
             HttpLoad.Result through = gateway.atRate(calls(calm), CALM_PER_S, CONNECTIONS);
             servers.stopStreams().forEach(run::progress);
             return report(callsPerS, Median.of(theirs), halfRate, bare, through);
+        }
+
+        private HttpLoad.Result atHalfRate(double callsPerS, int seconds) throws IOException, InterruptedException {
+            int count = (int) (callsPerS / 2 * run.options().choose(1, seconds));
+            return gateway.atRate(calls(count), callsPerS / 2, OPEN_CONNECTIONS);
         }
 
         private List<byte[]> calls(int count) {

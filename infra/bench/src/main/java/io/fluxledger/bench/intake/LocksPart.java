@@ -18,8 +18,11 @@ import java.util.Locale;
 public final class LocksPart implements Part {
     private static final int ACCOUNTS = 1_000;
     private static final int CONNECTIONS = 256;
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 6;
     private static final int HALF_RATE_S = 20;
+    /** The compilers begin anew when requests come one by one. */
+    private static final int HALF_RATE_WARM_UP_S = 5;
+
     private static final int CREATED = 201;
     private static final int HEAP_MB = 256;
     private static final int CONSTANT_TIMES = 3;
@@ -76,7 +79,9 @@ public final class LocksPart implements Part {
                         result.ms(50),
                         result.ms(99)));
             }
-            HttpLoad.Result half = halfRate(run, payers, servers, locks, Median.of(ours) / 2);
+            double halfPerS = Median.of(ours) / 2;
+            atRate(run, payers, servers, locks, halfPerS, HALF_RATE_WARM_UP_S);
+            HttpLoad.Result half = atRate(run, payers, servers, locks, halfPerS, HALF_RATE_S);
             servers.stopStreams().forEach(run::progress);
             return figures(Median.of(ours), Median.of(theirs), Median.of(p99Ms), half);
         }
@@ -90,10 +95,10 @@ public final class LocksPart implements Part {
         return same.asFastAsPossible(more, CONNECTIONS).perS();
     }
 
-    private static HttpLoad.Result halfRate(
-            BenchRun run, Payers payers, IntakeServers servers, HttpLoad locks, double perS)
+    private static HttpLoad.Result atRate(
+            BenchRun run, Payers payers, IntakeServers servers, HttpLoad locks, double perS, int seconds)
             throws IOException, InterruptedException {
-        int count = (int) (perS * run.options().choose(1, HALF_RATE_S));
+        int count = (int) (perS * run.options().choose(1, seconds));
         List<byte[]> requests = requests(payers, servers, count);
         // The load's own collection of what it has just made would stop every request in the middle of the run.
         System.gc();
