@@ -28,7 +28,7 @@ public final class CallsPart implements Part {
     private static final int WARM_UPS = 4;
 
     private static final int HALF_RATE_S = 15;
-    private static final int HALF_RATE_WARM_UP_S = 5;
+    private static final int HALF_RATE_WARM_UP_S = 20;
     private static final int OK = 200;
     private static final byte[] BODY = ("{\"prompt\":\"" + "Explain how a hotel holds a deposit. ".repeat(5) + "\"}")
             .getBytes(StandardCharsets.US_ASCII);

@@ -21,7 +21,7 @@ public final class LocksPart implements Part {
     private static final int WARM_UPS = 6;
     private static final int HALF_RATE_S = 20;
     /** The compilers begin anew when requests come one by one. */
-    private static final int HALF_RATE_WARM_UP_S = 5;
+    private static final int HALF_RATE_WARM_UP_S = 20;
 
     private static final int CREATED = 201;
     private static final int HEAP_MB = 256;
