@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** Loopback ports: free ones, and who listens on a taken one. */
 public final class Ports {
@@ -36,6 +37,10 @@ public final class Ports {
 
     private static final int FEWEST = 4_096;
     private static final int TRIES = 1_000;
+    /** Another program that looks for a port has each for a moment. */
+    private static final long LOOK_NANOS = 500_000_000;
+
+    private static final long LOOK_AGAIN_NANOS = 10_000_000;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
@@ -48,7 +53,8 @@ public final class Ports {
         int end = firstOfConnections();
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(Math.min(FIRST, end - FEWEST), end);
-            if (isFree(port) && GIVEN.add(port)) {
+            // Never one that was given: to look at it is to have it, and whoever starts on it would find it taken.
+            if (GIVEN.add(port) && isFree(port)) {
                 return port;
             }
         }
@@ -80,13 +86,18 @@ public final class Ports {
     }
 
     /**
-     * @throws ServerFailedException when somebody listens on the port already; naming whose server was to be started
+     * @throws ServerFailedException when somebody listens on the port, and not only to see whether it is free; naming whose
+     *     server was to be started
      */
     static void requireFree(String name, int port) {
-        if (!isFree(port)) {
-            throw new ServerFailedException(
-                    "port %d, wanted for %s, is taken by another program; it is not ours and is not used"
-                            .formatted(port, name));
+        long deadline = System.nanoTime() + LOOK_NANOS;
+        while (!isFree(port)) {
+            if (System.nanoTime() > deadline) {
+                throw new ServerFailedException(
+                        "port %d, wanted for %s, is taken by another program; it is not ours and is not used"
+                                .formatted(port, name));
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
     }
 

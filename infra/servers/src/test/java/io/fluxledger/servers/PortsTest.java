@@ -1,6 +1,7 @@
 package io.fluxledger.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
@@ -9,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Scanner;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -47,5 +51,34 @@ class PortsTest {
         }
         assertThat(Ports.ownerOf(port, SELF)).isEqualTo(Ports.Owner.NOBODY);
         assertThat(Ports.freeOr(port)).isEqualTo(port);
+    }
+
+    /** Somebody else who looks for a port has it for a moment, and is no reason not to start. */
+    @Test
+    void aPortThatIsOnlyLookedAtIsFree() throws Exception {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+        try (ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor()) {
+            var _ = later.schedule(
+                    () -> {
+                        socket.close();
+                        return null;
+                    },
+                    50,
+                    TimeUnit.MILLISECONDS);
+            Ports.requireFree("somebody", socket.getLocalPort());
+            assertThat(socket.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aPortThatStaysTakenIsNot() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            int port = socket.getLocalPort();
+            assertThatThrownBy(() -> Ports.requireFree("somebody", port))
+                    .isInstanceOf(ServerFailedException.class)
+                    .hasMessage(
+                            "port %d, wanted for somebody, is taken by another program; it is not ours and is not used"
+                                    .formatted(port));
+        }
     }
 }
