@@ -70,11 +70,16 @@ final class TimedBody {
         }
         try (Deadlines.Limit end = deadlines.in(limit, exchange::cancel)) {
             try {
-                return reading.from(in);
+                byte[] read = reading.from(in);
+                // An answer that ends with its connection would seem to end when it is cancelled.
+                if (end.hasPassed()) {
+                    throw late();
+                }
+                return read;
             } catch (IOException e) {
                 cancel();
                 if (end.hasPassed()) {
-                    throw new FailedException("the provider's answer did not come to its end in time", true);
+                    throw late();
                 }
                 if (Thread.currentThread().isInterrupted()) {
                     throw new FailedException("the gateway is stopping", false);
@@ -82,6 +87,10 @@ final class TimedBody {
                 throw new FailedException("the provider broke off its answer: " + e.getMessage(), false);
             }
         }
+    }
+
+    private static FailedException late() {
+        return new FailedException("the provider's answer did not come to its end in time", true);
     }
 
     /** Reads no further; the connection is given up unless all was read. */

@@ -53,6 +53,7 @@ class UpstreamCallTest {
             half a head           | HTTP/1.1 200 OK$Content-~                              | late: the provider did not answer within PT0.3S
             a head byte by byte   | HTTP/1.1 200 OK$Server: …                              | late: the provider did not answer within PT0.3S
             no body               | HTTP/1.1 200 OK$Content-Length: 5$$~                   | late: the provider's answer did not come to its end in time
+            until it closes       | HTTP/1.1 200 OK$$he~                                   | late: the provider's answer did not come to its end in time
             half a body           | HTTP/1.1 200 OK$Content-Length: 5$$he~                 | late: the provider's answer did not come to its end in time
             no end                | HTTP/1.1 200 OK$Transfer-Encoding: chunked$$2$he$~     | late: the provider's answer did not come to its end in time
             """)
