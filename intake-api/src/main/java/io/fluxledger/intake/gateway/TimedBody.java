@@ -71,7 +71,7 @@ final class TimedBody {
         try (Deadlines.Limit end = deadlines.in(limit, exchange::cancel)) {
             try {
                 byte[] read = reading.from(in);
-                // An answer that ends with its connection would seem to end when it is cancelled.
+                // Whatever a connection says when it is cancelled under its reader: what came is not whole.
                 if (end.hasPassed()) {
                     throw late();
                 }
